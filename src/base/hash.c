@@ -1,0 +1,82 @@
+/* hash.c - the door of libcrypto: SHA-256. */
+#include "base/hash.h"
+
+#include <openssl/evp.h>
+#include <string.h>
+
+#include "base/arena.h"
+
+struct sha_stream {
+	EVP_MD_CTX *ctx;
+};
+
+static void close_stream(void *ctx)
+{
+	EVP_MD_CTX_free(ctx);
+}
+
+struct sha sha_of(struct str s)
+{
+	struct sha h = {{0}};
+	EVP_Digest(s.p ? s.p : "", s.n, h.b, NULL, EVP_sha256(), NULL);
+	return h;
+}
+
+struct sha_stream *sha_begin(struct arena *a)
+{
+	struct sha_stream *h = ARENA_NEW(a, struct sha_stream);
+	h->ctx = EVP_MD_CTX_new();
+	arena_defer(a, close_stream, h->ctx);
+	EVP_DigestInit_ex(h->ctx, EVP_sha256(), NULL);
+	return h;
+}
+
+void sha_u64(struct sha_stream *h, uint64_t v)
+{
+	unsigned char b[8];
+	for (int i = 0; i < 8; i++)
+		b[i] = (unsigned char)(v >> (56 - 8 * i));
+	EVP_DigestUpdate(h->ctx, b, sizeof b);
+}
+
+void sha_part(struct sha_stream *h, struct str s)
+{
+	sha_u64(h, s.n);
+	if (s.n)
+		EVP_DigestUpdate(h->ctx, s.p, s.n);
+}
+
+struct sha sha_end(struct sha_stream *h)
+{
+	struct sha r = {{0}};
+	EVP_DigestFinal_ex(h->ctx, r.b, NULL);
+	return r;
+}
+
+struct str sha_hex(struct arena *a, struct sha h)
+{
+	static const char digits[] = "0123456789abcdef";
+	char *p = arena_alloc(a, 2 * SHA_BYTES + 1);
+	for (size_t i = 0; i < SHA_BYTES; i++) {
+		p[2 * i] = digits[h.b[i] >> 4];
+		p[2 * i + 1] = digits[h.b[i] & 15];
+	}
+	return (struct str){p, 2 * SHA_BYTES};
+}
+
+struct str sha_base32(struct arena *a, struct sha h, size_t n)
+{
+	static const char digits[] = "abcdefghijklmnopqrstuvwxyz234567";
+	char *p = arena_alloc(a, n + 1);
+	for (size_t i = 0; i < n; i++) {
+		size_t bit = 5 * i, at = bit / 8;
+		unsigned two = (unsigned)h.b[at] << 8 | (at + 1 < SHA_BYTES ? h.b[at + 1] : 0u);
+		p[i] = digits[two >> (11 - bit % 8) & 31];
+	}
+	return (struct str){p, n};
+}
+
+bool sha_eq(struct sha a, struct sha b)
+{
+	return memcmp(a.b, b.b, SHA_BYTES) == 0;
+}
