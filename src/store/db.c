@@ -1,0 +1,307 @@
+/* db.c - one connection: open and check, transactions, statements.
+ *
+ * Invariant: a statement is prepared at most once and lives as long as the connection. Order:
+ * opening, transactions, statements, columns. */
+#include "store/db.h"
+
+#include <sqlite3.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/err.h"
+#include "base/fs.h"
+#include "store/search_db.h"
+
+#define BUSY_MS 5000
+
+struct stmt {
+	struct db *db;
+	sqlite3_stmt *s; /* NULL: could not be prepared */
+};
+
+struct db {
+	sqlite3 *handle;
+	const char *path, *what;
+	struct stmt stmts[SQL_COUNT];
+};
+
+static const char *const sql_text[SQL_COUNT] = {
+#define X(name, text) [name] = text,
+	SQL_INDEX(X) SQL_LEDGER(X) SQL_SEARCH(X)
+#undef X
+};
+
+/* --- opening ----------------------------------------------------------------------------- */
+
+static bool fail(struct db *db, struct err *e)
+{
+	int code = sqlite3_errcode(db->handle) & 0xff;
+	const char *text = sqlite3_errmsg(db->handle);
+	switch (code) {
+	case SQLITE_BUSY:
+	case SQLITE_LOCKED:
+		return err_set(e, ERR_DB,
+			"%s: another kb is writing to this base; wait for it or stop it", db->path);
+	case SQLITE_FULL:
+	case SQLITE_IOERR:
+	case SQLITE_READONLY:
+	case SQLITE_CANTOPEN:
+		return err_set(e, ERR_IO, "%s: %s; free space or make it writable", db->path, text);
+	case SQLITE_CORRUPT:
+	case SQLITE_NOTADB:
+		return err_set(e, ERR_DB, "%s: the %s is damaged: %s", db->path, db->what, text);
+	default: return err_set(e, ERR_DB, "%s: %s", db->path, text);
+	}
+}
+
+static bool exec(struct db *db, const char *sql, struct err *e)
+{
+	if (sqlite3_exec(db->handle, sql, NULL, NULL, NULL) == SQLITE_OK)
+		return true;
+	return fail(db, e);
+}
+
+static int64_t pragma(struct db *db, const char *sql)
+{
+	sqlite3_stmt *s = NULL;
+	int64_t v = -1;
+	if (sqlite3_prepare_v2(db->handle, sql, -1, &s, NULL) == SQLITE_OK &&
+		sqlite3_step(s) == SQLITE_ROW)
+		v = sqlite3_column_int64(s, 0);
+	sqlite3_finalize(s);
+	return v;
+}
+
+/* An empty file becomes one of this version, in one transaction. */
+static bool make(struct db *db, const struct db_spec *spec, struct err *e)
+{
+	char marks[128];
+	snprintf(marks, sizeof marks, "PRAGMA application_id=%d;PRAGMA user_version=%d",
+		spec->application_id, spec->version);
+	if (!exec(db, "PRAGMA journal_mode=WAL", e) || !exec(db, "BEGIN IMMEDIATE", e))
+		return false;
+	bool good = pragma(db, "PRAGMA user_version") == spec->version || /* made by another */
+		(exec(db, spec->schema, e) && exec(db, marks, e));
+	if (good && exec(db, "COMMIT", e))
+		return true;
+	db_rollback(db);
+	return false;
+}
+
+static enum db_state look(struct db *db, const struct db_spec *spec)
+{
+	int64_t version = pragma(db, "PRAGMA user_version");
+	int64_t id = pragma(db, "PRAGMA application_id");
+	if (version < 0)
+		return DB_DAMAGED;
+	if (version == 0 && id == 0 && pragma(db, "SELECT count(*) FROM sqlite_schema") == 0)
+		return DB_ABSENT;
+	if (id != spec->application_id)
+		return DB_DAMAGED;
+	return version < spec->version ? DB_OLDER : version > spec->version ? DB_NEWER : DB_OK;
+}
+
+static bool refuse(struct db *db, const struct db_spec *spec, enum db_state state, struct err *e)
+{
+	switch (state) {
+	case DB_ABSENT: return err_set(e, ERR_NOT_FOUND, "%s: no %s yet", db->path, spec->what);
+	case DB_DAMAGED:
+		return err_set(
+			e, ERR_DB, "%s: the %s is damaged or no kb file", db->path, spec->what);
+	case DB_OLDER:
+		return err_set(e, ERR_DB, "%s: the %s is of an older kb", db->path, spec->what);
+	case DB_NEWER:
+		return err_set(
+			e, ERR_DB, "%s: the %s is of a newer kb; update kb", db->path, spec->what);
+	case DB_OK: break;
+	}
+	return true;
+}
+
+static bool settle(struct db *db, const struct db_spec *spec, enum db_mode mode,
+	enum db_state *state, struct err *e)
+{
+	sqlite3_extended_result_codes(db->handle, 0);
+	sqlite3_busy_timeout(db->handle, BUSY_MS);
+	if (!search_register(db->handle, e))
+		return false;
+	*state = look(db, spec);
+	if (*state == DB_ABSENT && mode == DB_WRITE) {
+		if (!make(db, spec, e))
+			return false;
+		*state = DB_OK;
+	}
+	if (*state != DB_OK)
+		return refuse(db, spec, *state, e);
+	return exec(db, spec->full_sync ? "PRAGMA synchronous=FULL" : "PRAGMA synchronous=NORMAL",
+		       e) &&
+		exec(db, "PRAGMA cache_size=-65536;PRAGMA mmap_size=268435456", e) &&
+		(mode == DB_WRITE || exec(db, "PRAGMA query_only=1", e));
+}
+
+static void close_db(void *ctx)
+{
+	db_close(ctx);
+}
+
+bool db_open(struct arena *a, const char *path, const struct db_spec *spec, enum db_mode mode,
+	struct db **out, enum db_state *state, struct err *e)
+{
+	struct db *db = ARENA_NEW(a, struct db);
+	db->path = str_z(a, str_of(path));
+	db->what = spec->what;
+	*state = DB_ABSENT;
+	if (mode == DB_READ && !fs_exists(path))
+		return refuse(db, spec, DB_ABSENT, e);
+	int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX;
+	if (mode == DB_WRITE)
+		flags |= SQLITE_OPEN_CREATE;
+	if (sqlite3_open_v2(path, &db->handle, flags, NULL) != SQLITE_OK) {
+		fail(db, e);
+		db_close(db);
+		return false;
+	}
+	if (!settle(db, spec, mode, state, e)) {
+		if (*state == DB_ABSENT && e && e->code == ERR_DB)
+			*state = DB_DAMAGED;
+		db_close(db);
+		return false;
+	}
+	arena_defer(a, close_db, db);
+	*out = db;
+	return true;
+}
+
+void db_close(struct db *db)
+{
+	if (!db || !db->handle)
+		return;
+	for (size_t i = 0; i < SQL_COUNT; i++)
+		sqlite3_finalize(db->stmts[i].s);
+	sqlite3_close(db->handle);
+	db->handle = NULL;
+	memset(db->stmts, 0, sizeof db->stmts);
+}
+
+/* --- transactions ------------------------------------------------------------------------ */
+
+bool db_begin(struct db *db, struct err *e)
+{
+	return exec(db, "BEGIN IMMEDIATE", e);
+}
+
+bool db_commit(struct db *db, struct err *e)
+{
+	return exec(db, "COMMIT", e);
+}
+
+void db_rollback(struct db *db)
+{
+	if (!sqlite3_get_autocommit(db->handle))
+		sqlite3_exec(db->handle, "ROLLBACK", NULL, NULL, NULL);
+}
+
+/* --- statements -------------------------------------------------------------------------- */
+
+struct stmt *db_stmt(struct db *db, enum sql id)
+{
+	struct stmt *s = &db->stmts[id];
+	s->db = db;
+	if (!s->s)
+		sqlite3_prepare_v3(
+			db->handle, sql_text[id], -1, SQLITE_PREPARE_PERSISTENT, &s->s, NULL);
+	if (s->s) {
+		sqlite3_reset(s->s);
+		sqlite3_clear_bindings(s->s);
+	}
+	return s;
+}
+
+void stmt_int(struct stmt *s, int i, int64_t v)
+{
+	if (s->s)
+		sqlite3_bind_int64(s->s, i, v);
+}
+
+void stmt_num(struct stmt *s, int i, double v)
+{
+	if (s->s)
+		sqlite3_bind_double(s->s, i, v);
+}
+
+void stmt_str(struct stmt *s, int i, struct str v)
+{
+	if (s->s)
+		sqlite3_bind_text64(s->s, i, v.p ? v.p : "", v.n, SQLITE_STATIC, SQLITE_UTF8);
+}
+
+void stmt_blob(struct stmt *s, int i, struct str v)
+{
+	if (s->s)
+		sqlite3_bind_blob64(s->s, i, v.p ? v.p : "", v.n, SQLITE_STATIC);
+}
+
+void stmt_null(struct stmt *s, int i)
+{
+	if (s->s)
+		sqlite3_bind_null(s->s, i);
+}
+
+bool db_step(struct stmt *s, struct err *e)
+{
+	int r = s->s ? sqlite3_step(s->s) : SQLITE_ERROR;
+	if (r == SQLITE_ROW)
+		return true;
+	if (r != SQLITE_DONE)
+		fail(s->db, e);
+	db_done(s);
+	return false;
+}
+
+bool db_run(struct stmt *s, struct err *e)
+{
+	int r = s->s ? sqlite3_step(s->s) : SQLITE_ERROR;
+	bool good = r == SQLITE_DONE || r == SQLITE_ROW;
+	if (!good)
+		fail(s->db, e);
+	db_done(s);
+	return good;
+}
+
+void db_done(struct stmt *s)
+{
+	if (s->s)
+		sqlite3_reset(s->s);
+}
+
+int64_t stmt_col_int(struct stmt *s, int i)
+{
+	return sqlite3_column_int64(s->s, i);
+}
+
+double stmt_col_num(struct stmt *s, int i)
+{
+	return sqlite3_column_double(s->s, i);
+}
+
+struct str stmt_col_str(struct stmt *s, int i, struct arena *a)
+{
+	const void *p = sqlite3_column_blob(s->s, i);
+	int n = sqlite3_column_bytes(s->s, i);
+	return str_dup(a, str_make(p, n > 0 ? (size_t)n : 0));
+}
+
+bool stmt_col_null(struct stmt *s, int i)
+{
+	return sqlite3_column_type(s->s, i) == SQLITE_NULL;
+}
+
+int64_t db_last_id(struct db *db)
+{
+	return sqlite3_last_insert_rowid(db->handle);
+}
+
+int64_t db_changes(struct db *db)
+{
+	return sqlite3_changes(db->handle);
+}

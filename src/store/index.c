@@ -1,0 +1,347 @@
+/* index.c - schema and rows of the index. Lists of strings are stored as lines.
+ * Order: opening, sources, digests and nodes, pages, concepts, state. */
+#include "store/index.h"
+
+#include "base/err.h"
+#include "base/vec.h"
+#include "store/search.h"
+
+#define INDEX_VERSION 1
+#define INDEX_APPLICATION 0x6b626978 /* "kbix" */
+
+static const char schema[] =
+	"CREATE TABLE source(path TEXT PRIMARY KEY,sha TEXT NOT NULL,size INT,mtime INT,ctime INT,"
+	"inode INT,status INT,reason TEXT,notes TEXT,type TEXT,title TEXT,date TEXT,language TEXT,"
+	"authors TEXT,url TEXT,tags TEXT,excerpt TEXT,words INT,passages INT,slug TEXT,doc_key TEXT);"
+	"CREATE INDEX source_sha ON source(sha);"
+	"CREATE TABLE digest(sha TEXT PRIMARY KEY,key TEXT NOT NULL,reply TEXT NOT NULL,places TEXT);"
+	"CREATE TABLE node(kind TEXT,name TEXT,key TEXT NOT NULL,result TEXT NOT NULL,run INT,"
+	"PRIMARY KEY(kind,name));"
+	"CREATE TABLE page(path TEXT PRIMARY KEY,kind TEXT,title TEXT,content TEXT,hash TEXT,size INT,"
+	"mtime INT,ctime INT,inode INT,edited INT);"
+	"CREATE TABLE concept(name TEXT PRIMARY KEY,kind TEXT,path TEXT,description TEXT,"
+	"aliases TEXT,claims INT,sources INT);"
+	"CREATE TABLE state(name TEXT PRIMARY KEY,value TEXT);";
+
+/* --- opening ----------------------------------------------------------------------------- */
+
+static bool set_aside(struct arena *a, const char *path, struct err *e)
+{
+	static const char *const tails[] = {"-wal", "-shm"};
+	if (!fs_rename(path, str_printf(a, "%s.damaged", path).p, e))
+		return false;
+	for (size_t i = 0; i < sizeof tails / sizeof tails[0]; i++)
+		if (!fs_remove(str_printf(a, "%s%s", path, tails[i]).p, e))
+			return false;
+	return true;
+}
+
+bool index_open(
+	struct arena *a, const char *path, enum db_mode mode, struct db **out, struct err *e)
+{
+	struct str all = str_cat(a, str_of(schema), str_of(search_schema));
+	struct db_spec spec = {.what = "index",
+		.application_id = INDEX_APPLICATION,
+		.version = INDEX_VERSION * 1000 + search_version,
+		.schema = all.p};
+	enum db_state state;
+	struct err first = {0};
+	if (db_open(a, path, &spec, mode, out, &state, &first))
+		return true;
+	bool rebuild = mode == DB_WRITE && (state == DB_DAMAGED || state == DB_OLDER);
+	if (rebuild)
+		return set_aside(a, path, e) && db_open(a, path, &spec, mode, out, &state, e);
+	if (state == DB_ABSENT && first.code == ERR_NOT_FOUND)
+		return err_set(e, ERR_NOT_FOUND, "%s: no index yet; run kb compile", path);
+	if (state == DB_DAMAGED || state == DB_OLDER)
+		return err_set(e, ERR_DB, "%s; run kb compile to rebuild it", first.text);
+	return err_set(e, first.code, "%s", first.text);
+}
+
+/* --- lists as lines ---------------------------------------------------------------------- */
+
+static struct str join(struct arena *a, struct strs l)
+{
+	struct buf b = buf_make(a);
+	for (size_t i = 0; i < l.n; i++) {
+		if (i)
+			buf_putc(&b, '\n');
+		buf_put(&b, l.v[i]);
+	}
+	return buf_str(&b);
+}
+
+static struct strs split(struct arena *a, struct str s)
+{
+	struct strs l = {0};
+	struct str line;
+	while (str_line(&s, &line))
+		strs_add(a, &l, line);
+	return l;
+}
+
+static void put_stat(struct stmt *s, int i, const struct fs_stat *st)
+{
+	stmt_int(s, i, st->size);
+	stmt_int(s, i + 1, st->mtime_ns);
+	stmt_int(s, i + 2, st->ctime_ns);
+	stmt_int(s, i + 3, (int64_t)st->inode);
+}
+
+static struct fs_stat get_stat(struct stmt *s, int i)
+{
+	return (struct fs_stat){.exists = true,
+		.is_file = true,
+		.size = stmt_col_int(s, i),
+		.mtime_ns = stmt_col_int(s, i + 1),
+		.ctime_ns = stmt_col_int(s, i + 2),
+		.inode = (uint64_t)stmt_col_int(s, i + 3)};
+}
+
+/* --- sources ----------------------------------------------------------------------------- */
+
+static struct source_row read_source(struct stmt *s, struct arena *a)
+{
+	return (struct source_row){
+		.path = stmt_col_str(s, 0, a),
+		.sha = stmt_col_str(s, 1, a),
+		.st = get_stat(s, 2),
+		.status = (enum source_status)stmt_col_int(s, 6),
+		.reason = stmt_col_str(s, 7, a),
+		.notes = split(a, stmt_col_str(s, 8, a)),
+		.type = stmt_col_str(s, 9, a),
+		.title = stmt_col_str(s, 10, a),
+		.date = stmt_col_str(s, 11, a),
+		.language = stmt_col_str(s, 12, a),
+		.authors = split(a, stmt_col_str(s, 13, a)),
+		.url = stmt_col_str(s, 14, a),
+		.tags = split(a, stmt_col_str(s, 15, a)),
+		.excerpt = stmt_col_str(s, 16, a),
+		.n_words = stmt_col_int(s, 17),
+		.n_passages = stmt_col_int(s, 18),
+		.slug = stmt_col_str(s, 19, a),
+		.doc_key = stmt_col_str(s, 20, a),
+	};
+}
+
+bool index_sources(struct db *db, struct arena *a, struct source_rows *out, struct err *e)
+{
+	struct err first = {0};
+	VEC(struct source_row) rows = {0};
+	struct stmt *s = db_stmt(db, SQL_SOURCE_ALL);
+	while (db_step(s, &first))
+		VEC_PUSH(a, &rows, read_source(s, a));
+	*out = (struct source_rows){rows.v, rows.n};
+	return first.code == ERR_NONE || err_set(e, first.code, "%s", first.text);
+}
+
+bool index_put_source(struct db *db, struct arena *a, const struct source_row *r, struct err *e)
+{
+	struct stmt *s = db_stmt(db, SQL_SOURCE_PUT);
+	stmt_str(s, 1, r->path);
+	stmt_str(s, 2, r->sha);
+	put_stat(s, 3, &r->st);
+	stmt_int(s, 7, r->status);
+	stmt_str(s, 8, r->reason);
+	stmt_str(s, 9, join(a, r->notes));
+	stmt_str(s, 10, r->type);
+	stmt_str(s, 11, r->title);
+	stmt_str(s, 12, r->date);
+	stmt_str(s, 13, r->language);
+	stmt_str(s, 14, join(a, r->authors));
+	stmt_str(s, 15, r->url);
+	stmt_str(s, 16, join(a, r->tags));
+	stmt_str(s, 17, r->excerpt);
+	stmt_int(s, 18, r->n_words);
+	stmt_int(s, 19, r->n_passages);
+	stmt_str(s, 20, r->slug);
+	stmt_str(s, 21, r->doc_key);
+	return db_run(s, e);
+}
+
+static bool drop(struct db *db, enum sql id, struct str key, struct err *e)
+{
+	struct stmt *s = db_stmt(db, id);
+	stmt_str(s, 1, key);
+	return db_run(s, e);
+}
+
+bool index_drop_source(struct db *db, struct str path, struct err *e)
+{
+	return drop(db, SQL_SOURCE_DROP, path, e);
+}
+
+/* --- digests and nodes ------------------------------------------------------------------- */
+
+bool index_digest(
+	struct db *db, struct arena *a, struct str sha, struct digest_row *out, struct err *e)
+{
+	struct stmt *s = db_stmt(db, SQL_DIGEST_GET);
+	stmt_str(s, 1, sha);
+	if (!db_step(s, e))
+		return false;
+	*out = (struct digest_row){
+		.key = stmt_col_str(s, 0, a),
+		.reply = stmt_col_str(s, 1, a),
+		.places = split(a, stmt_col_str(s, 2, a)),
+	};
+	db_done(s);
+	return true;
+}
+
+bool index_put_digest(
+	struct db *db, struct arena *a, struct str sha, const struct digest_row *r, struct err *e)
+{
+	struct stmt *s = db_stmt(db, SQL_DIGEST_PUT);
+	stmt_str(s, 1, sha);
+	stmt_str(s, 2, r->key);
+	stmt_str(s, 3, r->reply);
+	stmt_str(s, 4, join(a, r->places));
+	return db_run(s, e);
+}
+
+bool index_node(struct db *db, struct arena *a, const char *kind, struct str name, struct str *key,
+	struct str *result, struct err *e)
+{
+	struct stmt *s = db_stmt(db, SQL_NODE_GET);
+	stmt_str(s, 1, str_of(kind));
+	stmt_str(s, 2, name);
+	if (!db_step(s, e))
+		return false;
+	*key = stmt_col_str(s, 0, a);
+	*result = stmt_col_str(s, 1, a);
+	db_done(s);
+	return true;
+}
+
+bool index_put_node(struct db *db, const char *kind, struct str name, struct str key,
+	struct str result, int64_t run, struct err *e)
+{
+	struct stmt *s = db_stmt(db, SQL_NODE_PUT);
+	stmt_str(s, 1, str_of(kind));
+	stmt_str(s, 2, name);
+	stmt_str(s, 3, key);
+	stmt_str(s, 4, result);
+	stmt_int(s, 5, run);
+	return db_run(s, e);
+}
+
+bool index_keep_node(struct db *db, const char *kind, struct str name, int64_t run, struct err *e)
+{
+	struct stmt *s = db_stmt(db, SQL_NODE_KEEP);
+	stmt_str(s, 1, str_of(kind));
+	stmt_str(s, 2, name);
+	stmt_int(s, 3, run);
+	return db_run(s, e);
+}
+
+bool index_sweep(struct db *db, int64_t run, struct err *e)
+{
+	struct stmt *s = db_stmt(db, SQL_NODE_SWEEP);
+	stmt_int(s, 1, run);
+	return db_run(s, e) && db_run(db_stmt(db, SQL_DIGEST_SWEEP), e);
+}
+
+/* --- pages ------------------------------------------------------------------------------- */
+
+bool index_pages(struct db *db, struct arena *a, struct page_rows *out, struct err *e)
+{
+	struct err first = {0};
+	VEC(struct page_row) rows = {0};
+	struct stmt *s = db_stmt(db, SQL_PAGE_ALL);
+	while (db_step(s, &first)) {
+		struct page_row r = {
+			.path = stmt_col_str(s, 0, a),
+			.kind = stmt_col_str(s, 1, a),
+			.title = stmt_col_str(s, 2, a),
+			.content = stmt_col_str(s, 3, a),
+			.hash = stmt_col_str(s, 4, a),
+			.st = get_stat(s, 5),
+			.edited = stmt_col_int(s, 9) != 0,
+		};
+		VEC_PUSH(a, &rows, r);
+	}
+	*out = (struct page_rows){rows.v, rows.n};
+	return first.code == ERR_NONE || err_set(e, first.code, "%s", first.text);
+}
+
+bool index_put_page(struct db *db, const struct page_row *r, struct err *e)
+{
+	struct stmt *s = db_stmt(db, SQL_PAGE_PUT);
+	stmt_str(s, 1, r->path);
+	stmt_str(s, 2, r->kind);
+	stmt_str(s, 3, r->title);
+	stmt_str(s, 4, r->content);
+	stmt_str(s, 5, r->hash);
+	put_stat(s, 6, &r->st);
+	stmt_int(s, 10, r->edited);
+	return db_run(s, e);
+}
+
+bool index_drop_page(struct db *db, struct str path, struct err *e)
+{
+	return drop(db, SQL_PAGE_DROP, path, e);
+}
+
+/* --- concepts ---------------------------------------------------------------------------- */
+
+bool index_concepts(struct db *db, struct arena *a, struct concept_rows *out, struct err *e)
+{
+	struct err first = {0};
+	VEC(struct concept_row) rows = {0};
+	struct stmt *s = db_stmt(db, SQL_CONCEPT_ALL);
+	while (db_step(s, &first)) {
+		struct concept_row r = {
+			.name = stmt_col_str(s, 0, a),
+			.kind = stmt_col_str(s, 1, a),
+			.path = stmt_col_str(s, 2, a),
+			.description = stmt_col_str(s, 3, a),
+			.aliases = split(a, stmt_col_str(s, 4, a)),
+			.n_claims = stmt_col_int(s, 5),
+			.n_sources = stmt_col_int(s, 6),
+		};
+		VEC_PUSH(a, &rows, r);
+	}
+	*out = (struct concept_rows){rows.v, rows.n};
+	return first.code == ERR_NONE || err_set(e, first.code, "%s", first.text);
+}
+
+bool index_clear_concepts(struct db *db, struct err *e)
+{
+	return db_run(db_stmt(db, SQL_CONCEPT_CLEAR), e);
+}
+
+bool index_put_concept(struct db *db, struct arena *a, const struct concept_row *r, struct err *e)
+{
+	struct stmt *s = db_stmt(db, SQL_CONCEPT_PUT);
+	stmt_str(s, 1, r->name);
+	stmt_str(s, 2, r->kind);
+	stmt_str(s, 3, r->path);
+	stmt_str(s, 4, r->description);
+	stmt_str(s, 5, join(a, r->aliases));
+	stmt_int(s, 6, r->n_claims);
+	stmt_int(s, 7, r->n_sources);
+	return db_run(s, e);
+}
+
+/* --- state ------------------------------------------------------------------------------- */
+
+struct str index_state(struct db *db, struct arena *a, const char *name)
+{
+	struct stmt *s = db_stmt(db, SQL_STATE_GET);
+	stmt_str(s, 1, str_of(name));
+	struct str v = {"", 0};
+	if (db_step(s, NULL)) {
+		v = stmt_col_str(s, 0, a);
+		db_done(s);
+	}
+	return v;
+}
+
+bool index_put_state(struct db *db, const char *name, struct str value, struct err *e)
+{
+	struct stmt *s = db_stmt(db, SQL_STATE_PUT);
+	stmt_str(s, 1, str_of(name));
+	stmt_str(s, 2, value);
+	return db_run(s, e);
+}

@@ -1,0 +1,95 @@
+/* index.h - .kb/index.db: what kb knows of sources, digests, nodes and pages.
+ *
+ * Derived: it may be deleted at any time at no loss. Rows become structs at once; text lives in the
+ * arena given. Writing calls run inside a transaction of the caller (db_begin). */
+#ifndef STORE_INDEX_H
+#define STORE_INDEX_H
+
+#include "base/fs.h"
+#include "store/db.h"
+
+/* state: see db_open. In DB_WRITE mode a damaged or older index is set aside (".damaged") and made
+ * anew, which costs a rebuild and nothing else; a newer one is refused. */
+bool index_open(
+	struct arena *a, const char *path, enum db_mode mode, struct db **out, struct err *e);
+
+enum source_status { SOURCE_OK, SOURCE_SKIPPED, SOURCE_FAILED };
+
+struct source_row {
+	struct str path; /* "raw/a.html" */
+	struct str sha; /* hex */
+	struct fs_stat st; /* size, mtime_ns, ctime_ns, inode as of the last reading */
+	enum source_status status;
+	struct str reason; /* skipped, failed */
+	struct strs notes;
+	struct str type, title, date, language, url, excerpt;
+	struct strs authors, tags;
+	int64_t n_words, n_passages;
+	struct str slug; /* of its pages, without the suffix */
+	struct str doc_key; /* hash of what a digest is made from */
+};
+struct source_rows {
+	struct source_row *v; /* by path */
+	size_t n;
+};
+bool index_sources(struct db *db, struct arena *a, struct source_rows *out, struct err *e);
+bool index_put_source(struct db *db, struct arena *a, const struct source_row *r, struct err *e);
+bool index_drop_source(struct db *db, struct str path, struct err *e);
+
+/* What an engine drew from a document. False without an error: none. */
+struct digest_row {
+	struct str key;
+	struct str reply; /* JSON of reply.h */
+	struct strs places; /* for each claim of the reply: the heading path of its passage */
+};
+bool index_digest(
+	struct db *db, struct arena *a, struct str sha, struct digest_row *out, struct err *e);
+bool index_put_digest(
+	struct db *db, struct arena *a, struct str sha, const struct digest_row *r, struct err *e);
+
+/* A node of the build graph: its result under a key. False without an error: none. */
+bool index_node(struct db *db, struct arena *a, const char *kind, struct str name, struct str *key,
+	struct str *result, struct err *e);
+bool index_put_node(struct db *db, const char *kind, struct str name, struct str key,
+	struct str result, int64_t run, struct err *e);
+bool index_keep_node(struct db *db, const char *kind, struct str name, int64_t run, struct err *e);
+/* Drops the nodes that this run did not touch, and digests whose source went. */
+bool index_sweep(struct db *db, int64_t run, struct err *e);
+
+struct page_row {
+	struct str path; /* "wiki/concepts/memex.md" */
+	struct str kind; /* text source concept category answer index log; "" the person's */
+	struct str title;
+	struct str content; /* key of what it says, links and backlinks left out */
+	struct str hash; /* of the bytes on disk, base32 */
+	struct fs_stat st; /* as of the last writing or reading */
+	bool edited; /* holds a person's edit */
+};
+struct page_rows {
+	struct page_row *v; /* by path */
+	size_t n;
+};
+bool index_pages(struct db *db, struct arena *a, struct page_rows *out, struct err *e);
+bool index_put_page(struct db *db, const struct page_row *r, struct err *e);
+bool index_drop_page(struct db *db, struct str path, struct err *e);
+
+struct concept_row {
+	struct str name, kind, path, description;
+	struct strs aliases;
+	int64_t n_claims, n_sources;
+};
+struct concept_rows {
+	struct concept_row *v; /* most claims first, then by name */
+	size_t n;
+};
+bool index_concepts(struct db *db, struct arena *a, struct concept_rows *out, struct err *e);
+bool index_clear_concepts(struct db *db, struct err *e);
+bool index_put_concept(struct db *db, struct arena *a, const struct concept_row *r, struct err *e);
+
+/* Small values by name; "" when unset. */
+#define INDEX_CLAIMS "claims" /* their number */
+#define INDEX_DIRTY "dirty" /* "1": sources changed since the last compile */
+struct str index_state(struct db *db, struct arena *a, const char *name);
+bool index_put_state(struct db *db, const char *name, struct str value, struct err *e);
+
+#endif
