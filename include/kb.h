@@ -1,0 +1,329 @@
+/* kb.h - the engine's only face: what the command line, the web view and MCP are clients of.
+ *
+ * Ownership: results live in the arena given and stay valid until it is freed, whatever happens to
+ * the base. Errors: false and a filled struct err (kb_types.h); a run that did part of its work
+ * returns true and says in its report what failed. The engine prints nothing and reads no clock,
+ * environment or terminal: these enter through struct kb_env. One thread uses a struct kb. */
+#ifndef KB_H
+#define KB_H
+
+#include "kb_types.h"
+
+#define KB_VERSION "0.1.0"
+
+/* --- the world outside ------------------------------------------------------------------- */
+
+struct kb_env {
+	void *ctx;
+	const char *(*get)(void *ctx, const char *name); /* environment; NULL when unset */
+	int64_t (*now)(void *ctx); /* seconds since 1970, UTC */
+	double (*elapsed)(void *ctx); /* seconds on a clock that never goes back */
+	/* A line for the person, without newline: level 0 warning, 1 news, 2 detail. */
+	void (*note)(void *ctx, int level, struct str line);
+	/* How far a long step is; called often, shown by the client when it likes. */
+	void (*progress)(void *ctx, const char *step, size_t done, size_t total);
+	bool (*stopped)(void *ctx); /* the person asked to stop (Ctrl-C) */
+};
+
+/* One setting from a flag, stronger than environment and files: "llm.model", "gpt-5". */
+struct kb_setting {
+	const char *key, *value;
+};
+
+/* Every key of kb.yaml, for the manual and for completion. */
+struct kb_config_key {
+	const char *name; /* "llm.model" */
+	const char *kind; /* "text", "number", "money", "switch", "list", "map", "one of a|b" */
+	const char *fallback, *help; /* the default, "" when there is none; one sentence */
+};
+extern const struct kb_config_key kb_config_keys[];
+extern const size_t kb_n_config_keys;
+
+struct kb; /* an open base */
+
+/* Makes the files of a new base in dir (made when absent), keeps what is there. *made lists the
+ * files written, relative to dir. */
+bool kb_init(struct arena *a, const char *dir, struct strs *made, struct err *e);
+
+/* Opens the base that dir or one of its parents holds (a folder with kb.yaml); ERR_CONFIG when there
+ * is none. kb_root is its folder. The index is opened when first needed. */
+bool kb_open(struct arena *a, const char *dir, const struct kb_env *env,
+	const struct kb_setting *settings, size_t n_settings, struct kb **out, struct err *e);
+void kb_close(struct kb *kb); /* NULL does nothing */
+const char *kb_root(const struct kb *kb);
+
+/* --- ingest ------------------------------------------------------------------------------ */
+
+enum kb_ingest_status {
+	KB_NEW,
+	KB_CHANGED,
+	KB_MOVED,
+	KB_UNCHANGED,
+	KB_REMOVED,
+	KB_SKIPPED,
+	KB_FAILED
+};
+
+struct kb_ingest_item {
+	struct str path; /* below the base: "raw/a.html" */
+	struct str from; /* moved: the old path */
+	struct str page; /* "wiki/text/a-text.md", or "" */
+	struct str type, title;
+	struct str reason; /* skipped, failed: why and the remedy */
+	struct strs notes; /* what was lost or odd */
+	enum kb_ingest_status status;
+	size_t n_words, n_passages;
+};
+struct kb_ingest_opt {
+	bool force; /* convert again what did not change */
+	struct strs paths; /* none: all of raw/; outside raw/: copied in; a URL is fetched */
+	struct str input; /* what "-" among the paths stands for: bytes of stdin */
+};
+struct kb_ingest_report {
+	struct kb_ingest_item *v; /* by path; unchanged ones only when asked for by path */
+	size_t n;
+	size_t counts[KB_FAILED + 1];
+	double seconds;
+};
+bool kb_ingest(struct kb *kb, struct arena *a, const struct kb_ingest_opt *opt,
+	struct kb_ingest_report *out, struct err *e);
+
+/* One file's bytes to a page of Markdown with front matter; needs no base. */
+struct kb_convert_opt {
+	struct str name, url, type;
+	bool explain;
+};
+struct kb_converted {
+	struct str markdown; /* front matter and body */
+	struct str type, explain;
+	struct strs notes;
+};
+bool kb_convert(struct arena *a, struct str bytes, const struct kb_convert_opt *opt,
+	struct kb_converted *out, struct err *e);
+
+/* --- compile ----------------------------------------------------------------------------- */
+
+struct kb_compile_opt {
+	bool dry_run, force;
+	unsigned jobs; /* 0: one a processor */
+	const char *explain; /* page or source: why it would or would not be built */
+	const char *restore; /* page: give up the person's version (kept under .kb/kept) */
+};
+struct kb_page_change {
+	struct str path; /* "wiki/concepts/memex.md" */
+	struct str title;
+	struct str reason; /* "new", "claims changed", "links changed", "kb itself changed" ... */
+};
+struct kb_page_changes {
+	struct kb_page_change *v;
+	size_t n;
+};
+struct kb_lost { /* a sentence of kb that went because its sources did */
+	struct str page, sentence;
+};
+struct kb_compile_report {
+	struct kb_ingest_report ingest;
+	struct kb_page_changes written; /* text changed */
+	struct kb_page_changes
+		relinked; /* only links, backlinks, footnotes or front matter changed */
+	struct kb_page_changes removed;
+	struct kb_page_changes edited; /* hold a person's edit, merged or left alone: reason says */
+	struct {
+		struct kb_lost *v;
+		size_t n;
+	} lost;
+	size_t n_sources, n_concepts, n_pages, n_claims; /* in the base now */
+	size_t n_digests, n_articles; /* nodes run by the engine */
+	size_t n_calls; /* calls of a model; 0 with builtin */
+	size_t n_dropped; /* claims and sentences that failed a check */
+	struct str explain;
+	struct str engine; /* "builtin" */
+	bool up_to_date; /* nothing had changed, so nothing was looked at further */
+	double seconds;
+};
+bool kb_compile(struct kb *kb, struct arena *a, const struct kb_compile_opt *opt,
+	struct kb_compile_report *out, struct err *e);
+/* Turns an edited wiki/text page into raw/NAME.fixed.md; *made is its path. */
+bool kb_adopt(struct kb *kb, struct arena *a, const char *page, struct str *made, struct err *e);
+
+/* --- search and ask ---------------------------------------------------------------------- */
+
+enum kb_search_in { KB_IN_ALL, KB_IN_WIKI, KB_IN_TEXT };
+
+struct kb_search_opt {
+	struct str query;
+	size_t n; /* 0: 10 */
+	enum kb_search_in in;
+	bool explain;
+};
+struct kb_hit {
+	struct str path, source, passage, title, snippet,
+		explain; /* source, passage: "" where none */
+	double score;
+};
+struct kb_hits {
+	struct kb_hit *v;
+	size_t n;
+	struct str did_you_mean; /* when nothing was found */
+};
+bool kb_search(struct kb *kb, struct arena *a, const struct kb_search_opt *opt, struct kb_hits *out,
+	struct err *e);
+
+enum kb_outcome { KB_ANSWERED, KB_PARTLY, KB_NOT_IN_BASE };
+
+struct kb_evidence {
+	struct str label; /* claim-like id: the footnote's label */
+	struct str path, passage, quote, title, source;
+};
+struct kb_answer_sentence {
+	struct str text;
+	size_t *evidence; /* indexes */
+	size_t n_evidence;
+};
+struct kb_ask_opt {
+	struct str question;
+	struct strs sources; /* globs over paths below raw/; none: all */
+	bool save;
+};
+struct kb_answer {
+	enum kb_outcome outcome;
+	struct kb_answer_sentence *v;
+	size_t n;
+	struct kb_evidence *evidence;
+	size_t n_evidence;
+	struct str missing; /* partly, not in the base: what is missing */
+	struct kb_hits nearest; /* not in the base: pages nearest to the question */
+	struct str markdown; /* the answer as a page body, citations as footnotes */
+	struct str saved; /* path, when saved */
+};
+bool kb_ask(struct kb *kb, struct arena *a, const struct kb_ask_opt *opt, struct kb_answer *out,
+	struct err *e);
+
+/* --- lint -------------------------------------------------------------------------------- */
+
+enum kb_severity { KB_OFF, KB_INFO, KB_WARNING, KB_ERROR };
+
+struct kb_rule {
+	const char *id;
+	enum kb_severity severity;
+	bool fixable;
+	const char *text; /* what it finds, one sentence */
+	const char *bad, *good; /* an example each, or "" */
+};
+extern const struct kb_rule kb_rules[];
+extern const size_t kb_n_rules;
+
+struct kb_finding {
+	const char *rule;
+	enum kb_severity severity;
+	struct str path; /* below the linted folder */
+	size_t line, column; /* from 1 */
+	struct str message;
+	bool fixable;
+};
+struct kb_findings {
+	struct kb_finding *v; /* by path, line, column, rule, message */
+	size_t n;
+	size_t n_pages;
+	size_t counts[KB_ERROR + 1];
+	struct strs fixed; /* fix: pages that were, or with dry_run would be, written */
+	struct str diff; /* dry_run: unified, for `git apply` in the linted folder */
+};
+struct kb_lint_opt {
+	const char *dir; /* root of the vault: kb_root, or any folder of Markdown */
+	struct strs paths; /* only findings at or below these; none: all */
+	struct strs rules; /* only these; none: all that are on */
+	struct strs severities; /* "rule=severity" of kb.yaml and flags */
+	struct strs ignore; /* globs */
+	bool suggest; /* add the suggestions: wanted pages, unlinked mentions, islands */
+	bool fix; /* mend what needs no invention; findings are what is left */
+	bool dry_run; /* fix: write nothing, fill diff */
+};
+/* Works on any folder of Markdown; kb may be NULL. */
+bool kb_lint(struct kb *kb, struct arena *a, const struct kb_lint_opt *opt, struct kb_findings *out,
+	struct err *e);
+
+/* --- reading ----------------------------------------------------------------------------- */
+
+/* A page, a document by its source, or one passage ("PAGE#PASSAGE"): text to print. Names are taken
+ * as people write them: path, base name, title, alias; ERR_NOT_FOUND names the nearest. */
+struct kb_shown {
+	struct str path, title, text;
+};
+bool kb_show(struct kb *kb, struct arena *a, const char *what, struct kb_shown *out, struct err *e);
+
+struct kb_trace_item {
+	struct str sentence; /* of the page */
+	size_t line;
+	struct str label, quote, passage_path, passage, passage_text,
+		source; /* source: below raw/ */
+	bool verified; /* the quote stands in the passage now */
+};
+struct kb_traced {
+	struct str path;
+	struct kb_trace_item *v;
+	size_t n;
+};
+/* "PAGE" or "PAGE:LINE". */
+bool kb_trace(
+	struct kb *kb, struct arena *a, const char *what, struct kb_traced *out, struct err *e);
+
+struct kb_pair {
+	struct str name, value;
+};
+struct kb_status {
+	struct str root, engine;
+	size_t n_sources, n_failed, n_skipped, n_documents, n_passages, n_claims, n_concepts,
+		n_pages, n_answers, n_edited;
+	size_t n_to_ingest, n_to_remove; /* found by a walk now */
+	int64_t index_bytes;
+	struct kb_ingest_item *failed; /* skipped and failed ones */
+	size_t n_failed_items;
+};
+bool kb_status(struct kb *kb, struct arena *a, struct kb_status *out, struct err *e);
+
+struct kb_event {
+	struct str date, kind, title, detail; /* of wiki/log.md */
+};
+struct kb_events {
+	struct kb_event *v; /* oldest first */
+	size_t n;
+};
+bool kb_log(struct kb *kb, struct arena *a, struct kb_events *out, struct err *e);
+
+struct kb_check {
+	struct str name, state, remedy; /* state: "ok ..." or what is wrong */
+	bool ok, needed;
+};
+struct kb_checks {
+	struct kb_check *v;
+	size_t n;
+};
+/* kb may be NULL: then only the machine is looked at. */
+bool kb_doctor(struct kb *kb, struct arena *a, struct kb_checks *out, struct err *e);
+
+struct kb_concept {
+	struct str name, kind, path, description; /* path: "" when it has no page */
+	struct strs aliases;
+	size_t n_claims, n_sources;
+};
+struct kb_concepts {
+	struct kb_concept *v; /* most claims first, then by name */
+	size_t n;
+};
+bool kb_concepts(struct kb *kb, struct arena *a, struct kb_concepts *out, struct err *e);
+
+struct kb_terms {
+	struct {
+		struct str term;
+		double score;
+	} * v;
+	size_t n;
+};
+/* Plumbing of the builtin engine on one file's bytes; no base. */
+bool kb_terms(struct arena *a, struct str bytes, struct str name, size_t most, struct kb_terms *out,
+	struct err *e);
+bool kb_summarize(struct arena *a, struct str bytes, struct str name, size_t n_words,
+	struct str *out, struct err *e);
+
+#endif

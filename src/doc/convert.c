@@ -1,0 +1,217 @@
+/* convert.c - which reader takes which bytes.
+ *
+ * Order: the table of readers, signatures of what is no text, sniffing, convert(). Content decides
+ * before the name: a PDF called .html is a PDF. A name decides between the kinds of text. */
+#include "doc/convert.h"
+
+#include "base/err.h"
+#include "base/fs.h"
+#include "base/text.h"
+#include "doc/charset.h"
+
+#define SNIFF_BYTES 8192
+
+typedef bool reader(struct arena *a, struct str bytes, const struct convert_opt *opt,
+	struct document *out, struct err *e);
+
+const struct convert_type convert_types[] = {
+	{"markdown", ".md .markdown .mdown .mkd .qmd", "Markdown, Obsidian Web Clipper notes"},
+	{"text", ".txt .text .log", "plain text"},
+	{"html", ".html .htm .xhtml .xht .shtml", "web pages"},
+	{"pdf", ".pdf", "PDF with a text layer (needs poppler-utils)"},
+};
+const size_t convert_n_types = sizeof convert_types / sizeof *convert_types;
+
+enum { MARKDOWN, TEXT, HTML, PDF }; /* rows of the table */
+
+static reader *const readers[] = {read_markdown, read_text, read_html, read_pdf};
+
+/* --- what is no text --------------------------------------------------------------------- */
+
+static const struct {
+	struct str mark;
+	const char *what, *remedy;
+} foreign[] = {
+	{{"PK\003\004", 4}, "a zip archive or office document", "save it as PDF, HTML or text"},
+	{{"\xd0\xcf\x11\xe0", 4}, "an old office document", "save it as PDF, HTML or text"},
+	{{"\x89PNG", 4}, "a PNG image", "describe it in a Markdown note that embeds it"},
+	{{"\xff\xd8\xff", 3}, "a JPEG image", "describe it in a Markdown note that embeds it"},
+	{{"GIF8", 4}, "a GIF image", "describe it in a Markdown note that embeds it"},
+	{{"RIFF", 4}, "a media file", "add a transcript as text"},
+	{{"ID3", 3}, "a sound file", "add a transcript as text"},
+	{{"OggS", 4}, "a sound file", "add a transcript as text"},
+	{{"\x1a\x45\xdf\xa3", 4}, "a video", "add a transcript as text"},
+	{{"\x1f\x8b", 2}, "a compressed file", "unpack it first"},
+	{{"BZh", 3}, "a compressed file", "unpack it first"},
+	{{"\xfd"
+	  "7zXZ",
+		 5},
+		"a compressed file", "unpack it first"},
+	{{"7z\xbc\xaf", 4}, "a compressed file", "unpack it first"},
+	{{"Rar!", 4}, "a compressed file", "unpack it first"},
+	{{"\x7f"
+	  "ELF",
+		 4},
+		"a program", "leave it out with ingest.ignore"},
+	{{"SQLite format 3", 15}, "a database", "export it as text"},
+	{{"%!PS", 4}, "PostScript", "turn it into a PDF with ps2pdf"},
+	{{"{\\rtf", 5}, "RTF", "save it as PDF, HTML or text"},
+};
+
+bool convert_is_binary(struct str bytes)
+{
+	struct str head = str_sub(bytes, 0, SNIFF_BYTES);
+	if (str_find_byte(head, 0) == STR_NPOS)
+		return false;
+	if (str_starts(head, STR("\xff\xfe")) || str_starts(head, STR("\xfe\xff")))
+		return false;
+	return !str_starts(str_of(charset_sniff(head, STR(""))), STR("UTF-16"));
+}
+
+static bool refuse(struct str bytes, struct err *e)
+{
+	for (size_t i = 0; i < sizeof foreign / sizeof *foreign; i++)
+		if (str_starts(bytes, foreign[i].mark))
+			return err_set(e, ERR_INPUT, "no reader for %s; %s", foreign[i].what,
+				foreign[i].remedy);
+	if (convert_is_binary(bytes))
+		return err_set(e, ERR_INPUT,
+			"no reader for this binary file; save it as PDF, HTML or text");
+	return true;
+}
+
+/* --- sniffing ---------------------------------------------------------------------------- */
+
+static size_t type_of_name(struct str name)
+{
+	struct str ext = fs_extension(name), rest, one;
+	for (size_t i = 0; i < convert_n_types && ext.n > 1; i++)
+		for (rest = str_of(convert_types[i].extensions); str_cut(&rest, ' ', &one);)
+			if (str_ieq(ext, one))
+				return i;
+	return convert_n_types;
+}
+
+bool convert_takes(struct str name)
+{
+	return type_of_name(name) < convert_n_types;
+}
+
+/* The first thing past blanks, comments and declarations is what an HTML page starts with. */
+static bool is_html(struct str bytes)
+{
+	static const char *const starts[] = {"<!doctype html", "<html", "<head", "<body", "<title",
+		"<meta", "<script", "<!doctype\nhtml"};
+	struct str s = str_sub(bytes, 0, SNIFF_BYTES);
+	if (str_starts(s, STR("\xef\xbb\xbf")))
+		s = str_from(s, 3);
+	for (;;) {
+		s = str_trim(s);
+		const char *close = str_starts(s, STR("<!--")) ? "-->"
+			: str_starts(s, STR("<?"))	       ? ">"
+							       : NULL;
+		size_t end = close ? str_find(s, str_of(close)) : STR_NPOS;
+		if (end == STR_NPOS)
+			break;
+		s = str_from(s, end + str_of(close).n);
+	}
+	for (size_t i = 0; i < sizeof starts / sizeof *starts; i++)
+		if (str_istarts(s, str_of(starts[i])))
+			return true;
+	return false;
+}
+
+/* Without a telling name: tags all over. */
+static bool has_tags(struct str bytes)
+{
+	static const char *const tags[] = {
+		"<p>", "<p ", "<div", "<br", "<a href", "<table", "<h1", "<h2", "<ul"};
+	struct str s = str_trim(str_sub(bytes, 0, SNIFF_BYTES));
+	size_t n = 0;
+	for (size_t i = 0; i < sizeof tags / sizeof *tags; i++)
+		n += str_ifind(s, str_of(tags[i])) != STR_NPOS;
+	return n >= 2 && s.n && s.p[0] == '<';
+}
+
+static bool has_markdown(struct str bytes)
+{
+	struct str rest = str_sub(bytes, 0, SNIFF_BYTES), line;
+	size_t n = 0;
+	for (bool first = true; str_line(&rest, &line); first = false) {
+		if (first && str_eqz(line, "---"))
+			return true;
+		size_t level = 0;
+		while (level < line.n && line.p[level] == '#')
+			level++;
+		n += level && level <= 6 && level < line.n && line.p[level] == ' ';
+		n += str_starts(line, STR("```")) || str_find(line, STR("](")) != STR_NPOS ||
+			str_starts(line, STR("> ")) || str_find(line, STR("[[")) != STR_NPOS;
+	}
+	return n >= 2;
+}
+
+static size_t sniff(struct str bytes, struct str name)
+{
+	if (str_find(str_sub(bytes, 0, 1024), STR("%PDF-")) != STR_NPOS)
+		return PDF;
+	size_t by_name = type_of_name(name);
+	if (by_name == HTML || (is_html(bytes) && by_name != TEXT && by_name != MARKDOWN))
+		return HTML;
+	if (by_name < convert_n_types && by_name != PDF)
+		return by_name == MARKDOWN && is_html(bytes) &&
+				str_istarts(str_trim(str_sub(bytes, 0, 64)), STR("<!doctype"))
+			? HTML
+			: by_name;
+	if (has_tags(bytes))
+		return HTML;
+	return has_markdown(bytes) ? MARKDOWN : TEXT;
+}
+
+/* --- convert ----------------------------------------------------------------------------- */
+
+static struct str title_of_name(struct arena *a, struct str name)
+{
+	struct str base = fs_base_name(name), ext = fs_extension(base);
+	struct str stem = text_clean(a, str_sub(base, 0, base.n - ext.n));
+	return str_eqz(stem, "-") ? STR("") : str_trim(str_replace(a, stem, STR("_"), STR(" ")));
+}
+
+static bool by_type(struct str type, size_t *out, struct err *e)
+{
+	for (*out = 0; *out < convert_n_types; ++*out)
+		if (str_ieq(type, str_of(convert_types[*out].name)))
+			return true;
+	return err_set(e, ERR_USAGE, "unknown type '" STR_FMT "'; known: markdown, text, html, pdf",
+		STR_ARG(type));
+}
+
+bool convert(struct arena *a, struct str bytes, const struct convert_opt *opt, struct document *out,
+	struct err *e)
+{
+	*out = (struct document){0};
+	size_t type;
+	if (opt->type.n) {
+		if (!by_type(opt->type, &type, e))
+			return false;
+	} else {
+		type = sniff(bytes, opt->name);
+	}
+	if (type != PDF && !refuse(bytes, e))
+		return false;
+	out->type = convert_types[type].name;
+	if (!readers[type](a, bytes, opt, out, e))
+		return false;
+	if (!out->meta.title.n)
+		out->meta.title = title_of_name(a, opt->name);
+	if (!out->meta.url.n)
+		out->meta.url = opt->url;
+	if (!out->empty && !text_count_words(str_sub(out->body, 0, SNIFF_BYTES)) &&
+		!text_count_words(out->body)) {
+		out->empty = true;
+		if (!out->notes.n)
+			strs_add(a, &out->notes, STR("no words in it"));
+	}
+	if (out->body.n && out->body.p[out->body.n - 1] != '\n')
+		out->body = str_cat(a, out->body, STR("\n"));
+	return true;
+}

@@ -1,0 +1,101 @@
+/* html_clean.c - what goes from inside the main content, looking at neighbours.
+ *
+ * Order: the title, buttons, headings without a section. Each mark carries its reason. */
+#include "doc/html_page.h"
+
+#include "base/text.h"
+
+#define TITLE_RUNS 4 /* the title stands within so many runs of the start */
+
+/* --- the title --------------------------------------------------------------------------- */
+
+static bool is_heading(enum html_tag tag)
+{
+	return tag >= TAG_H1 && tag <= TAG_H6;
+}
+
+static size_t n_words(struct str folded)
+{
+	size_t n = 0;
+	struct str w;
+	while (str_cut(&folded, ' ', &w))
+		n += w.n > 0;
+	return n;
+}
+
+/* Two folded texts that name the same: equal, or one starts the other and holds most of it. */
+static bool same_title(struct str x, struct str y)
+{
+	if (!x.n || !y.n)
+		return false;
+	if (str_eq(x, y))
+		return true;
+	struct str small = x.n < y.n ? x : y, big = x.n < y.n ? y : x;
+	return (str_starts(big, small) || str_ends(big, small)) && n_words(small) >= 3 &&
+		small.n * 10 > big.n * 5;
+}
+
+/* The heading that repeats the title goes: the title is shown above the text. */
+static void drop_title(struct html_page *h)
+{
+	const struct dom *d = &h->dom;
+	struct str title = text_fold(h->a, h->meta.title);
+	size_t seen = 0;
+	for (size_t i = 0; i < h->n_runs && seen < TITLE_RUNS; i++) {
+		size_t box = h->run[i].box;
+		seen++;
+		while (box && !is_heading(d->v[box].tag) && d->v[box].tag != TAG_BODY &&
+			h->run_at[d->v[box].end] - h->run_at[box] <= 1)
+			box = d->v[box].parent;
+		if (!is_heading(d->v[box].tag))
+			continue;
+		if (same_title(title, text_fold(h->a, dom_line(h->a, d, box)))) {
+			h->gone[box] = GONE_TITLE;
+			return;
+		}
+		if (d->v[box].tag != TAG_H1)
+			return; /* the text has begun */
+	}
+}
+
+/* --- buttons ----------------------------------------------------------------------------- */
+
+/* A button that stands alone is a tool; one inside a sentence is part of it. */
+static void drop_buttons(struct html_page *h)
+{
+	const struct dom *d = &h->dom;
+	for (size_t i = h->body; i < d->v[h->body].end; i++) {
+		if (d->v[i].tag != TAG_BUTTON || h->gone[i])
+			continue;
+		struct html_sum n = html_sum_of(h, i);
+		const struct html_run *r =
+			h->run_at[i] < h->n_runs ? &h->run[h->run_at[i]] : NULL;
+		bool alone = r && r->first > i && r->last < d->v[i].end;
+		if (alone && n.words < 6 && dom_find(d, i, TAG_H2) == DOM_NONE &&
+			dom_up(d, i, TAG_H2) == DOM_NONE && dom_up(d, i, TAG_H3) == DOM_NONE)
+			h->gone[i] = GONE_FORM;
+	}
+}
+
+/* --- headings ---------------------------------------------------------------------------- */
+
+/* Headings at the end that nothing follows announce what was dropped. */
+static void drop_last_headings(struct html_page *h)
+{
+	const struct dom *d = &h->dom;
+	for (size_t i = h->n_runs; i-- > 0;) {
+		size_t box = h->run[i].box;
+		if (!is_heading(d->v[box].tag) || dom_up(d, box, TAG_TABLE) != DOM_NONE)
+			return;
+		h->gone[box] = GONE_EMPTY;
+	}
+}
+
+void html_clean(struct html_page *h)
+{
+	drop_title(h);
+	drop_buttons(h);
+	html_count(h);
+	drop_last_headings(h);
+	html_count(h);
+}

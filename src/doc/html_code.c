@@ -1,0 +1,320 @@
+/* html_code.c - code blocks out of what highlighters make of them.
+ *
+ * Order: which elements are code blocks, language, gutters and buttons, lines, writing. Highlighters
+ * whose markup is known: Prism, highlight.js, Pygments (Sphinx, Hugo's Chroma, Jekyll's Rouge),
+ * Shiki, rehype-pretty-code, CodeMirror, SyntaxHighlighter, GitHub, Docusaurus, Verso. What they
+ * share decides: line numbers are numeric columns or marked as such, lines are elements. */
+#include "base/text.h"
+#include "doc/html_write.h"
+
+/* --- which elements ---------------------------------------------------------------------- */
+
+static bool style_pre(const struct dom *d, size_t i)
+{
+	struct str s = dom_attr(d, i, "style");
+	size_t at = str_ifind(s, STR("white-space"));
+	return at != STR_NPOS && str_find_from(s, at, STR("pre")) != STR_NPOS;
+}
+
+bool code_is_block(const struct html_page *h, size_t node)
+{
+	const struct dom *d = &h->dom;
+	enum html_tag tag = d->v[node].tag;
+	if (tag == TAG_PRE || tag == TAG_LISTING || tag == TAG_XMP || tag == TAG_PLAINTEXT)
+		return true;
+	if (tag == TAG_CODE) {
+		if (!style_pre(d, node) && !html_has_blocks(h, node))
+			return false;
+		struct buf b = buf_make(h->a);
+		dom_put_text(&b, d, node);
+		return str_find_byte(str_trim(buf_str(&b)), '\n') != STR_NPOS ||
+			html_has_blocks(h, node);
+	}
+	if (tag == TAG_TABLE) /* code | its line numbers, side by side */
+		return dom_has_class(d, node, "highlighttable") ||
+			dom_has_class(d, node, "rouge-table") ||
+			dom_has_class(d, node, "lntable") || dom_has_class(d, node, "code-table") ||
+			dom_has_class(d, node, "js-file-line-container");
+	return false;
+}
+
+/* --- language ---------------------------------------------------------------------------- */
+
+static const struct {
+	const char *alias, *name;
+} aliases[] = {
+	{"text", ""},
+	{"plain", ""},
+	{"plaintext", ""},
+	{"none", ""},
+	{"nohighlight", ""},
+	{"txt", ""},
+	{"default", ""},
+	{"undefined", ""},
+	{"auto", ""},
+	{"c++", "cpp"},
+	{"c#", "csharp"},
+	{"f#", "fsharp"},
+};
+
+static struct str spell(struct arena *a, struct str lang)
+{
+	lang = str_lower(a, str_trim(lang));
+	for (size_t i = 0; i < sizeof aliases / sizeof *aliases; i++)
+		if (str_eqz(lang, aliases[i].alias))
+			return str_of(aliases[i].name);
+	if (lang.n > 24)
+		return STR("");
+	for (size_t i = 0; i < lang.n; i++) {
+		char c = lang.p[i];
+		bool good = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '+' ||
+			c == '-' || c == '#' || c == '_' || c == '.';
+		if (!good)
+			return STR("");
+	}
+	return lang;
+}
+
+/* Names that may stand alone in a class list. */
+static bool is_language(struct str s)
+{
+	static const char known[] =
+		" bash c cpp csharp css diff go graphql haskell html http java javascript js json jsx "
+		"julia kotlin latex lua make markdown matlab objc ocaml perl php powershell python py r "
+		"ruby rb rust scala sh shell sql swift toml ts tsx typescript vim xml yaml yml zig lean "
+		"lean4 nix elixir erlang clojure dart docker dockerfile ini nasm asm fortran scheme lisp "
+		"racket cmake console terraform hcl svelte vue solidity wasm prolog ";
+	char key[24];
+	if (!s.n || s.n > sizeof key - 2)
+		return false;
+	key[0] = ' ';
+	for (size_t i = 0; i < s.n; i++)
+		key[i + 1] = s.p[i];
+	key[s.n + 1] = ' ';
+	return str_find(str_of(known), str_make(key, s.n + 2)) != STR_NPOS;
+}
+
+static struct str language_of_class(struct str list)
+{
+	static const char *const prefixes[] = {"language-", "lang-", "highlight-source-",
+		"highlight-text-", "highlight-", "brush:", "code-", "syntax-", "sourceCode-"};
+	struct str word, rest = list;
+	while (str_cut(&rest, ' ', &word)) {
+		for (size_t i = 0; i < sizeof prefixes / sizeof *prefixes; i++) {
+			struct str p = str_of(prefixes[i]);
+			if (!str_istarts(word, p))
+				continue;
+			struct str lang = str_from(word, p.n);
+			if (!lang.n && str_ends(p, STR(":")) && str_cut(&rest, ' ', &lang) &&
+				lang.n && lang.p[lang.n - 1] == ';')
+				lang.n--;
+			if (i < 3 || is_language(lang) || i == 5)
+				return lang;
+		}
+	}
+	for (rest = list; str_cut(&rest, ' ', &word);)
+		if (is_language(word) &&
+			(str_ifind(list, STR("hljs")) != STR_NPOS ||
+				str_ifind(list, STR("code")) != STR_NPOS ||
+				str_ifind(list, STR("highlight")) != STR_NPOS ||
+				str_ifind(list, STR("src")) != STR_NPOS))
+			return word;
+	return STR("");
+}
+
+static struct str language_at(const struct dom *d, size_t i)
+{
+	static const char *const attrs[] = {"data-lang", "data-language", "data-code-lang",
+		"data-code-language", "language", "lang", "data-syntax", "syntax"};
+	struct str l = language_of_class(dom_attr(d, i, "class"));
+	for (size_t k = 0; k < sizeof attrs / sizeof *attrs && !l.n; k++) {
+		bool is_lang = attrs[k][0] == 'l' && attrs[k][4] == 0; /* lang="en" is a human's */
+		struct str v = dom_attr(d, i, attrs[k]);
+		l = !is_lang || is_language(v) ? v : STR("");
+	}
+	return l;
+}
+
+static struct str find_language(struct arena *a, const struct dom *d, size_t node)
+{
+	struct str l = STR("");
+	for (size_t k = node; k < d->v[node].end && !l.n && k < node + 40; k++)
+		if (d->v[k].tag == TAG_CODE || d->v[k].tag == TAG_PRE || k == node)
+			l = language_at(d, k);
+	size_t up = node;
+	for (int level = 0; level < 4 && !l.n && up; level++) {
+		up = d->v[up].parent;
+		if (d->v[up].tag == TAG_BODY || d->v[up].tag == TAG_ARTICLE ||
+			d->v[up].tag == TAG_MAIN || d->v[up].tag == TAG_SECTION)
+			break;
+		l = language_at(d, up);
+	}
+	return spell(a, l);
+}
+
+/* --- what is no code --------------------------------------------------------------------- */
+
+static bool is_number(struct str s)
+{
+	s = str_trim(s);
+	for (size_t i = 0; i < s.n; i++)
+		if ((s.p[i] < '0' || s.p[i] > '9') && s.p[i] != ' ' && s.p[i] != '\n')
+			return false;
+	return s.n > 0;
+}
+
+static bool is_gutter(struct arena *a, const struct dom *d, size_t i)
+{
+	static const char *const classes[] = {"lineno", "linenos", "linenodiv", "line-number",
+		"line-numbers", "line-numbers-rows", "gutter", "rouge-gutter", "ln", "lnt",
+		"hljs-ln-numbers", "blob-num", "CodeMirror-linenumber", "CodeMirror-gutter-wrapper",
+		"lineNumber", "linenumber", "code-line-number",
+		"react-syntax-highlighter-line-number"};
+	struct str class = dom_attr(d, i, "class"), style = dom_attr(d, i, "style");
+	bool named = false;
+	for (size_t k = 0; k < sizeof classes / sizeof *classes && class.n && !named; k++)
+		named = dom_has_word(class, classes[k]);
+	bool unselectable = str_ifind(style, STR("user-select")) != STR_NPOS &&
+		str_ifind(style, STR("none")) != STR_NPOS;
+	bool counted = dom_has(d, i, "data-line-number") || dom_has(d, i, "data-lineno");
+	if (!named && !unselectable && !counted)
+		return false;
+	struct buf b = buf_make(a);
+	dom_put_text(&b, d, i);
+	struct str s = buf_str(&b);
+	return str_blank(s) || is_number(s) || (unselectable && s.n < 8 && !counted);
+}
+
+static bool is_tool(const struct dom *d, size_t i)
+{
+	static const char *const classes[] = {"copy", "clipboard", "copybtn", "copy-button",
+		"code-copy", "toolbar", "code-toolbar-item", "btn-clipboard", "code-header",
+		"sr-only", "buttonGroup", "copy-code-button"};
+	enum html_tag tag = d->v[i].tag;
+	if (tag == TAG_BUTTON || tag == TAG_STYLE || tag == TAG_SCRIPT || tag == TAG_SVG ||
+		str_ieq(dom_name(d, i), STR("clipboard-copy")))
+		return true;
+	struct str class = dom_attr(d, i, "class");
+	for (size_t k = 0; k < sizeof classes / sizeof *classes && class.n; k++)
+		if (dom_has_word(class, classes[k]))
+			return true;
+	return false;
+}
+
+/* --- lines ------------------------------------------------------------------------------- */
+
+struct lines {
+	const struct html_page *h;
+	struct buf b;
+};
+
+static void end_line(struct buf *b)
+{
+	if (b->n && b->p[b->n - 1] != '\n')
+		buf_putc(b, '\n');
+}
+
+/* Elements that are a line each: blocks, table rows, spans that all hold one line and no break. */
+static bool is_line(const struct dom *d, size_t i)
+{
+	enum html_tag tag = d->v[i].tag;
+	if (tag == TAG_TD || tag == TAG_TH || tag == TAG_TBODY || tag == TAG_TABLE ||
+		tag == TAG_CODE || tag == TAG_PRE)
+		return false;
+	if (html_shows_block(d, i))
+		return true;
+	return dom_has(d, i, "data-line") || dom_has_class(d, i, "line") ||
+		dom_has_class(d, i, "cl") || dom_has_class(d, i, "code-line") ||
+		dom_has_class(d, i, "view-line") || dom_has_class(d, i, "token-line");
+}
+
+static void put_code(struct lines *l, size_t node)
+{
+	const struct dom *d = &l->h->dom;
+	for (size_t k = node + 1; k < d->v[node].end; k = d->v[k].end) {
+		const struct dom_node *n = &d->v[k];
+		if (n->tag == TAG_TEXT) {
+			buf_put(&l->b, n->text);
+			continue;
+		}
+		if (n->tag == TAG_BR) {
+			buf_putc(&l->b, '\n');
+			continue;
+		}
+		if (is_tool(d, k) || is_gutter(l->b.a, d, k) ||
+			(html_tag_flags(n->tag) & IS_SILENT))
+			continue;
+		bool line = is_line(d, k);
+		size_t at = l->b.n;
+		if (line)
+			end_line(&l->b);
+		put_code(l, k);
+		/* an empty line element is an empty line */
+		if (line &&
+			(l->b.n == at || l->b.p[l->b.n - 1] != '\n' ||
+				(l->b.n > at && dom_next_element(d, k) != DOM_NONE &&
+					l->b.n - at == 0)))
+			buf_putc(&l->b, '\n');
+	}
+}
+
+/* Blank lines at both ends go, and what all lines are indented by. */
+static struct str trim_code(struct arena *a, struct str s)
+{
+	size_t from = 0;
+	for (size_t i = 0; i < s.n && (s.p[i] == ' ' || s.p[i] == '\n' || s.p[i] == '\t'); i++)
+		if (s.p[i] == '\n')
+			from = i + 1;
+	s = str_trim_right(str_from(s, from));
+	struct buf b = buf_make(a);
+	struct str line;
+	for (bool first = true; str_line(&s, &line); first = false) {
+		if (!first)
+			buf_putc(&b, '\n');
+		for (size_t i = 0; i < line.n;) {
+			size_t at = i;
+			uint32_t cp = text_next(line, &i);
+			if (cp == 0xa0)
+				buf_putc(&b, ' ');
+			else if (cp != 0x200b && cp != 0xfeff && cp != '\r')
+				buf_put(&b, str_sub(line, at, i));
+		}
+	}
+	return buf_str(&b);
+}
+
+/* Of a table of line numbers and code: the cell with the code. */
+static size_t code_cell(const struct dom *d, size_t node)
+{
+	size_t best = node, most = 0;
+	if (d->v[node].tag != TAG_TABLE)
+		return node;
+	for (size_t k = node; k < d->v[node].end; k++) {
+		if (d->v[k].tag != TAG_PRE)
+			continue;
+		size_t n = 0;
+		for (size_t t = k; t < d->v[k].end; t++)
+			if (d->v[t].tag == TAG_TEXT && !is_number(d->v[t].text))
+				n += d->v[t].text.n;
+		if (n > most) {
+			most = n;
+			best = k;
+		}
+	}
+	return best;
+}
+
+void code_write(struct writer *w, size_t node)
+{
+	const struct dom *d = &w->h->dom;
+	struct str lang = find_language(w->a, d, node);
+	struct lines l = {.h = w->h, .b = buf_make(w->a)};
+	put_code(&l, code_cell(d, node));
+	struct str text = trim_code(w->a, buf_str(&l.b));
+	if (str_blank(text))
+		return;
+	struct buf fence = buf_make(w->a);
+	escape_fence(&fence, text, lang);
+	writer_begin(w, OUT_OTHER);
+	writer_lines(w, buf_str(&fence));
+}

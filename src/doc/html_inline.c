@@ -1,0 +1,418 @@
+/* html_inline.c - inline elements as Markdown.
+ *
+ * Order: text, emphasis, links, code, the table of elements, entry points. The buffer holds escaped
+ * Markdown; "\n" in it is a hard break. Emphasis that CommonMark would not open or close, because
+ * of the characters beside it, moves a sign outside or becomes a tag. */
+#include <string.h>
+
+#include "base/text.h"
+#include "doc/html_notes.h"
+#include "doc/html_write.h"
+
+/* --- text -------------------------------------------------------------------------------- */
+
+static bool ends_blank(const struct buf *b)
+{
+	return !b->n || b->p[b->n - 1] == ' ' || b->p[b->n - 1] == '\n';
+}
+
+static bool is_word(uint32_t cp)
+{
+	return text_is_letter(cp) || text_is_digit(cp);
+}
+
+static uint32_t first_cp(struct str s)
+{
+	size_t i = 0;
+	return s.n ? text_next(s, &i) : ' ';
+}
+
+static size_t last_start(struct str s)
+{
+	size_t i = s.n;
+	while (i && ((unsigned char)s.p[--i] & 0xc0) == 0x80)
+		;
+	return i;
+}
+
+static uint32_t last_cp(struct str s)
+{
+	return s.n ? first_cp(str_from(s, last_start(s))) : ' ';
+}
+
+static void insert(struct buf *b, size_t at, struct str s)
+{
+	buf_reserve(b, s.n);
+	memmove(b->p + at + s.n, b->p + at, b->n - at);
+	memcpy(b->p + at, s.p, s.n);
+	b->n += s.n;
+}
+
+static struct str delims(unsigned n)
+{
+	static const char *const all[] = {"", "*", "**"};
+	return str_of(n < 3 ? all[n] : "~~");
+}
+
+/* A closing delimiter that a word follows must not have a sign before it. */
+static void fix_closing(struct inl *in, uint32_t next)
+{
+	struct buf *b = &in->b;
+	if (!in->close_at || b->n != in->close_at || !is_word(next))
+		return;
+	size_t at = in->close_at - in->delim_n;
+	struct str before = str_make(b->p, at);
+	if (is_word(last_cp(before)))
+		return;
+	size_t sign = last_start(before);
+	bool plain = at - sign > 1 || str_find_byte(STR(".,:;!?\"'"), b->p[sign]) != STR_NPOS;
+	if (plain && sign > in->open_at + in->delim_n && b->p[sign - 1] != '\\' &&
+		is_word(last_cp(str_make(b->p, sign)))) {
+		memmove(b->p + sign + in->delim_n, b->p + sign, at - sign);
+		memset(b->p + sign, '*', in->delim_n);
+		return;
+	}
+	bool strong = in->delim_n == 2;
+	b->n = at;
+	buf_puts(b, strong ? "</strong>" : "</em>");
+	memmove(b->p + in->open_at, b->p + in->open_at + in->delim_n,
+		b->n - in->open_at - in->delim_n);
+	b->n -= in->delim_n;
+	insert(b, in->open_at, strong ? STR("<strong>") : STR("<em>"));
+}
+
+/* Characters that no page means to show are left out; blanks of all kinds become one. */
+static void put_text(struct inl *in, struct str s)
+{
+	struct buf clean = buf_make(in->b.a);
+	bool gap = false, any = false;
+	buf_reserve(&clean, s.n + 1);
+	for (size_t i = 0; i < s.n;) {
+		size_t from = i;
+		unsigned char c = (unsigned char)s.p[i];
+		uint32_t cp = c < 0x80 ? (i++, (uint32_t)c) : text_next(s, &i);
+		if (cp <= ' ' || cp == 0xa0) {
+			gap = true;
+			continue;
+		}
+		if (cp == 0x200b || cp == 0xfeff || cp == 0xad || cp == 0x2060)
+			continue;
+		if (gap && (any || !ends_blank(&in->b)))
+			buf_putc(&clean, ' ');
+		gap = false;
+		any = true;
+		buf_put(&clean, str_sub(s, from, i));
+	}
+	if (any)
+		fix_closing(in, first_cp(buf_str(&clean)));
+	escape_inline(&in->b, buf_str(&clean), in->where);
+	if (gap && !ends_blank(&in->b))
+		buf_putc(&in->b, ' ');
+}
+
+static void hard_break(struct inl *in)
+{
+	while (in->b.n && in->b.p[in->b.n - 1] == ' ')
+		in->b.n--;
+	if (!in->b.n)
+		return;
+	if (in->in_cell)
+		buf_puts(&in->b, "<br>");
+	else
+		buf_putc(&in->b, '\n');
+}
+
+/* --- emphasis ---------------------------------------------------------------------------- */
+
+/* Puts the delimiters around b[at..], blanks left outside; each paragraph has its own pair. */
+static void surround(struct inl *in, size_t at, struct str open, struct str close)
+{
+	struct buf *b = &in->b;
+	struct str rest = str_dup(b->a, str_make(b->p + at, b->n - at));
+	b->n = at;
+	while (rest.n) {
+		size_t end = str_find(rest, STR("\n\n"));
+		struct str part = str_sub(rest, 0, end), core = str_trim(part);
+		if (core.n) {
+			size_t lead = (size_t)(core.p - part.p);
+			buf_put(b, str_sub(part, 0, lead));
+			in->open_at = b->n;
+			buf_put(b, open);
+			buf_put(b, core);
+			buf_put(b, close);
+			in->close_at = b->n;
+			in->delim_n = (unsigned)open.n;
+			buf_put(b, str_from(part, lead + core.n));
+		} else {
+			buf_put(b, part);
+		}
+		rest = end == STR_NPOS ? STR("") : str_from(rest, end);
+		if (rest.n) {
+			buf_puts(b, "\n\n");
+			rest = str_from(rest, 2);
+		}
+	}
+}
+
+static void emphasis(struct writer *w, struct inl *in, size_t node, bool *flag, unsigned n_delim)
+{
+	struct buf *b = &in->b;
+	if (*flag || in->code) {
+		inline_children(w, in, node);
+		return;
+	}
+	size_t at = b->n, closed = in->close_at;
+	bool touching = closed && closed == at && in->delim_n == n_delim && at;
+	in->close_at = 0;
+	*flag = true;
+	inline_children(w, in, node);
+	*flag = false;
+	struct str inner = str_make(b->p + at, b->n - at), core = str_trim(inner);
+	if (!core.n)
+		return;
+	if (touching && core.p == inner.p) { /* **a****b** is **ab** */
+		size_t old = at - n_delim;
+		memmove(b->p + old, b->p + at, b->n - at);
+		b->n -= n_delim;
+		size_t open_at = in->open_at;
+		while (b->n > old && b->p[b->n - 1] == ' ')
+			b->n--;
+		buf_put(b, delims(n_delim));
+		in->open_at = open_at;
+		in->close_at = b->n;
+		in->delim_n = n_delim;
+		return;
+	}
+	bool glued = core.p == inner.p && at && is_word(last_cp(str_make(b->p, at)));
+	if (glued && !is_word(first_cp(core)))
+		surround(in, at, n_delim == 2 ? STR("<strong>") : STR("<em>"),
+			n_delim == 2 ? STR("</strong>") : STR("</em>"));
+	else
+		surround(in, at, delims(n_delim), delims(n_delim));
+}
+
+static void wrapped(
+	struct writer *w, struct inl *in, size_t node, const char *open, const char *close)
+{
+	size_t at = in->b.n;
+	inline_children(w, in, node);
+	if (!in->code) {
+		surround(in, at, str_of(open), str_of(close));
+		in->close_at = 0;
+	}
+}
+
+/* --- links ------------------------------------------------------------------------------- */
+
+static bool is_heading(enum html_tag tag)
+{
+	return tag >= TAG_H1 && tag <= TAG_H6;
+}
+
+bool inline_is_anchor(const struct html_page *h, size_t a)
+{
+	const struct dom *d = &h->dom;
+	struct str href = dom_attr(d, a, "href");
+	size_t hash = str_find_byte(href, '#');
+	if (hash == STR_NPOS)
+		return false;
+	size_t up = d->v[a].parent;
+	while (up && !dom_is_block(d, up))
+		up = d->v[up].parent;
+	struct arena_mark m = arena_mark(h->a);
+	struct str text = dom_line(h->a, d, a);
+	static const char *const marks[] = {"", "#", "\xc2\xb6", "\xc2\xa7", "\xf0\x9f\x94\x97",
+		"link", "permalink", "anchor", "copy link", "link to this heading",
+		"link to heading", "\xef\x83\x81", "##", "###", "[#]", "[link]", "\xe2\x88\x9e"};
+	bool found = false;
+	for (size_t i = 0; i < sizeof marks / sizeof *marks && !found; i++)
+		found = str_ieq(text, str_of(marks[i]));
+	bool marked = dom_has_class(d, a, "headerlink") || dom_has_class(d, a, "anchor") ||
+		dom_has_class(d, a, "anchorjs-link") || dom_has_class(d, a, "hash-link") ||
+		dom_has_class(d, a, "header-anchor") || dom_has_class(d, a, "heading-link");
+	bool by_words =
+		str_istarts(text, STR("direct link to")) || str_istarts(text, STR("permalink to"));
+	arena_release(h->a, m);
+	bool near_heading = is_heading(d->v[up].tag) || marked;
+	return (found && near_heading && dom_find(d, a, TAG_IMG) == DOM_NONE) || by_words ||
+		(marked && text.n <= 4);
+}
+
+static void link(struct writer *w, struct inl *in, size_t node)
+{
+	const struct dom *d = &w->h->dom;
+	struct str href = dom_attr(d, node, "href");
+	if (inline_is_anchor(w->h, node))
+		return;
+	struct str url = html_url(w->h, w->a, href);
+	size_t up = d->v[node].parent;
+	bool self = str_starts(str_trim(href), STR("#")) && is_heading(d->v[up].tag);
+	if (!url.n || in->in_link || in->code || self) {
+		inline_children(w, in, node);
+		return;
+	}
+	enum escape_in where = in->where;
+	size_t at = in->b.n;
+	in->where = where == ESCAPE_CELL ? ESCAPE_LINK_CELL : ESCAPE_LINK;
+	in->in_link = true;
+	size_t closed = in->close_at;
+	in->close_at = 0;
+	inline_children(w, in, node);
+	in->in_link = false;
+	in->where = where;
+	struct str inner = str_make(in->b.p + at, in->b.n - at);
+	if (str_blank(inner)) {
+		in->close_at = closed == at ? closed : 0;
+		return;
+	}
+	for (size_t i = at; i < in->b.n; i++)
+		if (in->b.p[i] == '\n')
+			in->b.p[i] = ' ';
+	struct buf close = buf_make(w->a);
+	buf_puts(&close, "](");
+	escape_dest(&close, url);
+	buf_putc(&close, ')');
+	struct str open = STR("[");
+	if (at && in->b.p[at - 1] == '!')
+		insert(&in->b, at++ - 1, STR("\\"));
+	surround(in, at, open, buf_str(&close));
+	in->close_at = 0;
+}
+
+/* --- code and marks ---------------------------------------------------------------------- */
+
+static void code(struct writer *w, struct inl *in, size_t node)
+{
+	if (in->code) {
+		inline_children(w, in, node);
+		return;
+	}
+	struct buf raw = buf_make(w->a);
+	dom_put_text(&raw, &w->h->dom, node);
+	struct str all = buf_str(&raw), s = dom_collapse(w->a, all);
+	if (!s.n)
+		return;
+	if (all.p[0] == ' ' && !ends_blank(&in->b))
+		buf_putc(&in->b, ' ');
+	/* two spans of code that touch would be read as one */
+	if (in->b.n && in->b.p[in->b.n - 1] == '`')
+		buf_putc(&in->b, ' ');
+	bool cell = in->where == ESCAPE_CELL || in->where == ESCAPE_LINK_CELL;
+	escape_code(&in->b, s, cell);
+	if (all.p[all.n - 1] == ' ')
+		buf_putc(&in->b, ' ');
+}
+
+static void math(struct writer *w, struct inl *in, size_t node)
+{
+	struct str tex = math_tex(w->a, &w->h->dom, node);
+	if (!tex.n)
+		return;
+	buf_putc(&in->b, '$');
+	for (size_t i = 0; i < tex.n; i++) {
+		bool cell = in->where == ESCAPE_CELL || in->where == ESCAPE_LINK_CELL;
+		if (cell && tex.p[i] == '|')
+			buf_puts(&in->b, "\\vert ");
+		else
+			buf_putc(&in->b, tex.p[i] == '\n' ? ' ' : tex.p[i]);
+	}
+	buf_putc(&in->b, '$');
+}
+
+/* The reading of a ruby word stands in parentheses, whether the page has them (rp) or not. */
+static void reading(struct writer *w, struct inl *in, size_t node)
+{
+	const struct dom *d = &w->h->dom;
+	bool has = false;
+	for (size_t k = d->v[node].parent + 1; k < d->v[d->v[node].parent].end; k++)
+		has = has || d->v[k].tag == TAG_RP;
+	if (!has)
+		buf_putc(&in->b, '(');
+	inline_children(w, in, node);
+	if (!has)
+		buf_putc(&in->b, ')');
+}
+
+/* --- elements ---------------------------------------------------------------------------- */
+
+static void element(struct writer *w, struct inl *in, size_t node)
+{
+	const struct dom *d = &w->h->dom;
+	switch (d->v[node].tag) {
+	case TAG_B:
+	case TAG_STRONG: emphasis(w, in, node, &in->bold, 2); break;
+	case TAG_I:
+	case TAG_EM: emphasis(w, in, node, &in->italic, 1); break;
+	case TAG_S:
+	case TAG_STRIKE:
+	case TAG_DEL: wrapped(w, in, node, "~~", "~~"); break;
+	case TAG_MARK: wrapped(w, in, node, "==", "=="); break;
+	case TAG_SUP: wrapped(w, in, node, "<sup>", "</sup>"); break;
+	case TAG_SUB: wrapped(w, in, node, "<sub>", "</sub>"); break;
+	case TAG_Q: wrapped(w, in, node, "\"", "\""); break;
+	case TAG_A: link(w, in, node); break;
+	case TAG_CODE:
+	case TAG_TT:
+	case TAG_SAMP: code(w, in, node); break;
+	case TAG_RT: reading(w, in, node); break;
+	case TAG_BR: hard_break(in); break;
+	case TAG_IMG:
+		if (!in->code)
+			image_put(w, &in->b, node, in->where);
+		break;
+	case TAG_VIDEO:
+	case TAG_AUDIO:
+	case TAG_IFRAME:
+	case TAG_EMBED:
+	case TAG_OBJECT:
+		if (!embed_put(w, &in->b, node, in->where) && d->v[node].tag == TAG_OBJECT)
+			inline_children(w, in, node);
+		break;
+	case TAG_INPUT:
+	case TAG_SVG:
+	case TAG_HR: break;
+	default:
+		if (html_shows_block(d, node)) {
+			if (in->in_cell && in->b.n && !ends_blank(&in->b))
+				hard_break(in);
+			else if (!ends_blank(&in->b))
+				buf_putc(&in->b, ' ');
+			inline_children(w, in, node);
+			if (!ends_blank(&in->b) && !in->in_cell)
+				buf_putc(&in->b, ' ');
+			break;
+		}
+		inline_children(w, in, node);
+	}
+}
+
+void inline_node(struct writer *w, struct inl *in, size_t node)
+{
+	const struct dom_node *n = &w->h->dom.v[node];
+	unsigned note;
+	if (w->h->gone[node])
+		return;
+	if (n->tag == TAG_TEXT)
+		put_text(in, n->text);
+	else if (w->notes && notes_is_ref(w->notes, node, &note))
+		notes_put_ref(w->notes, &in->b, note);
+	else if (math_is(&w->h->dom, node))
+		math(w, in, node);
+	else
+		element(w, in, node);
+}
+
+void inline_children(struct writer *w, struct inl *in, size_t node)
+{
+	const struct dom *d = &w->h->dom;
+	for (size_t k = node + 1; k < d->v[node].end; k = d->v[k].end)
+		inline_node(w, in, k);
+}
+
+struct str inline_all(struct writer *w, size_t node, enum escape_in where)
+{
+	struct inl in = {.b = buf_make(w->a), .where = where};
+	in.in_cell = where == ESCAPE_CELL;
+	inline_children(w, &in, node);
+	return str_trim(buf_str(&in.b));
+}

@@ -1,0 +1,15 @@
+/* html_judge.h - the vote: how likely each run of text belongs to the content.
+ *
+ * A forest of decision trees (html_trees.h) reads the features of a run: what it is, what stands
+ * around and above it, and what the strategies of html_main.c chose. */
+#ifndef DOC_HTML_JUDGE_H
+#define DOC_HTML_JUDGE_H
+
+#include "doc/html_features.h"
+
+/* The strategies' choices (html_main.c). */
+struct html_choices html_choose(const struct html_page *h);
+/* n_runs log odds: above 0 is content. */
+float *html_judge(struct html_page *h, const struct html_choices *c);
+
+#endif

@@ -1,0 +1,462 @@
+/* html_meta.c - metadata: JSON-LD, then meta elements, then microdata, then what the page shows.
+ *
+ * Order: meta elements, names of people, titles, bylines, dates, the whole. The title is the one
+ * exception to that order: the heading that the page shows is what people call it, when title or
+ * og:title agree with it. */
+#include "base/text.h"
+#include "base/vec.h"
+#include "doc/html_jsonld.h"
+#include "doc/html_page.h"
+#include "doc/html_title.h"
+
+struct meta_element {
+	struct str name, content;
+};
+
+struct facts {
+	struct html_page *h;
+	struct arena *a;
+	VEC(struct meta_element) metas;
+	struct jsonld ld;
+	struct html_titles titles;
+};
+
+/* --- meta elements ----------------------------------------------------------------------- */
+
+static void collect_metas(struct facts *f)
+{
+	const struct dom *d = &f->h->dom;
+	static const char *const attrs[] = {"property", "name", "itemprop", "http-equiv"};
+	for (size_t i = 0; i < d->n; i++) {
+		if (d->v[i].tag != TAG_META)
+			continue;
+		struct str content = dom_attr(d, i, "content");
+		for (size_t k = 0; k < sizeof attrs / sizeof *attrs && content.n; k++) {
+			struct str list = dom_attr(d, i, attrs[k]), name;
+			while (str_cut(&list, ' ', &name)) {
+				struct meta_element m = {name, content};
+				if (name.n)
+					VEC_PUSH(f->a, &f->metas, m);
+			}
+		}
+	}
+}
+
+/* The content of the first name (between blanks) that has one. */
+static struct str meta_of(const struct facts *f, const char *names)
+{
+	struct str rest = str_of(names), name;
+	while (str_cut(&rest, ' ', &name))
+		for (size_t i = 0; i < f->metas.n; i++)
+			if (str_ieq(f->metas.v[i].name, name)) {
+				struct str s = jsonld_text(f->a, f->metas.v[i].content);
+				if (s.n)
+					return s;
+			}
+	return STR("");
+}
+
+/* --- names of people --------------------------------------------------------------------- */
+
+static struct str cut_prefix(struct str s, const char *prefixes)
+{
+	struct str rest = str_of(prefixes), p;
+	while (str_cut(&rest, '|', &p))
+		if (str_istarts(s, p))
+			return str_trim(str_from(s, p.n));
+	return s;
+}
+
+/* "By Jane Doe, Staff Writer | March 3" to "Jane Doe"; "" for what is no name. */
+static struct str clean_name(struct arena *a, struct str s)
+{
+	static const char *const stops[] = {"|", " \xe2\x80\xa2", " \xc2\xb7", "\xe2\x80\x94",
+		" - ", " on ", "Published", "Updated", "Posted", "published", " at ", "Last ",
+		"Follow", " Edited by"};
+	s = dom_collapse(a, s);
+	for (int i = 0; i < 2; i++)
+		s = cut_prefix(s,
+			"by: |by |written by |posted by |author: |authors: |author |story by "
+			"|words by |text by |von |par |por |di |door |av ");
+	s = cut_prefix(s, ":");
+	for (size_t i = 0; i < sizeof stops / sizeof *stops; i++) {
+		size_t at = str_find(s, str_of(stops[i]));
+		if (at != STR_NPOS && at > 1)
+			s = str_trim(str_sub(s, 0, at));
+	}
+	while (s.n && str_find_byte(STR(",;:.|-"), s.p[s.n - 1]) != STR_NPOS && s.n > 1 &&
+		!str_ends(s, STR("r.")))
+		s = str_trim(str_sub(s, 0, s.n - 1));
+	bool url = str_find(s, STR("://")) != STR_NPOS || str_starts(s, STR("www."));
+	if (url || s.n > 100 || text_count_words(s) > 9 || s.n < 2)
+		return STR("");
+	static const char *const never[] = {"admin", "author", "by", "unknown", "guest",
+		"anonymous", "staff", "editor", "user", "about the author", "view all posts",
+		"none", "null", "wpengine", "administrator", "read more", "share"};
+	for (size_t i = 0; i < sizeof never / sizeof *never; i++)
+		if (str_ieq(s, str_of(never[i])))
+			return STR("");
+	return s;
+}
+
+static void add_author(struct facts *f, struct str s)
+{
+	struct str name = clean_name(f->a, s);
+	if (name.n && f->h->meta.authors.n < 20 && !strs_has(f->h->meta.authors, name))
+		strs_add(f->a, &f->h->meta.authors, name);
+}
+
+/* All meta elements of one name: citation_author is repeated. */
+static void authors_of_metas(struct facts *f)
+{
+	static const char *const names[] = {"citation_author", "author", "article:author",
+		"parsely-author", "sailthru.author", "dc.creator", "dcterms.creator",
+		"DC.Contributor", "byl", "og:author", "article:author_name", "rbauthors", "authors",
+		"citation_authors"};
+	for (size_t k = 0; k < sizeof names / sizeof *names && !f->h->meta.authors.n; k++)
+		for (size_t i = 0; i < f->metas.n; i++)
+			if (str_ieq(f->metas.v[i].name, str_of(names[k])))
+				add_author(f, jsonld_text(f->a, f->metas.v[i].content));
+	/* Twitter's labelled data: "Written by" */
+	if (!f->h->meta.authors.n && str_ieq(meta_of(f, "twitter:label1"), STR("Written by")))
+		add_author(f, meta_of(f, "twitter:data1"));
+}
+
+/* --- bylines ----------------------------------------------------------------------------- */
+
+/* The word stands in a list of class names, at the borders of its parts. */
+static bool names_word(struct str list, const char *word)
+{
+	struct str w = str_of(word);
+	for (size_t i = 0; i + w.n <= list.n; i++) {
+		if (!str_istarts(str_from(list, i), w))
+			continue;
+		char after = i + w.n < list.n ? list.p[i + w.n] : ' ';
+		char before = i ? list.p[i - 1] : ' ';
+		bool open = !(before >= 'a' && before <= 'z');
+		bool shut = !(after >= 'a' && after <= 'z') || after == 's';
+		if (open && shut)
+			return true;
+	}
+	return false;
+}
+
+static bool is_person_link(struct str href)
+{
+	static const char *const paths[] = {"/author/", "/authors/", "/user/", "/users/", "/u/",
+		"/member/", "/members/", "/profile/", "user.php", "profile.php", "memberlist.php",
+		"/~", "/people/", "member.php"};
+	for (size_t i = 0; i < sizeof paths / sizeof *paths; i++)
+		if (str_find(href, str_of(paths[i])) != STR_NPOS)
+			return true;
+	return false;
+}
+
+/* How much an element looks like it names the author; 0 for not at all. */
+static int byline_rank(const struct dom *d, size_t i)
+{
+	struct str class = dom_attr(d, i, "class"), id = dom_attr(d, i, "id");
+	if (dom_has_word(dom_attr(d, i, "rel"), "author") ||
+		names_word(dom_attr(d, i, "itemprop"), "author"))
+		return 3;
+	if (names_word(class, "byline") || names_word(id, "byline") ||
+		names_word(class, "author") || names_word(id, "author") ||
+		names_word(dom_attr(d, i, "data-testid"), "author"))
+		return 2;
+	struct str href = dom_attr(d, i, "href");
+	if (d->v[i].tag == TAG_A && is_person_link(href))
+		return 2;
+	static const char *const users[] = {"username", "poster", "postauthor", "user-name",
+		"nickname", "creator", "user", "hnuser", "u-name", "postername", "bigusername"};
+	for (size_t k = 0; k < sizeof users / sizeof *users && (class.n || id.n); k++)
+		if (names_word(class, users[k]))
+			return 1;
+	return 0;
+}
+
+/* The name inside a byline: of its author link, when it has one, or all of it. */
+static struct str name_in(struct facts *f, size_t i)
+{
+	const struct dom *d = &f->h->dom;
+	struct buf b = buf_make(f->a);
+	for (size_t k = i + 1; k < d->v[i].end; k++) {
+		if (d->v[k].tag != TAG_A && !dom_has(d, k, "itemprop"))
+			continue;
+		bool named = d->v[k].tag == TAG_A
+			? is_person_link(dom_attr(d, k, "href")) ||
+				str_ifind(dom_attr(d, k, "href"), STR("author")) != STR_NPOS ||
+				dom_has_word(dom_attr(d, k, "rel"), "author")
+			: str_eqz(dom_attr(d, k, "itemprop"), "name");
+		struct str name = named ? clean_name(f->a, dom_line(f->a, d, k)) : STR("");
+		if (name.n && str_find(buf_str(&b), name) == STR_NPOS) {
+			if (b.n)
+				buf_puts(&b, ", ");
+			buf_put(&b, name);
+		}
+	}
+	if (b.n)
+		return buf_str(&b);
+	return clean_name(f->a, dom_line(f->a, d, i));
+}
+
+/* Text "By Jane Doe" that stands alone, within a few runs of the title. */
+static struct str byline_of_text(struct facts *f, size_t at)
+{
+	const struct html_page *h = f->h;
+	for (size_t i = at; i < h->n_runs && i < at + 10; i++) {
+		struct buf b = buf_make(f->a);
+		for (size_t k = h->run[i].first; k <= h->run[i].last && b.n < 300; k++)
+			if (h->dom.v[k].tag == TAG_TEXT && !h->gone[k])
+				buf_put(&b, h->dom.v[k].text);
+		struct str s = dom_collapse(f->a, buf_str(&b));
+		if (s.n > 5 && s.n < 90 && str_istarts(s, STR("by ")) && text_count_words(s) < 9)
+			return clean_name(f->a, s);
+	}
+	return STR("");
+}
+
+static void find_byline(struct facts *f)
+{
+	const struct dom *d = &f->h->dom;
+	size_t title = f->titles.node == DOM_NONE ? f->h->body : f->titles.node;
+	size_t title_run = f->h->run_at[title];
+	struct str best = STR("");
+	double top = 0;
+	for (size_t i = f->h->body; i < d->v[f->h->body].end; i++) {
+		if (f->h->gone[i]) {
+			i = d->v[i].end - 1;
+			continue;
+		}
+		int rank = d->v[i].tag == TAG_TEXT || !d->v[i].n_attr ? 0 : byline_rank(d, i);
+		if (!rank || html_sum_of(f->h, i).words > 40)
+			continue;
+		double far = (double)f->h->run_at[i] - (double)title_run;
+		far = far < 0 ? -far * 2 : far;
+		double score = rank - far / 15;
+		if (score <= top && best.n)
+			continue;
+		struct str name = name_in(f, i);
+		if (name.n && !str_ieq(name, f->h->meta.title) && date_iso(f->a, name).n == 0) {
+			best = name;
+			top = score;
+		}
+	}
+	if (!best.n || top < 1.5) {
+		struct str by = byline_of_text(f, title_run);
+		best = by.n ? by : best;
+	}
+	if (best.n)
+		add_author(f, best);
+}
+
+/* --- dates ------------------------------------------------------------------------------- */
+
+/* /2021/03/03/ in the address */
+static struct str date_of_url(struct arena *a, struct str url)
+{
+	for (size_t i = 0; i + 11 < url.n; i++) {
+		if (url.p[i] != '/' || url.p[i + 5] != '/')
+			continue;
+		struct str d = date_iso(a, str_sub(url, i + 1, i + 11));
+		if (d.n == 10 && str_to_i64(str_sub(url, i + 1, i + 5), &(int64_t){0}))
+			return d;
+	}
+	return STR("");
+}
+
+static bool is_date_element(const struct dom *d, size_t i)
+{
+	if (d->v[i].tag == TAG_TIME)
+		return true;
+	if (!d->v[i].n_attr || d->v[i].tag == TAG_TEXT)
+		return false;
+	struct str prop = dom_attr(d, i, "itemprop"), class = dom_attr(d, i, "class");
+	return str_ieq(prop, STR("datePublished")) || str_ieq(prop, STR("dateCreated")) ||
+		names_word(class, "date") || names_word(class, "published") ||
+		names_word(class, "timestamp") || names_word(class, "pubdate") ||
+		names_word(class, "time") || names_word(class, "posted");
+}
+
+static struct str date_in(struct facts *f, size_t i)
+{
+	static const char *const attrs[] = {
+		"datetime", "content", "data-time", "data-timestamp", "title"};
+	const struct dom *d = &f->h->dom;
+	for (size_t k = 0; k < sizeof attrs / sizeof *attrs; k++) {
+		struct str s = date_iso(f->a, dom_attr(d, i, attrs[k]));
+		if (s.n)
+			return s;
+	}
+	if (html_sum_of(f->h, i).words > 25)
+		return STR("");
+	return date_iso(f->a, dom_line(f->a, d, i));
+}
+
+static bool says_updated(struct arena *a, const struct dom *d, size_t i)
+{
+	struct str s = dom_line(a, d, i);
+	return str_ifind(s, STR("updat")) != STR_NPOS || str_ifind(s, STR("modified")) != STR_NPOS;
+}
+
+/* The date element nearest to the title, those behind it first. */
+static struct str date_of_elements(struct facts *f, size_t title_run)
+{
+	const struct dom *d = &f->h->dom;
+	struct str best = STR("");
+	double nearest = 1e9;
+	for (size_t i = f->h->body; i < d->v[f->h->body].end; i++) {
+		if (f->h->gone[i] == GONE_HIDDEN && d->v[i].tag != TAG_TIME) {
+			i = d->v[i].end - 1;
+			continue;
+		}
+		if (!is_date_element(d, i))
+			continue;
+		double far = (double)f->h->run_at[i] - (double)title_run;
+		far = far < 0 ? 3 - 2 * far : far;
+		far += says_updated(f->a, d, i) ? 20 : 0;
+		if (far >= nearest || far > 60)
+			continue;
+		struct str s = date_in(f, i);
+		if (s.n) {
+			best = s;
+			nearest = far;
+		}
+	}
+	return best;
+}
+
+/* A short text with a date, a few runs around the title. */
+static struct str date_of_text(struct facts *f, size_t title_run)
+{
+	const struct html_page *h = f->h;
+	size_t from = title_run > 3 ? title_run - 3 : 0;
+	for (size_t i = from; i < h->n_runs && i < title_run + 8; i++) {
+		if (h->run[i].n.words > 14 || h->run[i].n.words == 0)
+			continue;
+		struct buf b = buf_make(f->a);
+		for (size_t k = h->run[i].first; k <= h->run[i].last; k++)
+			if (h->dom.v[k].tag == TAG_TEXT && !h->gone[k])
+				buf_put(&b, h->dom.v[k].text);
+		struct str s = date_iso(f->a, dom_collapse(f->a, buf_str(&b)));
+		if (s.n)
+			return s;
+	}
+	return STR("");
+}
+
+static void read_dates(struct facts *f)
+{
+	struct doc_meta *m = &f->h->meta;
+	m->published = f->ld.published;
+	if (!m->published.n)
+		m->published = date_iso(f->a,
+			meta_of(f,
+				"article:published_time og:article:published_time datePublished "
+				"citation_publication_date citation_online_date parsely-pub-date "
+				"sailthru.date dc.date.issued dcterms.created dcterms.issued dc.date "
+				"DC.date.created date pubdate publishdate publish-date publish_date "
+				"publication_date article.published dateCreated cXenseParse:recs:"
+				"publishtime citation_date rnews:datePublished og:published_time"));
+	m->modified = f->ld.modified;
+	if (!m->modified.n)
+		m->modified = date_iso(f->a,
+			meta_of(f,
+				"article:modified_time og:updated_time dateModified last-modified "
+				"dcterms.modified lastmod"));
+	size_t title = f->titles.node == DOM_NONE ? f->h->body : f->titles.node;
+	size_t run = f->h->run_at[title];
+	if (!m->published.n)
+		m->published = date_of_elements(f, run);
+	if (!m->published.n)
+		m->published = date_of_url(f->a, f->h->url);
+	if (!m->published.n)
+		m->published = date_of_text(f, run);
+}
+
+/* --- the whole --------------------------------------------------------------------------- */
+
+static struct str link_of(const struct html_page *h, const char *rel)
+{
+	const struct dom *d = &h->dom;
+	for (size_t i = 0; i < d->n; i++)
+		if (d->v[i].tag == TAG_LINK && dom_has_word(dom_attr(d, i, "rel"), rel))
+			return dom_attr(d, i, "href");
+	return STR("");
+}
+
+static struct str first_of(struct str x, struct str y)
+{
+	return x.n ? x : y;
+}
+
+static void read_site(struct facts *f)
+{
+	struct doc_meta *m = &f->h->meta;
+	m->site = first_of(meta_of(f, "og:site_name"), f->ld.site);
+	if (!m->site.n)
+		m->site = meta_of(f,
+			"application-name al:android:app_name dc.publisher "
+			"citation_journal_title publisher");
+	if (m->site.n > 100)
+		m->site = STR("");
+}
+
+static struct str language_of(const struct facts *f)
+{
+	struct str l = dom_attr(&f->h->dom, 0, "lang");
+	l = first_of(l, dom_attr(&f->h->dom, 0, "xml:lang"));
+	l = first_of(l, f->ld.language);
+	l = first_of(l, meta_of(f, "content-language language dc.language og:locale"));
+	l = str_trim(str_sub(l, 0, str_find_byte(l, ',')));
+	if (l.n > 20)
+		return STR("");
+	return str_replace(f->a, l, STR("_"), STR("-"));
+}
+
+void html_read_meta(struct html_page *h)
+{
+	struct facts f = {.h = h, .a = h->a};
+	struct doc_meta *m = &h->meta;
+	collect_metas(&f);
+	jsonld_read(h, &f.ld);
+	read_site(&f);
+	f.titles = (struct html_titles){
+		.precise = meta_of(&f, "citation_title dc.title dc:title dcterms.title dcterm:title "
+				       "parsely-title"),
+		.shared = meta_of(&f, "og:title twitter:title sailthru.title title"),
+		.structured = f.ld.rank >= 2 ? f.ld.title : STR(""),
+		.site = m->site,
+	};
+	m->title = html_title(h, &f.titles);
+	m->excerpt = first_of(f.ld.rank == 3 ? f.ld.excerpt : STR(""),
+		meta_of(&f, "dc.description dc:description dcterms.description og:description "
+			    "description twitter:description"));
+	m->excerpt = first_of(m->excerpt, f.ld.excerpt);
+	m->language = language_of(&f);
+	struct str image = first_of(meta_of(&f, "og:image twitter:image"), f.ld.image);
+	m->image = image.n ? html_url(h, h->a, image) : STR("");
+	struct str url = first_of(link_of(h, "canonical"), meta_of(&f, "og:url"));
+	m->url = h->url.n ? h->url : url;
+	for (size_t i = 0; i < f.ld.authors.n; i++)
+		add_author(&f, f.ld.authors.v[i]);
+	if (!m->authors.n)
+		authors_of_metas(&f);
+	if (!m->authors.n)
+		find_byline(&f);
+	read_dates(&f);
+}
+
+void html_read_excerpt(struct html_page *h)
+{
+	const struct dom *d = &h->dom;
+	for (size_t i = 0; i < h->n_runs && !h->meta.excerpt.n; i++) {
+		const struct html_run *r = &h->run[i];
+		if (d->v[r->box].tag != TAG_P && !r->n.prose)
+			continue;
+		struct buf b = buf_make(h->a);
+		for (size_t k = r->first; k <= r->last && b.n < 600; k++)
+			if (d->v[k].tag == TAG_TEXT && !h->gone[k])
+				buf_put(&b, d->v[k].text);
+		h->meta.excerpt = text_cut(dom_collapse(h->a, buf_str(&b)), 300);
+	}
+}

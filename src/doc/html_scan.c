@@ -1,0 +1,528 @@
+/* html_scan.c - bounds on a page before the tree builder sees it.
+ *
+ * Order: names of tags, the stack of open elements, one tag, the scan. The stack follows the rules of
+ * the tree builder (HTML Standard, 13.2.6) closely enough that its depth is that of the tree give or
+ * take the formatting elements: implied ends, scopes, end tags without a start. What it gets wrong
+ * only cuts too early; dom_parse has a bound of its own behind it. */
+#include "doc/html_scan.h"
+
+#include <string.h>
+
+#include "base/vec.h"
+#include "doc/html_dom.h"
+
+#define MAX_OPEN_FORMATS 24 /* formatting elements open at one time */
+#define MAX_REPEATS 400000 /* formatting elements that the builder would repeat, in all */
+
+enum kind {
+	K_OTHER, /* ordinary: an end tag does not reach past a special element */
+	K_SPECIAL, /* block-like */
+	K_CLOSES_P, /* special, and ends an open p */
+	K_P,
+	K_LI,
+	K_DTDD,
+	K_CELL,
+	K_ROW,
+	K_ROWS, /* tbody, thead, tfoot, caption, colgroup */
+	K_TABLE,
+	K_OPTION,
+	K_FORMAT,
+	K_VOID,
+	K_RAW, /* text up to its own end tag */
+	K_ROOT, /* html, head, body: never pushed */
+	K_FOREIGN, /* svg, math */
+	K_BARRIER, /* object, template: scopes end there */
+};
+
+/* Sorted by name; what is not listed is K_OTHER. */
+static const struct {
+	const char *name;
+	enum kind kind;
+} kinds[] = {
+	{"a", K_FORMAT},
+	{"address", K_CLOSES_P},
+	{"applet", K_BARRIER},
+	{"area", K_VOID},
+	{"article", K_CLOSES_P},
+	{"aside", K_CLOSES_P},
+	{"b", K_FORMAT},
+	{"base", K_VOID},
+	{"basefont", K_VOID},
+	{"bgsound", K_VOID},
+	{"big", K_FORMAT},
+	{"blockquote", K_CLOSES_P},
+	{"body", K_ROOT},
+	{"br", K_VOID},
+	{"button", K_SPECIAL},
+	{"caption", K_ROWS},
+	{"center", K_CLOSES_P},
+	{"code", K_FORMAT},
+	{"col", K_VOID},
+	{"colgroup", K_ROWS},
+	{"command", K_VOID},
+	{"dd", K_DTDD},
+	{"details", K_CLOSES_P},
+	{"dialog", K_CLOSES_P},
+	{"dir", K_CLOSES_P},
+	{"div", K_CLOSES_P},
+	{"dl", K_CLOSES_P},
+	{"dt", K_DTDD},
+	{"em", K_FORMAT},
+	{"embed", K_VOID},
+	{"fieldset", K_CLOSES_P},
+	{"figcaption", K_CLOSES_P},
+	{"figure", K_CLOSES_P},
+	{"font", K_FORMAT},
+	{"footer", K_CLOSES_P},
+	{"form", K_CLOSES_P},
+	{"frame", K_VOID},
+	{"frameset", K_ROOT},
+	{"h1", K_CLOSES_P},
+	{"h2", K_CLOSES_P},
+	{"h3", K_CLOSES_P},
+	{"h4", K_CLOSES_P},
+	{"h5", K_CLOSES_P},
+	{"h6", K_CLOSES_P},
+	{"head", K_ROOT},
+	{"header", K_CLOSES_P},
+	{"hgroup", K_CLOSES_P},
+	{"hr", K_VOID},
+	{"html", K_ROOT},
+	{"i", K_FORMAT},
+	{"iframe", K_RAW},
+	{"image", K_VOID},
+	{"img", K_VOID},
+	{"input", K_VOID},
+	{"keygen", K_VOID},
+	{"li", K_LI},
+	{"link", K_VOID},
+	{"listing", K_CLOSES_P},
+	{"main", K_CLOSES_P},
+	{"marquee", K_BARRIER},
+	{"math", K_FOREIGN},
+	{"menu", K_CLOSES_P},
+	{"menuitem", K_VOID},
+	{"meta", K_VOID},
+	{"nav", K_CLOSES_P},
+	{"nobr", K_FORMAT},
+	{"noembed", K_RAW},
+	{"noframes", K_RAW},
+	{"noscript", K_SPECIAL},
+	{"object", K_BARRIER},
+	{"ol", K_CLOSES_P},
+	{"optgroup", K_OPTION},
+	{"option", K_OPTION},
+	{"p", K_P},
+	{"param", K_VOID},
+	{"plaintext", K_ROOT},
+	{"pre", K_CLOSES_P},
+	{"rb", K_OPTION},
+	{"rp", K_OPTION},
+	{"rt", K_OPTION},
+	{"rtc", K_OPTION},
+	{"s", K_FORMAT},
+	{"script", K_RAW},
+	{"section", K_CLOSES_P},
+	{"select", K_SPECIAL},
+	{"small", K_FORMAT},
+	{"source", K_VOID},
+	{"strike", K_FORMAT},
+	{"strong", K_FORMAT},
+	{"style", K_RAW},
+	{"summary", K_CLOSES_P},
+	{"svg", K_FOREIGN},
+	{"table", K_TABLE},
+	{"tbody", K_ROWS},
+	{"td", K_CELL},
+	{"template", K_BARRIER},
+	{"textarea", K_RAW},
+	{"tfoot", K_ROWS},
+	{"th", K_CELL},
+	{"thead", K_ROWS},
+	{"title", K_RAW},
+	{"tr", K_ROW},
+	{"track", K_VOID},
+	{"tt", K_FORMAT},
+	{"u", K_FORMAT},
+	{"ul", K_CLOSES_P},
+	{"wbr", K_VOID},
+	{"xmp", K_RAW},
+};
+
+struct open_tag {
+	uint32_t name;
+	enum kind kind;
+};
+
+struct range {
+	size_t from, to;
+};
+
+struct scan {
+	struct arena *a;
+	struct str s;
+	struct open_tag stack[HTML_MAX_DEPTH];
+	size_t depth;
+	uint32_t open[256]; /* open elements by the low byte of their name's hash */
+	size_t formats, foreign, repeats;
+	VEC(struct range) cuts;
+	struct html_scanned out;
+};
+
+/* --- names ------------------------------------------------------------------------------- */
+
+struct tag {
+	char name[16];
+	size_t n;
+	uint32_t hash;
+	enum kind kind;
+	bool end, closed; /* </x>, <x/> */
+	size_t from, to; /* of the whole tag */
+};
+
+static bool is_space(char c)
+{
+	return c == ' ' || c == '\n' || c == '\t' || c == '\r' || c == '\f';
+}
+
+static enum kind kind_of(const struct tag *t)
+{
+	size_t from = 0, to = sizeof kinds / sizeof *kinds;
+	struct str name = {t->name, t->n};
+	while (from < to) {
+		size_t mid = (from + to) / 2;
+		int order = str_cmp(name, str_of(kinds[mid].name));
+		if (order == 0)
+			return kinds[mid].kind;
+		if (order < 0)
+			to = mid;
+		else
+			from = mid + 1;
+	}
+	return K_OTHER;
+}
+
+/* --- the stack --------------------------------------------------------------------------- */
+
+static void pop_to(struct scan *c, size_t depth)
+{
+	while (c->depth > depth) {
+		struct open_tag *t = &c->stack[--c->depth];
+		c->open[t->name & 255]--;
+		c->foreign -= t->kind == K_FOREIGN;
+	}
+}
+
+static bool is_barrier(enum kind k)
+{
+	return k == K_CELL || k == K_TABLE || k == K_BARRIER;
+}
+
+/* Depth of the nearest open element of that kind above a barrier; STR_NPOS when there is none. */
+static size_t find_kind(const struct scan *c, enum kind kind, bool through_blocks)
+{
+	for (size_t i = c->depth; i-- > 0;) {
+		enum kind k = c->stack[i].kind;
+		if (k == kind)
+			return i;
+		if (is_barrier(k) || (!through_blocks && k == K_SPECIAL))
+			return STR_NPOS;
+	}
+	return STR_NPOS;
+}
+
+static void close_kind(struct scan *c, enum kind kind)
+{
+	size_t i = find_kind(c, kind, true);
+	if (i != STR_NPOS)
+		pop_to(c, i);
+}
+
+/* li ends at a list, dt and dd at any block but div, p and address: near enough. */
+static void close_item(struct scan *c, enum kind kind)
+{
+	static const char *const lists[] = {"ul", "ol", "menu", "dir", "dl"};
+	for (size_t i = c->depth; i-- > 0;) {
+		if (c->stack[i].kind == kind) {
+			pop_to(c, i);
+			return;
+		}
+		if (is_barrier(c->stack[i].kind))
+			return;
+		for (size_t k = 0; k < sizeof lists / sizeof *lists; k++)
+			if (c->stack[i].name == (uint32_t)str_hash64(str_of(lists[k])))
+				return;
+	}
+}
+
+/* Rows and cells: back to the table's own level; false outside of tables. */
+static bool close_table_part(struct scan *c, enum kind kind)
+{
+	for (size_t i = c->depth; i-- > 0;) {
+		enum kind k = c->stack[i].kind;
+		bool stop = k == K_TABLE || (kind == K_CELL && k == K_ROW) ||
+			(kind == K_ROW && k == K_ROWS);
+		if (stop) {
+			pop_to(c, i + 1);
+			return true;
+		}
+		if (k == K_BARRIER)
+			return false;
+	}
+	return false;
+}
+
+static void close_element(struct scan *c, const struct tag *t)
+{
+	if (!c->open[t->hash & 255])
+		return;
+	for (size_t i = c->depth; i-- > 0;) {
+		if (c->stack[i].name == t->hash) {
+			if (t->kind != K_FORMAT || i + 1 == c->depth) {
+				pop_to(c, i);
+				return;
+			}
+			c->open[t->hash & 255]--;
+			memmove(&c->stack[i], &c->stack[i + 1],
+				(c->depth - i - 1) * sizeof *c->stack);
+			c->depth--;
+			return;
+		}
+		enum kind k = c->stack[i].kind;
+		bool special = k != K_OTHER && k != K_FORMAT;
+		if (t->kind == K_OTHER ? special && !c->foreign
+				       : is_barrier(k) && !is_barrier(t->kind) &&
+					t->kind != K_ROW && t->kind != K_ROWS)
+			return;
+	}
+}
+
+static void cut(struct scan *c, size_t from, size_t to)
+{
+	struct range r = {from, to};
+	VEC_PUSH(c->a, &c->cuts, r);
+}
+
+static void push(struct scan *c, const struct tag *t)
+{
+	if (c->depth == HTML_MAX_DEPTH) {
+		cut(c, t->from, t->to);
+		c->out.n_deep++;
+		return;
+	}
+	c->stack[c->depth++] = (struct open_tag){t->hash, t->kind};
+	c->open[t->hash & 255]++;
+	c->foreign += t->kind == K_FOREIGN;
+}
+
+/* --- one tag ----------------------------------------------------------------------------- */
+
+static void open_format(struct scan *c, const struct tag *t)
+{
+	if (t->n == 1 && t->name[0] == 'a') /* a link ends the one before it */
+		close_element(c, t);
+	if (c->formats >= MAX_OPEN_FORMATS || c->repeats > MAX_REPEATS) {
+		cut(c, t->from, t->to);
+		c->out.n_open++;
+		return;
+	}
+	c->formats++;
+	push(c, t);
+}
+
+static void open_block(struct scan *c, const struct tag *t)
+{
+	if (c->foreign) { /* a block breaks out of svg and math */
+		size_t i = c->depth;
+		while (i && c->foreign)
+			pop_to(c, --i);
+	}
+	c->repeats += c->formats;
+	close_kind(c, K_P);
+	if (t->kind == K_LI || t->kind == K_DTDD)
+		close_item(c, t->kind);
+	bool is_heading = t->n == 2 && t->name[0] == 'h' && t->name[1] >= '1' && t->name[1] <= '6';
+	if (is_heading && c->depth && c->stack[c->depth - 1].kind == K_CLOSES_P)
+		for (char level = '1'; level <= '6'; level++) {
+			char h[2] = {'h', level};
+			if (c->stack[c->depth - 1].name == (uint32_t)str_hash64(str_make(h, 2))) {
+				pop_to(c, c->depth - 1);
+				break;
+			}
+		}
+	push(c, t);
+}
+
+static void open_element(struct scan *c, const struct tag *t)
+{
+	switch (t->kind) {
+	case K_VOID:
+	case K_RAW:
+	case K_ROOT: break;
+	case K_FORMAT: open_format(c, t); break;
+	case K_CELL:
+	case K_ROW:
+	case K_ROWS:
+		c->repeats += c->formats;
+		if (close_table_part(c, t->kind))
+			push(c, t);
+		break;
+	case K_OPTION:
+		if (c->depth && c->stack[c->depth - 1].kind == K_OPTION)
+			pop_to(c, c->depth - 1);
+		push(c, t);
+		break;
+	case K_CLOSES_P:
+	case K_P:
+	case K_LI:
+	case K_DTDD: open_block(c, t); break;
+	case K_TABLE:
+		c->repeats += c->formats;
+		push(c, t);
+		break;
+	case K_OTHER:
+	case K_SPECIAL:
+	case K_FOREIGN:
+	case K_BARRIER:
+		if (!(c->foreign && t->closed))
+			push(c, t);
+		break;
+	}
+}
+
+static void close_tag(struct scan *c, const struct tag *t)
+{
+	if (t->kind == K_FORMAT && c->formats)
+		c->formats--;
+	close_element(c, t);
+}
+
+/* Past the attributes of a start tag; those after the bound are cut. */
+static size_t skip_attributes(struct scan *c, size_t i, struct tag *t)
+{
+	struct str s = c->s;
+	size_t n = 0, cut_from = 0;
+	for (;;) {
+		while (i < s.n && (is_space(s.p[i]) || s.p[i] == '/')) {
+			t->closed = s.p[i] == '/';
+			i++;
+		}
+		if (i >= s.n || s.p[i] == '>')
+			break;
+		if (n++ == HTML_MAX_ATTRS)
+			cut_from = i;
+		t->closed = false;
+		size_t name = i;
+		while (i < s.n && !is_space(s.p[i]) && s.p[i] != '>' && s.p[i] != '/' &&
+			(s.p[i] != '=' || i == name))
+			i++;
+		size_t p = i;
+		while (p < s.n && is_space(s.p[p]))
+			p++;
+		if (p >= s.n || s.p[p] != '=')
+			continue;
+		for (p++; p < s.n && is_space(s.p[p]);)
+			p++;
+		if (p < s.n && (s.p[p] == '"' || s.p[p] == '\'')) {
+			const char *q = memchr(s.p + p + 1, s.p[p], s.n - p - 1);
+			i = q ? (size_t)(q - s.p) + 1 : s.n;
+			continue;
+		}
+		while (p < s.n && !is_space(s.p[p]) && s.p[p] != '>')
+			p++;
+		i = p;
+	}
+	if (cut_from) {
+		cut(c, cut_from, i);
+		c->out.n_attrs += n - HTML_MAX_ATTRS;
+	}
+	return i < s.n ? i + 1 : s.n;
+}
+
+/* Past the text of script and the like, up to its end tag. */
+static size_t skip_raw(struct str s, size_t i, const struct tag *t)
+{
+	while (i < s.n) {
+		const char *p = memchr(s.p + i, '<', s.n - i);
+		if (!p)
+			return s.n;
+		i = (size_t)(p - s.p);
+		if (i + 1 < s.n && s.p[i + 1] == '/' &&
+			str_istarts(str_from(s, i + 2), str_make(t->name, t->n)))
+			return i;
+		i++;
+	}
+	return s.n;
+}
+
+/* Past a comment, a doctype or a processing instruction. */
+static size_t skip_other(struct str s, size_t i)
+{
+	if (str_starts(str_from(s, i), STR("<!--"))) {
+		size_t end = str_find_from(s, i + 2, STR("-->"));
+		return end == STR_NPOS ? s.n : end + 3;
+	}
+	const char *p = memchr(s.p + i, '>', s.n - i);
+	return p ? (size_t)(p - s.p) + 1 : s.n;
+}
+
+static size_t scan_tag(struct scan *c, size_t i)
+{
+	struct str s = c->s;
+	struct tag t = {.from = i};
+	i++;
+	t.end = i < s.n && s.p[i] == '/';
+	i += t.end;
+	if (i >= s.n)
+		return s.n;
+	char first = s.p[i];
+	if (!((first >= 'a' && first <= 'z') || (first >= 'A' && first <= 'Z')))
+		return first == '!' || first == '?' || t.end ? skip_other(s, t.from) : i;
+	size_t n = 0;
+	for (; i < s.n && !is_space(s.p[i]) && s.p[i] != '>' && s.p[i] != '/'; i++, n++) {
+		char ch = s.p[i];
+		if (n < sizeof t.name)
+			t.name[n] = ch >= 'A' && ch <= 'Z' ? (char)(ch + 32) : ch;
+	}
+	t.n = n < sizeof t.name ? n : sizeof t.name;
+	t.hash = (uint32_t)str_hash64(str_make(t.name, t.n));
+	t.kind = kind_of(&t);
+	size_t n_cuts = c->cuts.n;
+	i = skip_attributes(c, i, &t);
+	t.to = i;
+	if (t.end) {
+		close_tag(c, &t);
+		return i;
+	}
+	if (c->cuts.n > n_cuts)
+		t.to = c->cuts.v[n_cuts].from;
+	open_element(c, &t);
+	return t.kind == K_RAW && !c->foreign ? skip_raw(s, i, &t) : i;
+}
+
+/* --- the scan ---------------------------------------------------------------------------- */
+
+struct html_scanned html_scan(struct arena *a, struct str html)
+{
+	struct scan *c = ARENA_NEW(a, struct scan);
+	c->a = a;
+	c->s = html;
+	for (size_t i = 0; i < html.n;) {
+		const char *p = memchr(html.p + i, '<', html.n - i);
+		if (!p)
+			break;
+		i = scan_tag(c, (size_t)(p - html.p));
+	}
+	c->out.html = html;
+	if (!c->cuts.n)
+		return c->out;
+	struct buf b = buf_make(a);
+	size_t from = 0;
+	for (size_t i = 0; i < c->cuts.n; i++) {
+		buf_put(&b, str_sub(html, from, c->cuts.v[i].from));
+		from = c->cuts.v[i].to;
+	}
+	buf_put(&b, str_from(html, from));
+	c->out.html = buf_str(&b);
+	return c->out;
+}

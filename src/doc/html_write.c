@@ -1,0 +1,470 @@
+/* html_write.c - blocks of a page as Markdown.
+ *
+ * Order: paragraphs of loose inline content, headings, lists, quotes and callouts, figures, the
+ * table of elements, the whole page. An inline element that holds blocks is treated as a block. */
+#include "doc/html_write.h"
+
+#include "base/text.h"
+#include "doc/html_notes.h"
+
+#define MAX_NESTING 90 /* containers; deeper ones are written flat (cmark and Obsidian bound it) */
+
+/* --- paragraphs -------------------------------------------------------------------------- */
+
+static bool is_flow(const struct html_page *h, size_t node)
+{
+	const struct dom *d = &h->dom;
+	if (d->v[node].tag == TAG_TEXT)
+		return false;
+	return html_shows_block(d, node) || html_has_blocks(h, node) || code_is_block(h, node) ||
+		math_is_display(d, node);
+}
+
+static struct str with_link(struct writer *w, struct str text)
+{
+	if (!w->link.n || !text.n || str_find(text, STR("](")) != STR_NPOS)
+		return text;
+	struct buf b = buf_make(w->a);
+	buf_putc(&b, '[');
+	for (size_t i = 0; i < text.n; i++)
+		buf_putc(&b, text.p[i] == '\n' ? ' ' : text.p[i]);
+	buf_puts(&b, "](");
+	escape_dest(&b, w->link);
+	buf_putc(&b, ')');
+	w->link = STR("");
+	return buf_str(&b);
+}
+
+/* The children from..to (none of them a block) as one paragraph. */
+static void write_inline_run(struct writer *w, size_t from, size_t to)
+{
+	struct inl in = {.b = buf_make(w->a), .where = w->link.n ? ESCAPE_LINK : ESCAPE_TEXT};
+	for (size_t k = from; k < to; k = w->h->dom.v[k].end)
+		inline_node(w, &in, k);
+	struct str text = str_trim(buf_str(&in.b));
+	if (text.n)
+		writer_paragraph(w, with_link(w, text));
+}
+
+void write_children(struct writer *w, size_t node)
+{
+	const struct dom *d = &w->h->dom;
+	size_t from = DOM_NONE;
+	for (size_t k = node + 1; k < d->v[node].end; k = d->v[k].end) {
+		if (w->h->gone[k])
+			continue;
+		if (!is_flow(w->h, k)) {
+			from = from == DOM_NONE ? k : from;
+			continue;
+		}
+		if (from != DOM_NONE)
+			write_inline_run(w, from, k);
+		from = DOM_NONE;
+		write_node(w, k);
+	}
+	if (from != DOM_NONE)
+		write_inline_run(w, from, d->v[node].end);
+}
+
+/* --- headings ---------------------------------------------------------------------------- */
+
+static void write_heading(struct writer *w, size_t node)
+{
+	unsigned level = (unsigned)(w->h->dom.v[node].tag - TAG_H1) + 1;
+	struct str text = inline_all(w, node, w->link.n ? ESCAPE_LINK : ESCAPE_TEXT);
+	if (!text.n)
+		return;
+	text = str_trim(str_replace(w->a, text, STR("\n"), STR(" ")));
+	bool image = str_starts(text, STR("![")) && text.p[text.n - 1] == ')' &&
+		str_find_from(text, 2, STR("![")) == STR_NPOS;
+	if (image) {
+		writer_paragraph(w, text);
+		return;
+	}
+	if (str_starts(text, STR("**")) && str_ends(text, STR("**")) && text.n > 4 &&
+		str_find_from(text, 2, STR("**")) == text.n - 2)
+		text = str_sub(text, 2, text.n - 2);
+	level = level < 2 ? 2 : level;
+	struct buf b = buf_make(w->a);
+	buf_fill(&b, '#', level);
+	buf_putc(&b, ' ');
+	buf_put(&b, with_link(w, text));
+	/* a closing run of "#" would be read as markup */
+	if (b.p[b.n - 1] == '#')
+		b.p[b.n - 1] = '\\', buf_putc(&b, '#');
+	writer_begin(w, OUT_OTHER);
+	writer_line(w, buf_str(&b));
+}
+
+/* --- lists ------------------------------------------------------------------------------- */
+
+/* The box of a task at the start of an item; DOM_NONE when it is none. */
+static size_t task_box(const struct dom *d, size_t li)
+{
+	for (size_t k = li + 1; k < d->v[li].end; k++) {
+		if (d->v[k].tag == TAG_INPUT)
+			return str_ieq(dom_attr(d, k, "type"), STR("checkbox")) ? k : DOM_NONE;
+		if (d->v[k].tag == TAG_TEXT && !str_blank(d->v[k].text))
+			return DOM_NONE;
+	}
+	return DOM_NONE;
+}
+
+static bool is_list(enum html_tag tag)
+{
+	return tag == TAG_UL || tag == TAG_OL || tag == TAG_MENU || tag == TAG_DIR;
+}
+
+/* An item is loose when paragraphs inside it need blank lines between them. */
+static bool is_loose(const struct html_page *h, size_t list)
+{
+	const struct dom *d = &h->dom;
+	for (size_t li = list + 1; li < d->v[list].end; li = d->v[li].end) {
+		size_t n = 0;
+		for (size_t k = li + 1; k < d->v[li].end; k = d->v[k].end)
+			n += d->v[k].tag == TAG_P && html_sum_of(h, k).words > 0;
+		if (n > 1)
+			return true;
+	}
+	return false;
+}
+
+static void write_item(struct writer *w, size_t li, struct str marker, bool tight)
+{
+	const struct dom *d = &w->h->dom;
+	struct buf m = buf_make(w->a);
+	buf_put(&m, marker);
+	size_t box = d->v[li].tag == TAG_LI ? task_box(d, li) : DOM_NONE;
+	if (box != DOM_NONE)
+		buf_puts(&m, dom_has(d, box, "checked") ? "[x] " : "[ ] ");
+	struct buf indent = buf_make(w->a);
+	buf_fill(&indent, ' ', marker.n);
+	size_t before = w->out.n;
+	struct out_saved s = writer_push(w, buf_str(&m), buf_str(&indent));
+	w->tight = tight;
+	if (d->v[li].tag == TAG_LI || d->v[li].tag == TAG_DD)
+		write_children(w, li);
+	else
+		write_node(w, li);
+	writer_pop(w, s);
+	w->last = w->out.n > before ? OUT_BULLETS : w->last;
+}
+
+static void write_list(struct writer *w, size_t list)
+{
+	const struct dom *d = &w->h->dom;
+	bool ordered = d->v[list].tag == TAG_OL;
+	enum out_kind kind = ordered ? OUT_NUMBERS : OUT_BULLETS, before = w->last;
+	bool tight = !is_loose(w->h, list), any = false;
+	char mark = ordered ? '.' : '-';
+	if (before == kind && w->last_mark == mark)
+		mark = ordered ? ')' : '*';
+	int64_t number = 1;
+	if (ordered &&
+		(!str_to_i64(dom_attr(d, list, "start"), &number) || number < 0 ||
+			number > 99999999))
+		number = 1;
+	for (size_t k = list + 1; k < d->v[list].end; k = d->v[k].end) {
+		if (w->h->gone[k] || (d->v[k].tag == TAG_TEXT && str_blank(d->v[k].text)))
+			continue;
+		struct buf m = buf_make(w->a);
+		if (ordered)
+			buf_printf(&m, "%lld%c ", (long long)number, mark);
+		else
+			buf_printf(&m, "%c ", mark);
+		size_t at = w->out.n;
+		if (!any || !tight)
+			writer_begin(w, kind);
+		size_t begun = w->out.n;
+		bool due = w->lead_due;
+		if (is_list(d->v[k].tag) && any) { /* a list that is not in an item */
+			struct out_saved s = writer_push(w, STR(""), STR("  "));
+			w->lead_due = false;
+			w->tight = true;
+			w->last = OUT_TEXT;
+			write_node(w, k);
+			writer_pop(w, s);
+		} else {
+			write_item(w, k, buf_str(&m), tight);
+		}
+		if (w->out.n == begun) { /* nothing came of it */
+			w->out.n = at;
+			w->lead_due = due;
+			w->last = any ? kind : before;
+			continue;
+		}
+		any = true;
+		number++;
+	}
+	w->last = any ? kind : before;
+	w->last_mark = any ? mark : w->last_mark;
+}
+
+/* A term is bold, what it means follows. */
+static void write_term(struct writer *w, size_t dt)
+{
+	struct str text = inline_all(w, dt, ESCAPE_TEXT);
+	bool marked = str_find(text, STR("](")) != STR_NPOS || str_starts(text, STR("`")) ||
+		str_starts(text, STR("**")) || str_find(text, STR("\n")) != STR_NPOS;
+	if (!text.n)
+		return;
+	writer_paragraph(w, marked ? text : str_printf(w->a, "**" STR_FMT "**", STR_ARG(text)));
+}
+
+/* --- quotes and callouts ----------------------------------------------------------------- */
+
+static const struct {
+	const char *words, *type;
+} callouts[] = {
+	{"note", "note"},
+	{"tip", "tip"},
+	{"hint", "tip"},
+	{"important", "important"},
+	{"warning", "warning"},
+	{"caution", "caution"},
+	{"danger", "danger"},
+	{"error", "danger"},
+	{"attention", "warning"},
+	{"info", "info"},
+	{"information", "info"},
+	{"success", "success"},
+	{"example", "example"},
+	{"question", "question"},
+	{"quote", "quote"},
+	{"bug", "bug"},
+	{"todo", "todo"},
+	{"abstract", "abstract"},
+	{"summary", "abstract"},
+	{"failure", "failure"},
+	{"seealso", "info"},
+	{"primary", "note"},
+	{"secondary", "note"},
+	{"deprecated", "warning"},
+	{"versionadded", "info"},
+};
+
+static const char *callout_of_word(struct str word)
+{
+	for (size_t i = 0; i < sizeof callouts / sizeof *callouts; i++)
+		if (str_ieq(word, str_of(callouts[i].words)))
+			return callouts[i].type;
+	return NULL;
+}
+
+/* The type of a callout by the conventions of Sphinx, MkDocs, GitHub, Docusaurus, Obsidian, Hugo,
+ * Bootstrap and Microsoft's documentation: a word of a family and a word for the type. NULL when
+ * the element is none. */
+static const char *callout_type(const struct dom *d, size_t i)
+{
+	static const char *const families[] = {"admonition", "markdown-alert", "callout", "alert",
+		"theme-admonition", "notification", "notice", "custom-block", "hint",
+		"admonitionblock", "book-hint"};
+	struct str list = dom_attr(d, i, "class"), word;
+	struct str named = dom_attr(d, i, "data-callout");
+	if (named.n)
+		return callout_of_word(named) ? callout_of_word(named) : "note";
+	if (!list.n || (!dom_is_block(d, i) && d->v[i].tag != TAG_OTHER))
+		return NULL;
+	bool family = false;
+	const char *type = NULL;
+	while (str_cut(&list, ' ', &word)) {
+		for (size_t k = 0; k < sizeof families / sizeof *families; k++) {
+			struct str f = str_of(families[k]);
+			if (!str_istarts(word, f))
+				continue;
+			if (word.n == f.n)
+				family = true;
+			else if (word.p[f.n] == '-' && callout_of_word(str_from(word, f.n + 1))) {
+				family = true;
+				type = callout_of_word(str_from(word, f.n + 1));
+			}
+		}
+		if (callout_of_word(word))
+			type = callout_of_word(word);
+	}
+	if (!type && family && dom_has_class(d, i, "admonition"))
+		type = "note";
+	return family ? type : NULL;
+}
+
+static bool is_callout_title(const struct dom *d, size_t i)
+{
+	struct str c = dom_attr(d, i, "class");
+	return str_ifind(c, STR("title")) != STR_NPOS || str_ifind(c, STR("heading")) != STR_NPOS;
+}
+
+/* The element that titles a callout, at most two levels down at its start. */
+static size_t callout_title(const struct html_page *h, size_t node)
+{
+	const struct dom *d = &h->dom;
+	size_t k = dom_first_element(d, node);
+	for (int level = 0; level < 3 && k != DOM_NONE; level++) {
+		if (is_callout_title(d, k))
+			return k;
+		k = dom_first_element(d, k);
+	}
+	return DOM_NONE;
+}
+
+static void write_callout(struct writer *w, size_t node, const char *type)
+{
+	size_t title = callout_title(w->h, node);
+	struct str text = title == DOM_NONE ? STR("") : inline_all(w, title, ESCAPE_TEXT);
+	struct buf b = buf_make(w->a);
+	buf_printf(&b, "[!%s]", type);
+	if (text.n && !str_ieq(text, str_of(type))) {
+		buf_putc(&b, ' ');
+		buf_put(&b, str_replace(w->a, text, STR("\n"), STR(" ")));
+	}
+	if (title != DOM_NONE)
+		w->h->gone[title] = GONE_MOVED;
+	writer_begin(w, OUT_OTHER);
+	struct out_saved s = writer_push(w, STR("> "), STR("> "));
+	w->tight = false;
+	writer_line(w, buf_str(&b));
+	write_children(w, node);
+	writer_pop(w, s);
+	w->last = OUT_OTHER;
+}
+
+static void write_quote(struct writer *w, size_t node)
+{
+	size_t at = w->out.n;
+	enum out_kind before = w->last;
+	bool due = w->lead_due;
+	struct str lead = str_dup(w->a, buf_str(&w->lead));
+	writer_begin(w, OUT_OTHER);
+	size_t begun = w->out.n;
+	struct out_saved s = writer_push(w, STR("> "), STR("> "));
+	w->tight = false;
+	write_children(w, node);
+	bool nothing = w->out.n == begun;
+	writer_pop(w, s);
+	w->last = nothing ? before : OUT_OTHER;
+	if (nothing) {
+		w->out.n = at;
+		w->lead_due = due;
+		w->lead.n = 0;
+		buf_put(&w->lead, lead);
+	}
+}
+
+/* --- other blocks ------------------------------------------------------------------------ */
+
+static void write_media(struct writer *w, size_t node)
+{
+	struct buf b = buf_make(w->a);
+	if (embed_put(w, &b, node, ESCAPE_TEXT))
+		writer_paragraph(w, buf_str(&b));
+}
+
+static void write_math(struct writer *w, size_t node)
+{
+	struct str tex = math_tex(w->a, &w->h->dom, node);
+	if (!tex.n)
+		return;
+	writer_begin(w, OUT_OTHER);
+	writer_line(w, STR("$$"));
+	writer_lines(w, tex);
+	writer_line(w, STR("$$"));
+}
+
+static void write_link_block(struct writer *w, size_t node)
+{
+	struct str saved = w->link, url = html_url(w->h, w->a, dom_attr(&w->h->dom, node, "href"));
+	if (inline_is_anchor(w->h, node))
+		return;
+	if (url.n)
+		w->link = url;
+	write_children(w, node);
+	w->link = saved;
+}
+
+static void write_rule(struct writer *w)
+{
+	if (w->last == OUT_NONE && !w->lead_due && !w->out.n)
+		return;
+	writer_begin(w, OUT_OTHER);
+	writer_line(w, STR("---"));
+}
+
+static void write_summary(struct writer *w, size_t node)
+{
+	struct str text = inline_all(w, node, ESCAPE_TEXT);
+	if (html_has_blocks(w->h, node))
+		write_children(w, node);
+	else if (text.n)
+		writer_paragraph(w,
+			str_find(text, STR("**")) != STR_NPOS
+				? text
+				: str_printf(w->a, "**" STR_FMT "**", STR_ARG(text)));
+}
+
+static void write_element(struct writer *w, size_t node)
+{
+	switch (w->h->dom.v[node].tag) {
+	case TAG_H1:
+	case TAG_H2:
+	case TAG_H3:
+	case TAG_H4:
+	case TAG_H5:
+	case TAG_H6: write_heading(w, node); break;
+	case TAG_UL:
+	case TAG_OL:
+	case TAG_MENU:
+	case TAG_DIR: write_list(w, node); break;
+	case TAG_DT: write_term(w, node); break;
+	case TAG_BLOCKQUOTE: write_quote(w, node); break;
+	case TAG_TABLE:
+		if (!table_write(w, node))
+			write_children(w, node);
+		break;
+	case TAG_HR: write_rule(w); break;
+	case TAG_A: write_link_block(w, node); break;
+	case TAG_SUMMARY: write_summary(w, node); break;
+	case TAG_VIDEO:
+	case TAG_AUDIO:
+	case TAG_IFRAME: write_media(w, node); break;
+	case TAG_SVG: break;
+	default: write_children(w, node);
+	}
+}
+
+void write_node(struct writer *w, size_t node)
+{
+	if (w->h->gone[node])
+		return;
+	const char *callout = callout_type(&w->h->dom, node);
+	bool shallow = w->prefix.n < 2 * MAX_NESTING;
+	w->depth++;
+	if (code_is_block(w->h, node))
+		code_write(w, node);
+	else if (math_is_display(&w->h->dom, node))
+		write_math(w, node);
+	else if (!shallow)
+		write_children(w, node);
+	else if (callout)
+		write_callout(w, node, callout);
+	else
+		write_element(w, node);
+	w->depth--;
+}
+
+/* --- the page ---------------------------------------------------------------------------- */
+
+struct str html_write(struct arena *a, struct html_page *h)
+{
+	struct writer w = {.a = h->a, .h = h};
+	w.out = buf_make(a);
+	w.prefix = buf_make(h->a);
+	w.lead = buf_make(h->a);
+	w.notes = notes_find(h);
+	buf_reserve(&w.out, 4096 + (size_t)h->sum[h->n_runs].chars * 2);
+	write_children(&w, h->body);
+	if (w.notes)
+		notes_write(&w, w.notes);
+	buf_trim_right(&w.out);
+	if (w.out.n)
+		buf_putc(&w.out, '\n');
+	return buf_str(&w.out);
+}

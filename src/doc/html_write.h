@@ -1,0 +1,91 @@
+/* html_write.h - what the files of the Markdown writer share.
+ *
+ * Lines go out through out_*: they carry the prefixes of quotes and list items. Inline text is
+ * collected in a buffer first, a newline in it being a hard break, and goes out as a paragraph. */
+#ifndef DOC_HTML_WRITE_H
+#define DOC_HTML_WRITE_H
+
+#include "doc/escape.h"
+#include "doc/html_page.h"
+
+enum out_kind { OUT_NONE, OUT_TEXT, OUT_BULLETS, OUT_NUMBERS, OUT_OTHER };
+
+struct writer {
+	struct arena *a;
+	struct html_page *h;
+	struct buf out;
+	struct buf prefix; /* of each line: "> ", "  " */
+	struct buf lead; /* of the next line in place of prefix, while lead_due */
+	bool lead_due;
+	bool tight; /* inside a list whose items are one paragraph each */
+	enum out_kind last; /* the block before, in the same container */
+	char last_mark; /* of the list before */
+	struct str link; /* of an <a> around blocks: the first block takes it */
+	unsigned depth;
+	unsigned heading_shift; /* added to each level */
+	struct html_notes *notes; /* html_notes.h */
+};
+
+/* Before a block: the blank line that sets it apart. */
+void writer_begin(struct writer *w, enum out_kind kind);
+void writer_line(struct writer *w, struct str line);
+/* Lines of text as they are, one out_line each. */
+void writer_lines(struct writer *w, struct str text);
+/* Opens a container: its first line starts with marker, all others with indent. */
+struct out_saved {
+	size_t prefix_n;
+	enum out_kind last;
+	bool tight;
+};
+struct out_saved writer_push(struct writer *w, struct str marker, struct str indent);
+void writer_pop(struct writer *w, struct out_saved s);
+/* Inline text as a paragraph (or several, where it holds empty lines). */
+void writer_paragraph(struct writer *w, struct str text);
+
+/* --- html_write.c ------------------------------------------------------------------------ */
+
+void write_children(struct writer *w, size_t node);
+void write_node(struct writer *w, size_t node);
+
+/* --- html_inline.c ----------------------------------------------------------------------- */
+
+struct inl {
+	struct buf b;
+	enum escape_in where;
+	bool bold, italic, code, strike, mark, in_link;
+	bool in_cell; /* blocks inside are joined by <br> */
+	size_t open_at, close_at; /* of the last emphasis that was closed; 0 for none */
+	unsigned delim_n;
+};
+
+void inline_children(struct writer *w, struct inl *in, size_t node);
+void inline_node(struct writer *w, struct inl *in, size_t node);
+/* All of a node's content as one string of inline Markdown, trimmed; blocks are joined by blanks. */
+struct str inline_all(struct writer *w, size_t node, enum escape_in where);
+bool inline_is_anchor(const struct html_page *h, size_t a); /* a mark that links to its heading */
+
+/* --- html_image.c ------------------------------------------------------------------------ */
+
+/* "![alt](src)" for the best source of an image; false when it is decoration or has none. */
+bool image_put(struct writer *w, struct buf *b, size_t img, enum escape_in where);
+bool image_best(const struct html_page *h, struct arena *a, size_t img, struct str *url);
+/* A link or an embed for a video, sound or frame; false when nothing is known about it. */
+bool embed_put(struct writer *w, struct buf *b, size_t node, enum escape_in where);
+
+/* --- html_code.c ------------------------------------------------------------------------- */
+
+bool code_is_block(const struct html_page *h, size_t node);
+void code_write(struct writer *w, size_t node);
+
+/* --- html_math.c ------------------------------------------------------------------------- */
+
+bool math_is(const struct dom *d, size_t node);
+bool math_is_display(const struct dom *d, size_t node);
+struct str math_tex(struct arena *a, const struct dom *d, size_t node);
+
+/* --- html_table.c ------------------------------------------------------------------------ */
+
+/* Writes a table of data; false when it only lays out, so that its cells are to be written. */
+bool table_write(struct writer *w, size_t table);
+
+#endif

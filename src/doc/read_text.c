@@ -1,0 +1,309 @@
+/* read_text.c - plain text to Markdown that shows the same text.
+ *
+ * Invariants: no word is added or lost; blocks are what blank lines separate. Order: lines, what a
+ * block is (heading, list, columns, code, prose), writing a block, the reader.
+ * A block becomes a fence when its layout carries meaning: columns, indentation under prose, or
+ * more signs than letters. */
+#include "doc/convert.h"
+
+#include "base/err.h"
+#include "base/text.h"
+#include "doc/charset.h"
+#include "doc/escape.h"
+#include "doc/md.h"
+
+#define HEADING_MAX 80 /* bytes */
+
+struct block {
+	struct str *v; /* lines, right-trimmed, tabs expanded */
+	size_t n;
+	size_t indent; /* of the least indented line */
+};
+
+/* --- lines ------------------------------------------------------------------------------- */
+
+static struct str expand_tabs(struct arena *a, struct str line)
+{
+	line = str_trim_right(line);
+	if (str_find_byte(line, '\t') == STR_NPOS)
+		return line;
+	struct buf b = buf_make(a);
+	for (size_t i = 0; i < line.n; i++) {
+		if (line.p[i] == '\t')
+			buf_fill(&b, ' ', 8 - b.n % 8);
+		else
+			buf_putc(&b, line.p[i]);
+	}
+	return buf_str(&b);
+}
+
+static size_t indent_of(struct str line)
+{
+	size_t i = 0;
+	while (i < line.n && line.p[i] == ' ')
+		i++;
+	return i;
+}
+
+/* --- what a block is --------------------------------------------------------------------- */
+
+static bool is_item(struct str line)
+{
+	line = str_from(line, indent_of(line));
+	if (line.n > 2 && (line.p[0] == '-' || line.p[0] == '*' || line.p[0] == '+') &&
+		line.p[1] == ' ')
+		return true;
+	size_t i = 0;
+	while (i < line.n && i < 3 && line.p[i] >= '0' && line.p[i] <= '9')
+		i++;
+	return i && i + 2 < line.n && (line.p[i] == '.' || line.p[i] == ')') &&
+		line.p[i + 1] == ' ';
+}
+
+/* Two items at least, and each line is one or continues one by its indentation. */
+static bool is_list(const struct block *b)
+{
+	size_t n_items = 0;
+	if (!is_item(b->v[0]))
+		return false;
+	for (size_t i = 0; i < b->n; i++) {
+		bool item = is_item(b->v[i]);
+		if (!item && indent_of(b->v[i]) <= b->indent)
+			return false;
+		n_items += item;
+	}
+	return n_items >= 2;
+}
+
+/* Cells set apart by runs of blanks in most lines. */
+static bool is_columns(const struct block *b)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < b->n; i++) {
+		struct str l = str_trim(b->v[i]);
+		for (size_t k = 0; k + 2 < l.n; k++)
+			if (l.p[k] == ' ' && l.p[k + 1] == ' ' && l.p[k + 2] == ' ') {
+				n++;
+				break;
+			}
+	}
+	return b->n >= 2 && n * 3 >= b->n * 2;
+}
+
+static bool is_art(const struct block *b)
+{
+	size_t words = 0, signs = 0;
+	for (size_t i = 0; i < b->n; i++)
+		for (size_t k = 0; k < b->v[i].n;) {
+			uint32_t cp = text_next(b->v[i], &k);
+			if (text_is_letter(cp) || text_is_digit(cp))
+				words++;
+			else if (!text_is_space(cp))
+				signs++;
+		}
+	return b->n >= 2 && signs > words;
+}
+
+static bool ends_like_code(struct str l)
+{
+	return l.n && str_find_byte(STR(";{}()=>,:[]\\|"), l.p[l.n - 1]) != STR_NPOS;
+}
+
+/* Indented deeper than the text around it, and no prose. */
+static bool is_code(const struct block *b, size_t base)
+{
+	if (b->indent < base + 4)
+		return false;
+	size_t code = 0, prose = 0;
+	for (size_t i = 0; i < b->n; i++) {
+		struct str l = str_trim(b->v[i]);
+		code += ends_like_code(l) || indent_of(b->v[i]) > b->indent ||
+			str_find(l, STR("--")) != STR_NPOS || str_starts(l, STR("$ "));
+		prose += l.n > 60 || str_ends(l, STR("."));
+	}
+	return b->n == 1 ? code > 0 || prose == 0 : code * 2 >= b->n || prose * 3 < b->n;
+}
+
+static bool all_capitals(struct str s)
+{
+	size_t upper = 0;
+	for (size_t i = 0; i < s.n;) {
+		uint32_t cp = text_next(s, &i);
+		if (text_is_upper(cp))
+			upper++;
+		else if (text_is_letter(cp))
+			return false;
+	}
+	return upper >= 4;
+}
+
+/* "3.2 Results" is a heading of level 2 below the title; 0 when s is none. */
+static unsigned numbered_level(struct str s)
+{
+	unsigned dots = 0;
+	size_t i = 0;
+	while (i < s.n && ((s.p[i] >= '0' && s.p[i] <= '9') || (s.p[i] == '.' && i))) {
+		dots += s.p[i] == '.' && i + 1 < s.n && s.p[i + 1] != ' ';
+		i++;
+	}
+	size_t p = i;
+	while (p < s.n && s.p[p] == ' ')
+		p++;
+	if (!i || p == i || i > 8)
+		return 0;
+	size_t q = p;
+	return p < s.n && text_is_upper(text_next(s, &q)) ? 2 + (dots < 4 ? dots : 4) : 0;
+}
+
+/* Level of a heading that the block is; 0 for none. */
+static unsigned heading_level(const struct block *b)
+{
+	struct str s = str_trim(b->v[0]);
+	if (s.n > HEADING_MAX)
+		return 0;
+	if (b->n == 2) {
+		struct str u = str_trim(b->v[1]);
+		for (size_t i = 0; i < u.n; i++)
+			if (u.p[i] != u.p[0] || (u.p[0] != '=' && u.p[0] != '-' && u.p[0] != '~'))
+				return 0;
+		return u.n < 3 ? 0 : u.p[0] == '=' ? 1 : 2;
+	}
+	if (b->n != 1 || str_find_byte(STR(".,;!?"), s.p[s.n - 1]) != STR_NPOS)
+		return 0;
+	return all_capitals(s) ? 2 : numbered_level(s);
+}
+
+/* --- writing ----------------------------------------------------------------------------- */
+
+static void put_text_line(struct buf *out, struct str line, bool first)
+{
+	struct buf b = buf_make(out->a);
+	escape_inline(&b, line, ESCAPE_TEXT);
+	escape_line(out, buf_str(&b), first);
+}
+
+static void put_fence(struct arena *a, struct buf *out, const struct block *b)
+{
+	struct buf code = buf_make(a);
+	for (size_t i = 0; i < b->n; i++) {
+		buf_put(&code, str_from(b->v[i], b->indent));
+		buf_putc(&code, '\n');
+	}
+	escape_fence(out, buf_str(&code), STR(""));
+}
+
+static void put_list(struct buf *out, const struct block *b)
+{
+	size_t inner = 0; /* where the text of the current item starts */
+	for (size_t i = 0; i < b->n; i++) {
+		size_t indent = indent_of(b->v[i]) - b->indent;
+		struct str l = str_from(b->v[i], indent_of(b->v[i]));
+		if (!is_item(b->v[i])) {
+			buf_fill(out, ' ', inner);
+			put_text_line(out, l, false);
+			buf_putc(out, '\n');
+			continue;
+		}
+		size_t mark = str_find_byte(l, ' ') + 1;
+		indent = indent < inner || !inner ? (indent >= 2 && inner ? indent : 0) : inner;
+		buf_fill(out, ' ', indent);
+		buf_put(out, str_sub(l, 0, mark));
+		put_text_line(out, str_trim(str_from(l, mark)), true);
+		buf_putc(out, '\n');
+		inner = indent + mark;
+	}
+}
+
+static void put_block(struct arena *a, struct buf *out, const struct block *b, size_t base)
+{
+	unsigned level = heading_level(b);
+	if (level) {
+		buf_fill(out, '#', level);
+		buf_putc(out, ' ');
+		escape_inline(out, str_trim(b->v[0]), ESCAPE_TEXT);
+		buf_putc(out, '\n');
+	} else if (is_list(b)) {
+		put_list(out, b);
+	} else if (is_columns(b) || is_art(b) || is_code(b, base)) {
+		put_fence(a, out, b);
+	} else {
+		for (size_t i = 0; i < b->n; i++) {
+			put_text_line(out, str_trim(b->v[i]), i == 0);
+			buf_putc(out, '\n');
+		}
+	}
+	buf_putc(out, '\n');
+}
+
+/* --- the reader -------------------------------------------------------------------------- */
+
+/* The next block of *rest; false at the end. */
+static bool next_block(struct arena *a, struct str *rest, struct block *b)
+{
+	struct strs lines = {0};
+	struct str line;
+	*b = (struct block){.indent = STR_NPOS};
+	while (str_line(rest, &line)) {
+		if (str_blank(line)) {
+			if (lines.n)
+				break;
+			continue;
+		}
+		line = expand_tabs(a, line);
+		strs_add(a, &lines, line);
+		size_t indent = indent_of(line);
+		b->indent = indent < b->indent ? indent : b->indent;
+	}
+	b->v = lines.v;
+	b->n = lines.n;
+	return b->n > 0;
+}
+
+/* Indentation of most blocks: where prose starts. */
+static size_t base_indent(struct arena *a, struct str text)
+{
+	size_t count[16] = {0}, best = 0;
+	struct str rest = str_sub(text, 0, 64 * 1024);
+	struct arena_mark m = arena_mark(a);
+	struct block b;
+	while (next_block(a, &rest, &b))
+		count[b.indent < 16 ? b.indent : 15] += b.n;
+	for (size_t i = 1; i < 16; i++)
+		if (count[i] > count[best])
+			best = i;
+	arena_release(a, m);
+	return best;
+}
+
+static struct str find_title(struct arena *a, struct str text)
+{
+	struct block b;
+	struct str rest = str_sub(text, 0, 4096);
+	if (!next_block(a, &rest, &b) || (b.n > 1 && !heading_level(&b)))
+		return STR("");
+	struct str s = str_trim(b.v[0]);
+	bool sentence = s.n && str_find_byte(STR(".,;:"), s.p[s.n - 1]) != STR_NPOS;
+	return s.n <= HEADING_MAX && !sentence && !is_item(s) ? str_dup(a, s) : STR("");
+}
+
+bool read_text(struct arena *a, struct str bytes, const struct convert_opt *opt,
+	struct document *out, struct err *e)
+{
+	(void)opt;
+	const char *encoding;
+	struct str text = charset_decode(a, bytes, STR(""), &encoding);
+	if (text.n > MD_MAX_TEXT)
+		return err_set(
+			e, ERR_LIMIT, "more than %zu MB of text; split it", MD_MAX_TEXT >> 20);
+	out->meta.title = find_title(a, text);
+	size_t base = base_indent(a, text);
+	struct buf b = buf_make(a);
+	buf_reserve(&b, text.n + text.n / 16 + 64);
+	struct str rest = text;
+	for (struct block block; next_block(a, &rest, &block);)
+		put_block(a, &b, &block, base);
+	buf_trim_right(&b);
+	buf_putc(&b, '\n');
+	out->body = buf_str(&b);
+	return true;
+}

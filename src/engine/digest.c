@@ -1,0 +1,240 @@
+/* digest.c - what the engine draws from each document, kept by the hash of its source.
+ *
+ * The key of a digest is the document's words and who digests them; a known key costs nothing.
+ * Order: key, digesting, checking, loading. */
+#include <stdlib.h>
+
+#include "base/err.h"
+#include "base/hash.h"
+#include "base/pool.h"
+#include "base/text.h"
+#include "doc/page.h"
+#include "doc/passage.h"
+#include "engine/ingest.h"
+#include "engine/model.h"
+#include "llm/builtin.h"
+
+#define BATCH 64
+
+struct job {
+	struct m_source *source;
+	struct str key;
+	struct arena *a;
+	struct digest_row row;
+	size_t n_dropped;
+	struct err e;
+};
+
+struct batch {
+	struct model *m;
+	struct job *v;
+};
+
+/* --- key --------------------------------------------------------------------------------- */
+
+static struct str digest_key(struct arena *a, const struct source_row *row)
+{
+	struct sha_stream *h = sha_begin(a);
+	sha_part(h, STR("digest"));
+	sha_part(h, STR("builtin"));
+	sha_u64(h, BUILTIN_VERSION);
+	sha_u64(h, reply_version(REPLY_DIGEST));
+	sha_part(h, row->doc_key);
+	return sha_base32(a, sha_end(h), 26);
+}
+
+/* --- checking ---------------------------------------------------------------------------- */
+
+/* The passage that bears the quote: the one named, or another of the document; NULL: none. */
+static const struct passage *bearer(
+	struct arena *a, const struct passages *l, const struct reply_claim *c)
+{
+	size_t start, end;
+	const struct passage *named = passage_find(l, c->passage);
+	if (text_count_words(c->quote) == 0)
+		return NULL;
+	if (named && text_find_quote(a, named->plain, c->quote, &start, &end))
+		return named;
+	for (size_t i = 0; i < l->n; i++)
+		if (&l->v[i] != named && text_find_quote(a, l->v[i].plain, c->quote, &start, &end))
+			return &l->v[i];
+	return NULL;
+}
+
+/* Drops claims whose quote stands nowhere, repairs passages, notes the heading of each. */
+static void check(struct job *j, const struct passages *l, struct reply_digest *d)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < d->claims.n; i++) {
+		struct reply_claim *c = &d->claims.v[i];
+		const struct passage *p = bearer(j->a, l, c);
+		if (!p) {
+			j->n_dropped++;
+			continue;
+		}
+		c->passage = p->id;
+		strs_add(j->a, &j->row.places, p->heading);
+		d->claims.v[n++] = *c;
+	}
+	d->claims.n = n;
+}
+
+/* --- digesting --------------------------------------------------------------------------- */
+
+static enum builtin_block block_kind(enum md_kind k)
+{
+	switch (k) {
+	case MD_LIST: return BUILTIN_LIST;
+	case MD_TABLE: return BUILTIN_TABLE;
+	case MD_CODE: return BUILTIN_CODE;
+	case MD_QUOTE: return BUILTIN_QUOTE;
+	default: return BUILTIN_PARAGRAPH;
+	}
+}
+
+static struct builtin_document document(
+	struct arena *a, const struct source_row *row, const struct passages *l)
+{
+	struct builtin_passage *v = ARENA_ARRAY(a, struct builtin_passage, l->n);
+	for (size_t i = 0; i < l->n; i++)
+		v[i] = (struct builtin_passage){
+			l->v[i].id, block_kind(l->v[i].kind), l->v[i].heading, l->v[i].plain};
+	return (struct builtin_document){row->title, row->language, v, l->n};
+}
+
+static void digest_one(void *ctx, size_t i, unsigned worker)
+{
+	struct batch *b = ctx;
+	struct job *j = &b->v[i];
+	const struct source_row *row = j->source->row;
+	struct str text;
+	struct page page;
+	struct passages l;
+	struct reply_digest reply = {0};
+	(void)worker;
+	j->a = arena_make();
+	if (!fs_read(j->a, engine_path(b->m->kb, j->a, j->source->text_path), PAGE_MAX, &text,
+		    &j->e) ||
+		!page_parse(j->a, text, &page, &j->e) || !passage_read(j->a, page.body, &l, &j->e))
+		return;
+	struct builtin_document doc = document(j->a, row, &l);
+	builtin_digest(j->a, &doc, &reply);
+	check(j, &l, &reply);
+	j->row.key = j->key;
+	j->row.reply = reply_encode(j->a, REPLY_DIGEST, &reply);
+}
+
+static bool run_jobs(struct model *m, struct job *v, size_t n, struct err *e)
+{
+	bool good = true;
+	for (size_t at = 0; good && at < n; at += BATCH) {
+		size_t n_now = n - at < BATCH ? n - at : BATCH;
+		struct batch b = {m, v + at};
+		pool_run(engine_jobs(m->kb), n_now, digest_one, &b);
+		for (size_t i = at; i < at + n_now; i++) {
+			if (good && v[i].e.code != ERR_NONE)
+				good = err_set(e, v[i].e.code, "%s", v[i].e.text);
+			good = good &&
+				index_put_digest(
+					m->kb->index, v[i].a, v[i].source->row->sha, &v[i].row, e);
+			m->report->n_dropped += v[i].n_dropped;
+			arena_free(v[i].a);
+		}
+		engine_progress(m->kb, "digest", at + n_now, n);
+		if (good && engine_stopped(m->kb))
+			good = err_set(
+				e, ERR_INTERRUPTED, "interrupted; run the command again to go on");
+	}
+	m->report->n_digests += n;
+	return good;
+}
+
+/* --- loading ----------------------------------------------------------------------------- */
+
+static void load_claims(
+	struct model *m, struct m_source *s, size_t index, const struct digest_row *row)
+{
+	struct map seen = map_make(m->a);
+	s->first_claim = m->claims.n;
+	s->local = map_make(m->a);
+	for (size_t i = 0; i < s->digest->claims.n; i++) {
+		const struct reply_claim *c = &s->digest->claims.v[i];
+		bool added;
+		struct str id = claim_id(m->a, s->row->sha, c->quote);
+		struct map_entry *known = map_add(&seen, id, &added);
+		if (added) {
+			struct m_claim claim = {.id = id,
+				.text = c->text,
+				.quote = c->quote,
+				.passage = c->passage,
+				.stance = c->stance,
+				.by = c->by,
+				.heading = i < row->places.n ? row->places.v[i] : STR(""),
+				.source = index};
+			VEC_PUSH(m->a, &m->claims, claim);
+			known->num = m->claims.n;
+		}
+		map_add(&s->local, c->id, NULL)->num = known->num;
+	}
+	s->n_claims = m->claims.n - s->first_claim;
+}
+
+static bool load(struct model *m, size_t index, struct err *e)
+{
+	struct m_source *s = &m->sources[index];
+	struct digest_row row;
+	void *reply;
+	struct err db = {0};
+	if (!index_digest(m->kb->index, m->a, s->row->sha, &row, &db))
+		return err_set(e, db.code ? db.code : ERR_DB, "%s",
+			db.code ? db.text : "a digest is missing; run kb compile again");
+	if (!reply_decode(m->a, REPLY_DIGEST, row.reply, &reply, e))
+		return err_wrap(e, "digest of " STR_FMT, STR_ARG(s->row->path));
+	s->digest = reply;
+	load_claims(m, s, index, &row);
+	return true;
+}
+
+static int by_sha(const void *x, const void *y)
+{
+	return str_cmp(
+		((const struct m_source *)x)->row->sha, ((const struct m_source *)y)->row->sha);
+}
+
+bool model_digest(struct model *m, struct err *e)
+{
+	m->sources = ARENA_ARRAY(m->a, struct m_source, m->rows.n);
+	for (size_t i = 0; i < m->rows.n; i++) {
+		const struct source_row *row = &m->rows.v[i];
+		if (row->status != SOURCE_OK)
+			continue;
+		m->sources[m->n_sources++] = (struct m_source){.row = row,
+			.text_path = ingest_text_path(m->a, row->slug),
+			.page_path = ingest_source_path(m->a, row->slug)};
+		struct m_source *s = &m->sources[m->n_sources - 1];
+		if (strs_has(m->deleted, s->page_path))
+			s->page_path = STR("");
+	}
+	if (m->n_sources)
+		qsort(m->sources, m->n_sources, sizeof *m->sources, by_sha);
+	struct job *jobs = ARENA_ARRAY(m->a, struct job, m->n_sources);
+	size_t n = 0;
+	for (size_t i = 0; i < m->n_sources; i++) {
+		struct digest_row known;
+		struct str key = digest_key(m->a, m->sources[i].row);
+		struct err db = {0};
+		bool have = index_digest(m->kb->index, m->a, m->sources[i].row->sha, &known, &db);
+		if (db.code != ERR_NONE)
+			return err_set(e, db.code, "%s", db.text);
+		if (!have || m->force || !str_eq(known.key, key)) {
+			m->sources[i].ran = true;
+			jobs[n++] = (struct job){.source = &m->sources[i], .key = key};
+		}
+	}
+	if (!run_jobs(m, jobs, n, e))
+		return false;
+	for (size_t i = 0; i < m->n_sources; i++)
+		if (!load(m, i, e))
+			return false;
+	return true;
+}

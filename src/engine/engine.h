@@ -1,0 +1,35 @@
+/* engine.h - what the files of the engine share: the open base. */
+#ifndef ENGINE_ENGINE_H
+#define ENGINE_ENGINE_H
+
+#include "base/str.h"
+#include "engine/config.h"
+#include "kb.h"
+#include "store/db.h"
+
+struct kb {
+	struct arena *a; /* lives as long as the base is open */
+	char *root; /* absolute, no trailing "/" */
+	struct kb_env env;
+	struct config conf;
+	struct db *index, *ledger; /* NULL until asked for */
+	enum db_mode index_mode;
+	unsigned jobs; /* threads; 0: one a processor */
+	struct fetch *fetch; /* fetch.c's own; NULL until a URL is asked for */
+};
+
+/* Opens the index (once). DB_READ: an absent one is ERR_NOT_FOUND "no index yet; run kb compile". */
+bool engine_index(struct kb *kb, enum db_mode mode, struct err *e);
+bool engine_ledger(struct kb *kb, struct err *e);
+/* Path below the base to a path of the system. */
+char *engine_path(const struct kb *kb, struct arena *a, struct str path);
+
+__attribute__((format(printf, 3, 4))) void engine_note(
+	const struct kb *kb, int level, const char *fmt, ...);
+void engine_progress(const struct kb *kb, const char *step, size_t done, size_t total);
+bool engine_stopped(const struct kb *kb);
+unsigned engine_jobs(const struct kb *kb); /* threads to work with */
+int64_t engine_now(const struct kb *kb);
+double engine_elapsed(const struct kb *kb);
+
+#endif

@@ -1,0 +1,84 @@
+/* explain.c - why a page would or would not be built: its node, its inputs, what becomes of it. */
+#include "base/err.h"
+#include "base/fs.h"
+#include "engine/explain.h"
+
+static const char *fate(const struct kb_compile_report *r, struct str path, struct str *reason)
+{
+	const struct {
+		const char *what;
+		const struct kb_page_changes *in;
+	} lists[] = {
+		{"written", &r->written}, {"relinked", &r->relinked}, {"removed", &r->removed}};
+	for (size_t k = 0; k < sizeof lists / sizeof lists[0]; k++)
+		for (size_t i = 0; i < lists[k].in->n; i++)
+			if (str_eq(lists[k].in->v[i].path, path)) {
+				*reason = lists[k].in->v[i].reason;
+				return lists[k].what;
+			}
+	*reason = STR("its bytes are those on disk");
+	return "left as it is";
+}
+
+static void put_fate(struct buf *b, const struct kb_compile_report *r, struct str path)
+{
+	struct str reason;
+	const char *what = fate(r, path, &reason);
+	buf_printf(b, "page:    %s (" STR_FMT ")\n", what, STR_ARG(reason));
+}
+
+static void explain_concept(const struct model *m, struct buf *b, const struct m_concept *c)
+{
+	buf_printf(b, "concept: " STR_FMT "\n", STR_ARG(c->name));
+	buf_printf(b, "inputs:  %zu claims of %zu sources\n", c->n_claims, c->n_sources);
+	for (size_t i = 0; i < m->n_sources; i++) {
+		size_t n = 0;
+		for (size_t k = 0; k < c->n_claims; k++)
+			n += m->claims.v[c->claims[k]].source == i;
+		if (n)
+			buf_printf(b, "         %4zu  " STR_FMT "\n", n,
+				STR_ARG(m->sources[i].row->path));
+	}
+	if (c->path.n == 0) {
+		buf_printf(b, "page:    none: it takes %lld sources, or a central place in one\n",
+			(long long)m->kb->conf.compile.min_sources);
+		return;
+	}
+	buf_printf(b, "article: key " STR_FMT ", %s\n", STR_ARG(c->key),
+		c->ran ? "run: the key is new" : "known: not run");
+	put_fate(b, m->report, c->path);
+}
+
+static void explain_source(const struct model *m, struct buf *b, const struct m_source *s)
+{
+	buf_printf(b, "source:  " STR_FMT " (sha256 " STR_FMT "...)\n", STR_ARG(s->row->path),
+		STR_ARG(str_sub(s->row->sha, 0, 12)));
+	buf_printf(b, "inputs:  %lld passages, key " STR_FMT "\n", (long long)s->row->n_passages,
+		STR_ARG(s->row->doc_key));
+	buf_printf(b, "digest:  %zu claims, %s\n", s->n_claims,
+		s->ran ? "run: the words or the engine are new" : "known: not run");
+	put_fate(b, m->report, s->page_path.n ? s->page_path : s->text_path);
+}
+
+bool explain_page(const struct model *m, const char *what, struct str *out, struct err *e)
+{
+	struct buf b = buf_make(m->a);
+	struct str w = fs_clean(m->a, str_of(what));
+	for (size_t i = 0; i < m->n_concepts && b.n == 0; i++) {
+		const struct m_concept *c = &m->concepts[i];
+		if (str_eq(c->path, w) || str_ieq(c->name, w))
+			explain_concept(m, &b, c);
+	}
+	for (size_t i = 0; i < m->n_sources && b.n == 0; i++) {
+		const struct m_source *s = &m->sources[i];
+		if (str_eq(s->row->path, w) || str_eq(s->page_path, w) || str_eq(s->text_path, w))
+			explain_source(m, &b, s);
+	}
+	if (b.n == 0)
+		return err_set(e, ERR_NOT_FOUND,
+			"%s: neither a source nor a page of a source or concept; give its path below "
+			"the base",
+			what);
+	*out = buf_str(&b);
+	return true;
+}

@@ -1,0 +1,381 @@
+/* ingest.c - sources are read, named, converted and written as documents.
+ *
+ * Hashes first (they decide what is new, moved or a copy), then conversion in batches on worker
+ * threads, each item in an arena of its own; rows, pages and postings are written by the main thread.
+ * Order: reading, converting, names, storing, the gone, the run. */
+#include "engine/ingest.h"
+
+#include <stdlib.h>
+
+#include "base/err.h"
+#include "base/hash.h"
+#include "base/pool.h"
+#include "base/text.h"
+#include "doc/meta.h"
+#include "doc/page.h"
+#include "engine/ingest_plan.h"
+#include "engine/ingest_store.h"
+#include "engine/log.h"
+
+#define BATCH 64
+
+struct run {
+	struct kb *kb;
+	struct arena *a; /* the report's */
+	struct ingest_plan plan;
+	struct ingest_store store;
+	struct kb_ingest_report *report;
+	VEC(struct kb_ingest_item) items;
+	struct ingest_item *batch; /* of the workers */
+	bool named; /* the person named paths: say what is unchanged too */
+};
+
+/* --- reading ----------------------------------------------------------------------------- */
+
+static void fail(struct ingest_item *it, enum source_status status, struct str reason)
+{
+	it->row.status = status;
+	it->row.reason = reason;
+}
+
+static void hash_one(void *ctx, size_t i, unsigned worker)
+{
+	struct run *r = ctx;
+	struct ingest_item *it = &r->plan.todo.v[i];
+	struct arena *scratch = arena_make();
+	struct str bytes;
+	struct err e = {0};
+	(void)worker;
+	it->a = arena_make();
+	it->row = (struct source_row){.path = it->path, .sha = STR("-"), .st = it->st};
+	if (it->replaced_by.n)
+		fail(it, SOURCE_SKIPPED,
+			str_printf(it->a, "replaced by " STR_FMT, STR_ARG(it->replaced_by)));
+	else if (it->st.is_link)
+		fail(it, SOURCE_SKIPPED, STR("a symbolic link; put the file itself into raw/"));
+	else if (!fs_read(scratch, engine_path(r->kb, scratch, it->path),
+			 (size_t)r->kb->conf.ingest.max_file, &bytes, &e))
+		fail(it, SOURCE_FAILED, str_dup(it->a, str_of(e.text)));
+	else
+		it->row.sha = sha_hex(it->a, sha_of(bytes));
+	it->sha = it->row.sha;
+	arena_free(scratch);
+}
+
+static int by_sha_then_path(const void *x, const void *y)
+{
+	const struct source_row *a = *(const struct source_row *const *)x;
+	const struct source_row *b = *(const struct source_row *const *)y;
+	int c = str_cmp(a->sha, b->sha);
+	return c ? c : str_cmp(a->path, b->path);
+}
+
+/* Of sources with the same bytes the one with the smallest path stands for all. */
+static void find_copies(struct run *r)
+{
+	struct ingest_plan *p = &r->plan;
+	size_t n = 0, most = p->same.n + p->todo.n;
+	const struct source_row **rows = ARENA_ARRAY(r->a, const struct source_row *, most);
+	struct map items = map_make(r->a);
+	for (size_t i = 0; i < p->same.n; i++)
+		rows[n++] = p->same.v[i];
+	for (size_t i = 0; i < p->todo.n; i++) {
+		if (!str_eqz(p->todo.v[i].sha, "-"))
+			rows[n++] = &p->todo.v[i].row;
+		map_add(&items, p->todo.v[i].path, NULL)->ptr = &p->todo.v[i];
+	}
+	if (n)
+		qsort(rows, n, sizeof *rows, by_sha_then_path);
+	for (size_t i = 1, first = 0; i < n; i++) {
+		if (!str_eq(rows[i]->sha, rows[first]->sha)) {
+			first = i;
+			continue;
+		}
+		struct ingest_item *it = map_ptr(&items, rows[i]->path);
+		if (it)
+			it->same_as = rows[first]->path;
+		else
+			ingest_store_demote(&r->store, rows[i], rows[first]->path);
+	}
+}
+
+/* --- converting -------------------------------------------------------------------------- */
+
+/* raw/NAME.kb.yaml: what the person says of a source wins over what the source says. */
+static bool apply_side(struct kb *kb, struct ingest_item *it, struct err *e)
+{
+	struct str text;
+	struct yaml *y;
+	struct str side = str_cat(it->a, it->path, STR(".kb.yaml"));
+	if (!fs_read(it->a, engine_path(kb, it->a, side), YAML_MAX_TEXT, &text, e) ||
+		!yaml_parse(it->a, text_clean(it->a, text), &y, e))
+		return err_wrap(e, STR_FMT, STR_ARG(side));
+	struct doc_meta *m = &it->doc.meta;
+	struct {
+		const char *key;
+		struct str *to;
+	} const words[] = {{"title", &m->title}, {"date", &m->published}, {"url", &m->url}};
+	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+		struct str v = yaml_str(y, str_of(words[i].key));
+		if (v.n)
+			*words[i].to = v;
+	}
+	struct strs tags = yaml_strs(it->a, y, STR("tags"));
+	for (size_t i = 0; i < tags.n; i++)
+		if (!strs_has(m->tags, tags.v[i]))
+			strs_add(it->a, &m->tags, tags.v[i]);
+	return true;
+}
+
+/* Hash of what a digest is made from: words and their places, not the bytes of the source. */
+static struct str doc_key(struct arena *a, const struct document *d, const struct passages *l)
+{
+	struct sha_stream *h = sha_begin(a);
+	sha_part(h, d->meta.title);
+	sha_part(h, d->meta.language);
+	for (size_t i = 0; i < l->n; i++) {
+		sha_part(h, l->v[i].id);
+		sha_u64(h, (uint64_t)l->v[i].kind);
+		sha_part(h, l->v[i].heading);
+		sha_part(h, l->v[i].plain);
+	}
+	return sha_base32(a, sha_end(h), 26);
+}
+
+static void describe(struct ingest_item *it)
+{
+	const struct doc_meta *m = &it->doc.meta;
+	struct source_row *row = &it->row;
+	row->status = SOURCE_OK;
+	row->notes = it->doc.notes;
+	row->type = str_of(it->doc.type);
+	row->title = m->title;
+	row->date = m->published;
+	row->language = m->language;
+	row->url = m->url;
+	row->excerpt = m->excerpt;
+	row->authors = m->authors;
+	row->tags = m->tags;
+	row->n_passages = (int64_t)it->passages.n;
+	for (size_t i = 0; i < it->passages.n; i++)
+		row->n_words += (int64_t)text_count_words(it->passages.v[i].plain);
+	row->doc_key = doc_key(it->a, &it->doc, &it->passages);
+}
+
+/* Bytes to a document with passages; what the source does not say is found in its text. */
+static bool make_document(struct kb *kb, struct ingest_item *it, struct str bytes, struct err *e)
+{
+	struct convert_opt opt = {.name = it->path, .url = STR(""), .type = STR("")};
+	struct doc_meta *m = &it->doc.meta;
+	if (!convert(it->a, bytes, &opt, &it->doc, e))
+		return false;
+	if (it->doc.empty)
+		return err_set(e, ERR_NOT_FOUND, STR_FMT,
+			STR_ARG(it->doc.notes.n ? it->doc.notes.v[0] : STR("no text in it")));
+	if (it->has_side && !apply_side(kb, it, e))
+		return false;
+	if (m->title.n == 0)
+		m->title = fs_base_name(it->path);
+	if (m->language.n == 0)
+		m->language = text_language(text_cut(it->doc.body, 4000));
+	return passage_mark(it->a, it->doc.body, &it->marked, &it->passages, e);
+}
+
+static void convert_one(void *ctx, size_t i, unsigned worker)
+{
+	struct run *r = ctx;
+	struct ingest_item *it = &r->batch[i];
+	struct err e = {0};
+	struct str bytes = {"", 0};
+	(void)worker;
+	if (it->keep || str_eqz(it->sha, "-"))
+		return; /* known, failed or skipped already */
+	if (it->same_as.n) {
+		fail(it, SOURCE_SKIPPED,
+			str_printf(it->a, "same bytes as " STR_FMT, STR_ARG(it->same_as)));
+		return;
+	}
+	if (fs_read(it->a, engine_path(r->kb, it->a, it->path), (size_t)r->kb->conf.ingest.max_file,
+		    &bytes, &e) &&
+		make_document(r->kb, it, bytes, &e)) {
+		describe(it);
+		return;
+	}
+	bool no_reader = convert_is_binary(bytes) && !convert_takes(it->path);
+	fail(it, e.code == ERR_NOT_FOUND || no_reader ? SOURCE_SKIPPED : SOURCE_FAILED,
+		str_dup(it->a, str_of(e.text)));
+}
+
+/* --- storing ----------------------------------------------------------------------------- */
+
+static void find_known(struct run *r, bool force)
+{
+	for (size_t i = 0; i < r->plan.todo.n; i++) {
+		struct ingest_item *it = &r->plan.todo.v[i];
+		it->keep = it->old && !force && !it->has_side && it->page_good && !it->same_as.n &&
+			it->old->status == SOURCE_OK && str_eq(it->old->sha, it->sha);
+		if (it->keep)
+			ingest_store_reserve(&r->store, it->old);
+	}
+}
+
+static const struct source_row *moved_from(struct run *r, const struct ingest_item *it)
+{
+	for (size_t i = 0; !it->old && i < r->plan.gone.n; i++)
+		if (str_eq(r->plan.gone.v[i]->sha, it->sha))
+			return r->plan.gone.v[i];
+	return NULL;
+}
+
+static void report(struct run *r, const struct ingest_item *it)
+{
+	struct kb_ingest_item out = {.path = it->path,
+		.from = STR(""),
+		.page = STR(""),
+		.type = str_dup(r->a, it->row.type),
+		.title = str_dup(r->a, it->row.title),
+		.reason = str_dup(r->a, it->row.reason),
+		.n_words = (size_t)it->row.n_words,
+		.n_passages = (size_t)it->row.n_passages};
+	const struct source_row *from = moved_from(r, it);
+	bool same = it->old && str_eq(it->old->sha, it->sha) && !it->has_side;
+	for (size_t i = 0; i < it->row.notes.n; i++)
+		strs_add(r->a, &out.notes, str_dup(r->a, it->row.notes.v[i]));
+	if (it->row.status == SOURCE_FAILED)
+		out.status = KB_FAILED;
+	else if (it->row.status == SOURCE_SKIPPED)
+		out.status = KB_SKIPPED;
+	else if (from && !str_eqz(it->sha, "-"))
+		out.status = KB_MOVED;
+	else
+		out.status = same && it->page_good ? KB_UNCHANGED : it->old ? KB_CHANGED : KB_NEW;
+	if (from)
+		out.from = from->path;
+	if (it->row.status == SOURCE_OK)
+		out.page = ingest_text_path(r->a, str_dup(r->a, it->row.slug));
+	r->report->counts[out.status]++;
+	if (out.status != KB_UNCHANGED || r->named)
+		VEC_PUSH(r->a, &r->items, out);
+}
+
+static bool log_item(struct run *r, const struct kb_ingest_item *it, bool known, struct err *e)
+{
+	static const char *const kinds[] = {
+		[KB_NEW] = "ingest", [KB_CHANGED] = "update", [KB_MOVED] = "move"};
+	if (it->status > KB_MOVED || known)
+		return true;
+	struct str detail = it->status == KB_MOVED
+		? str_printf(r->a, STR_FMT " was " STR_FMT, STR_ARG(it->path), STR_ARG(it->from))
+		: it->path;
+	return log_append(r->kb, kinds[it->status], it->title, detail, e);
+}
+
+static bool store_one(struct run *r, struct ingest_item *it, struct err *e)
+{
+	bool known = false;
+	if (it->keep) {
+		it->row = *it->old;
+		it->row.st = it->st;
+		it->row.path = it->path;
+		if (!ingest_store_touch(&r->store, &it->row, e))
+			return false;
+	} else if (!ingest_store_put(&r->store, it, &known, e)) {
+		return false;
+	}
+	report(r, it);
+	const struct kb_ingest_item *last = r->items.n ? &r->items.v[r->items.n - 1] : NULL;
+	bool listed = last && str_eq(last->path, it->path);
+	bool good = !listed || log_item(r, last, known, e);
+	arena_free(it->a);
+	it->a = NULL;
+	return good;
+}
+
+static bool convert_batches(struct run *r, struct err *e)
+{
+	struct ingest_plan *p = &r->plan;
+	bool good = true;
+	for (size_t at = 0; good && at < p->todo.n; at += BATCH) {
+		size_t n = p->todo.n - at < BATCH ? p->todo.n - at : BATCH;
+		r->batch = &p->todo.v[at];
+		pool_run(engine_jobs(r->kb), n, convert_one, r);
+		for (size_t i = 0; good && i < n; i++)
+			good = store_one(r, &r->batch[i], e);
+		engine_progress(r->kb, "ingest", at + n, p->todo.n);
+		if (good && engine_stopped(r->kb))
+			good = err_set(
+				e, ERR_INTERRUPTED, "interrupted; run the command again to go on");
+	}
+	for (size_t i = 0; i < p->todo.n; i++)
+		arena_free(p->todo.v[i].a);
+	return good;
+}
+
+static bool drop_gone(struct run *r, struct err *e)
+{
+	for (size_t i = 0; i < r->plan.gone.n; i++) {
+		const struct source_row *row = r->plan.gone.v[i];
+		bool moved = ingest_store_has_sha(&r->store, row->sha);
+		if (!index_drop_source(r->kb->index, row->path, e))
+			return false;
+		if (moved || row->status != SOURCE_OK)
+			continue;
+		struct kb_ingest_item out = {.path = row->path,
+			.title = row->title,
+			.type = row->type,
+			.status = KB_REMOVED,
+			.from = STR(""),
+			.page = STR(""),
+			.reason = STR("")};
+		VEC_PUSH(r->a, &r->items, out);
+		r->report->counts[KB_REMOVED]++;
+		if (!log_append(r->kb, "remove", row->title, row->path, e))
+			return false;
+	}
+	return true;
+}
+
+static int by_path(const void *x, const void *y)
+{
+	return str_cmp(
+		((const struct kb_ingest_item *)x)->path, ((const struct kb_ingest_item *)y)->path);
+}
+
+bool ingest_run(struct kb *kb, struct arena *a, const struct kb_ingest_opt *opt,
+	struct kb_ingest_report *out, struct err *e)
+{
+	struct run r = {.kb = kb, .a = a, .report = out, .named = opt->paths.n > 0};
+	struct strs only;
+	double began = engine_elapsed(kb);
+	*out = (struct kb_ingest_report){0};
+	if (!ingest_gather(kb, a, opt, &only, e) || !ingest_plan(kb, a, opt, only, &r.plan, e) ||
+		!ingest_store_begin(&r.store, kb, a, &r.plan, e))
+		return false;
+	pool_run(engine_jobs(kb), r.plan.todo.n, hash_one, &r);
+	find_copies(&r);
+	find_known(&r, opt->force);
+	if (!convert_batches(&r, e) || !drop_gone(&r, e))
+		return false;
+	bool changed = out->counts[KB_NEW] || out->counts[KB_CHANGED] || out->counts[KB_MOVED] ||
+		r.plan.gone.n;
+	if (!ingest_store_end(&r.store, changed, e))
+		return false;
+	out->counts[KB_UNCHANGED] += r.plan.same.n;
+	if (r.items.n)
+		qsort(r.items.v, r.items.n, sizeof *r.items.v, by_path);
+	out->v = r.items.v;
+	out->n = r.items.n;
+	out->seconds = engine_elapsed(kb) - began;
+	return true;
+}
+
+bool kb_ingest(struct kb *kb, struct arena *a, const struct kb_ingest_opt *opt,
+	struct kb_ingest_report *out, struct err *e)
+{
+	if (!engine_index(kb, DB_WRITE, e) || !db_begin(kb->index, e))
+		return false;
+	if (ingest_run(kb, a, opt, out, e) && db_commit(kb->index, e))
+		return true;
+	db_rollback(kb->index);
+	return false;
+}

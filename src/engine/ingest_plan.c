@@ -1,0 +1,245 @@
+/* ingest_plan.c - which files of raw/ have to be read.
+ *
+ * A file is left alone when size, times and inode are those of its row and it is not as young as the
+ * walk itself (a change inside the clock's grain would not show). */
+#include "engine/ingest_plan.h"
+
+#include "base/err.h"
+#include "base/fs.h"
+#include "base/hash.h"
+#include "base/text.h"
+#include "engine/fetch.h"
+
+#define SECOND_NS ((int64_t)1000000000)
+
+static bool is_side_file(struct str path)
+{
+	return str_ends(path, STR(".kb.yaml"));
+}
+
+static bool is_ignored(const struct kb *kb, struct str path)
+{
+	struct str below = str_from(path, 4); /* behind "raw/" */
+	if (is_side_file(path) || str_starts(below, STR("assets/")))
+		return true;
+	for (size_t i = 0; i < kb->conf.ingest.ignore.n; i++) {
+		struct str g = kb->conf.ingest.ignore.v[i];
+		if (str_glob(g, path) || str_glob(g, below))
+			return true;
+	}
+	return false;
+}
+
+/* The file system's own clock, read off a file written now; 0 where nothing can be written: then
+ * nothing is remembered either. */
+static int64_t fs_clock(struct kb *kb, struct arena *a)
+{
+	struct fs_stat st;
+	char *path = engine_path(kb, a, STR(".kb/clock"));
+	return fs_write(path, STR(""), false, NULL) && fs_stat(path, &st, NULL) ? st.mtime_ns : 0;
+}
+
+/* The text page of a source is as kb left it: evidence that somebody changed is made anew. */
+static bool page_untouched(
+	struct kb *kb, struct arena *a, const struct map *pages, const struct source_row *row)
+{
+	struct fs_stat st;
+	if (row->status != SOURCE_OK)
+		return true;
+	struct str path = ingest_text_path(a, row->slug);
+	struct page_row *page = map_ptr(pages, path);
+	return page && fs_stat(engine_path(kb, a, path), &st, NULL) && st.exists &&
+		fs_stat_same(&st, &page->st);
+}
+
+static bool wanted(struct strs only, struct str path)
+{
+	if (!only.n)
+		return true;
+	for (size_t i = 0; i < only.n; i++) {
+		struct str o = only.v[i];
+		if (str_eq(o, path) || (str_starts(path, o) && path.n > o.n && path.p[o.n] == '/'))
+			return true;
+	}
+	return false;
+}
+
+static struct map pages_by_path(struct arena *a, struct page_rows rows)
+{
+	struct map m = map_make(a);
+	for (size_t i = 0; i < rows.n; i++)
+		map_add(&m, rows.v[i].path, NULL)->ptr = &rows.v[i];
+	return m;
+}
+
+/* A side file belongs to its source: a change of either is a change of the source. */
+static void add_side(struct fs_stat *st, const struct fs_stat *side)
+{
+	st->size += side->size + 1;
+	if (side->mtime_ns > st->mtime_ns)
+		st->mtime_ns = side->mtime_ns;
+	if (side->ctime_ns > st->ctime_ns)
+		st->ctime_ns = side->ctime_ns;
+}
+
+static void plan_file(struct kb *kb, struct arena *a, const struct kb_ingest_opt *opt,
+	struct ingest_item item, const struct map *pages, struct ingest_plan *p)
+{
+	const struct source_row *old = map_ptr(&p->by_path, item.path);
+	struct fs_stat seen = item.st;
+	int64_t young = p->walked_ns ? p->walked_ns - SECOND_NS : INT64_MAX;
+	item.old = old;
+	item.page_good = old && page_untouched(kb, a, pages, old);
+	if (seen.mtime_ns >= young || seen.ctime_ns >= young)
+		item.st.size = -1; /* remembered as unknown: the next walk reads it again */
+	/* whether a file is a copy or replaced depends on others: such rows are looked at anew */
+	bool settled = old && old->status != SOURCE_SKIPPED && !item.replaced_by.n;
+	if (old && old->status == SOURCE_SKIPPED && str_eq(old->sha, STR("-")))
+		settled = true;
+	if (settled && !opt->force && fs_stat_same(&old->st, &seen) && item.page_good)
+		VEC_PUSH(a, &p->same, old);
+	else
+		VEC_PUSH(a, &p->todo, item);
+}
+
+static void plan_files(struct kb *kb, struct arena *a, const struct kb_ingest_opt *opt,
+	struct strs only, const struct fs_list *files, const struct map *pages,
+	struct ingest_plan *p)
+{
+	struct map present = map_make(a);
+	for (size_t i = 0; i < files->n; i++)
+		map_add(&present, files->v[i].path, NULL)->ptr = &files->v[i];
+	for (size_t i = 0; i < files->n; i++) {
+		const struct fs_entry *f = &files->v[i];
+		if (is_ignored(kb, f->path))
+			continue;
+		p->n_files++;
+		if (!wanted(only, f->path))
+			continue;
+		struct ingest_item item = {.path = f->path, .st = f->st};
+		struct fs_entry *side = map_ptr(&present, str_cat(a, f->path, STR(".kb.yaml")));
+		struct fs_entry *fixed = map_ptr(&present, str_cat(a, f->path, STR(".fixed.md")));
+		item.has_side = side != NULL;
+		if (side)
+			add_side(&item.st, &side->st);
+		if (fixed)
+			item.replaced_by = fixed->path;
+		plan_file(kb, a, opt, item, pages, p);
+	}
+	for (size_t i = 0; i < p->old.n; i++) {
+		struct str path = p->old.v[i].path;
+		if (!map_find(&present, path) || is_ignored(kb, path))
+			VEC_PUSH(a, &p->gone, &p->old.v[i]);
+	}
+}
+
+bool ingest_plan(struct kb *kb, struct arena *a, const struct kb_ingest_opt *opt, struct strs only,
+	struct ingest_plan *out, struct err *e)
+{
+	struct fs_list files;
+	struct page_rows pages;
+	char *raw = engine_path(kb, a, STR("raw"));
+	*out = (struct ingest_plan){.by_path = map_make(a)};
+	out->walked_ns = fs_clock(kb, a);
+	if (!index_sources(kb->index, a, &out->old, e) || !index_pages(kb->index, a, &pages, e))
+		return false;
+	if (!fs_is_dir(raw) && out->old.n)
+		return err_set(e, ERR_IO,
+			"%s: the folder of sources is gone; bring it back, or make it empty to "
+			"drop all sources",
+			raw);
+	if (!fs_walk(a, raw, &files, e))
+		return false;
+	struct map page_map = pages_by_path(a, pages);
+	for (size_t i = 0; i < out->old.n; i++)
+		map_add(&out->by_path, out->old.v[i].path, NULL)->ptr = &out->old.v[i];
+	for (size_t i = 0; i < files.n; i++)
+		files.v[i].path = str_cat(a, STR("raw/"), files.v[i].path);
+	plan_files(kb, a, opt, only, &files, &page_map, out);
+	return true;
+}
+
+/* --- gathering --------------------------------------------------------------------------- */
+
+/* Saves bytes under raw/ as name, or as name-2, name-3 ... when other bytes stand there. */
+static bool save(struct kb *kb, struct arena *a, struct str name, struct str bytes,
+	struct str *path, struct err *e)
+{
+	struct str ext = fs_extension(name), stem = str_sub(name, 0, name.n - ext.n);
+	struct sha sha = sha_of(bytes);
+	for (unsigned n = 1;; n++) {
+		*path = n == 1 ? str_cat(a, STR("raw/"), name)
+			       : str_printf(a, "raw/" STR_FMT "-%u" STR_FMT, STR_ARG(stem), n,
+					 STR_ARG(ext));
+		char *full = engine_path(kb, a, *path);
+		struct str there;
+		if (!fs_exists(full))
+			return fs_mkdirs(engine_path(kb, a, STR("raw")), e) &&
+				fs_write(full, bytes, true, e);
+		if (fs_read(a, full, FS_MAX_FILE, &there, NULL) && sha_eq(sha_of(there), sha))
+			return true; /* the same file was brought in before */
+	}
+}
+
+static bool copy_in(
+	struct kb *kb, struct arena *a, const char *file, struct str *path, struct err *e)
+{
+	struct str bytes;
+	struct arena *scratch = arena_make();
+	bool good = fs_read(scratch, file, FS_MAX_FILE, &bytes, e) &&
+		save(kb, a, fs_base_name(str_of(file)), bytes, path, e);
+	arena_free(scratch);
+	return good;
+}
+
+static bool is_url(struct str s)
+{
+	return str_istarts(s, STR("http://")) || str_istarts(s, STR("https://"));
+}
+
+static bool gather_file(
+	struct kb *kb, struct arena *a, struct str arg, struct strs *only, struct err *e)
+{
+	struct str found;
+	char *file = fs_absolute(a, str_z(a, arg), e);
+	if (!file)
+		return false;
+	char *raw = engine_path(kb, a, STR("raw"));
+	struct str real_raw = str_of(fs_exists(raw) ? fs_absolute(a, raw, NULL) : raw);
+	struct str full = str_of(file);
+	if (str_eq(full, real_raw))
+		found = STR("raw");
+	else if (str_starts(full, real_raw) && full.p[real_raw.n] == '/')
+		found = str_cat(a, STR("raw"), str_from(full, real_raw.n));
+	else if (fs_is_dir(file))
+		return err_set(e, ERR_USAGE,
+			"%s: is a folder outside raw/; copy or link its files into raw/", file);
+	else if (!copy_in(kb, a, file, &found, e))
+		return false;
+	strs_add(a, only, found);
+	return true;
+}
+
+bool ingest_gather(struct kb *kb, struct arena *a, const struct kb_ingest_opt *opt,
+	struct strs *only, struct err *e)
+{
+	*only = (struct strs){0};
+	for (size_t i = 0; i < opt->paths.n; i++) {
+		struct str arg = opt->paths.v[i], path;
+		if (str_eqz(arg, "-")) {
+			struct str name = str_printf(a, "stdin-" STR_FMT "%s",
+				STR_ARG(sha_base32(a, sha_of(opt->input), 8)),
+				str_istarts(str_trim(opt->input), STR("<")) ? ".html" : ".md");
+			if (!save(kb, a, name, opt->input, &path, e))
+				return false;
+			strs_add(a, only, path);
+		} else if (is_url(arg)) {
+			if (!engine_fetch(kb, a, arg, &path, e))
+				return false;
+			strs_add(a, only, path);
+		} else if (!gather_file(kb, a, arg, only, e)) {
+			return false;
+		}
+	}
+	return true;
+}

@@ -1,0 +1,45 @@
+/* ingest_plan.h - what a walk of raw/ found, held against what the index knows. */
+#ifndef ENGINE_INGEST_PLAN_H
+#define ENGINE_INGEST_PLAN_H
+
+#include "base/map.h"
+#include "base/vec.h"
+#include "doc/convert.h"
+#include "doc/passage.h"
+#include "engine/ingest.h"
+
+struct ingest_item {
+	struct str path; /* "raw/a.html" */
+	struct fs_stat st; /* of the file and its side file together */
+	const struct source_row *old; /* row of this path, or NULL */
+	bool has_side, page_good; /* a side file stands beside it; its text page is as kb left it */
+	struct str replaced_by; /* "raw/a.pdf.fixed.md", or "" */
+	struct str same_as; /* an earlier path with the same bytes, or "" */
+	struct str sha; /* "-": not read */
+	bool keep; /* known bytes and page: only the row's times are refreshed */
+	/* filled by a worker, in an arena of its own that lives until the item is stored */
+	struct arena *a;
+	struct source_row row;
+	struct document doc;
+	struct str marked; /* body with passage ids */
+	struct passages passages;
+};
+
+struct ingest_plan {
+	struct source_rows old;
+	struct map by_path; /* path -> struct source_row * of old */
+	VEC(struct ingest_item) todo; /* to be read, by path */
+	VEC(const struct source_row *) gone, same; /* by path */
+	size_t n_files;
+	int64_t walked_ns; /* the file system's clock when the walk began */
+};
+
+/* Walks raw/ and the text pages. only: paths below the base; none: all. */
+bool ingest_plan(struct kb *kb, struct arena *a, const struct kb_ingest_opt *opt, struct strs only,
+	struct ingest_plan *out, struct err *e);
+/* Copies in what stands outside raw/, fetches URLs, saves standard input; *only gets the paths below
+ * the base that the person named. */
+bool ingest_gather(struct kb *kb, struct arena *a, const struct kb_ingest_opt *opt,
+	struct strs *only, struct err *e);
+
+#endif

@@ -1,0 +1,274 @@
+/* lint_scan.c - the first pass over one page: bytes to facts.
+ *
+ * A page is read once, made clean UTF-8, cut into front matter and body and parsed; the rules on one
+ * page then say what they see, and what the second pass needs is copied out of the scratch arena.
+ * Order: places, encoding, links and citations, the scan. */
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/fs.h"
+#include "base/str.h"
+#include "base/text.h"
+#include "doc/page.h"
+#include "engine/lint_page.h"
+
+/* --- places ------------------------------------------------------------------------------ */
+
+static void index_lines(struct lint_scan *s)
+{
+	size_t n = 1;
+	for (size_t i = 0; i < s->text.n; i++)
+		n += s->text.p[i] == '\n';
+	s->line_at = ARENA_ARRAY(s->a, size_t, n);
+	s->n_lines = 1;
+	for (size_t i = 0; i < s->text.n; i++)
+		if (s->text.p[i] == '\n')
+			s->line_at[s->n_lines++] = i + 1;
+}
+
+/* Rules mostly go forward: counting goes on where it stopped, so that a line of any length is counted
+ * once. */
+void lint_place(struct lint_scan *s, size_t at, size_t *line, size_t *column)
+{
+	size_t low = 0, high = s->n_lines;
+	while (high - low > 1) {
+		size_t mid = low + (high - low) / 2;
+		if (s->line_at[mid] <= at)
+			low = mid;
+		else
+			high = mid;
+	}
+	if (s->placed_line != low || s->placed_at > at) {
+		s->placed_line = low;
+		s->placed_at = s->line_at[low];
+		s->placed_cp = 0;
+	}
+	s->placed_cp += text_n_cp(str_sub(s->text, s->placed_at, at));
+	s->placed_at = at;
+	*line = low + 1;
+	*column = s->placed_cp + 1;
+}
+
+void lint_say_at(struct lint_scan *s, enum lint_rule rule, size_t at, const char *fmt, ...)
+{
+	size_t line, column;
+	lint_place(s, at, &line, &column);
+	struct buf b = buf_make(s->keep);
+	va_list ap;
+	va_start(ap, fmt);
+	buf_vprintf(&b, fmt, ap);
+	va_end(ap);
+	struct str message = buf_str(&b);
+	lint_say(s->keep, s->page, rule, line, column, STR_FMT, STR_ARG(message));
+}
+
+/* --- encoding ---------------------------------------------------------------------------- */
+
+/* The first byte that is no UTF-8, STR_NPOS when all is. */
+static size_t first_bad_byte(struct str raw)
+{
+	for (size_t i = 0; i < raw.n;) {
+		size_t from = i;
+		uint32_t cp = text_next(raw, &i);
+		if (cp == 0xFFFD && i == from + 1)
+			return from;
+	}
+	return STR_NPOS;
+}
+
+/* For a fix: the text, and whether the file can be made again from it. */
+static void keep_text(struct lint_scan *s, struct str raw)
+{
+	struct lint_page *p = s->page;
+	p->bom = str_starts(raw, STR("\xEF\xBB\xBF"));
+	p->cr = memchr(raw.p, '\r', raw.n) != NULL;
+	struct str plain = p->bom ? str_from(raw, 3) : raw;
+	if (p->cr)
+		plain = str_replace(s->a, str_replace(s->a, plain, STR("\r\n"), STR("\n")),
+			STR("\r"), STR("\n"));
+	p->odd = !str_eq(plain, s->text);
+	if (s->l->opt->fix && p->reported)
+		p->text = str_dup(s->keep, s->text);
+}
+
+/* Makes s->text; says what was wrong with the bytes. */
+static void clean(struct lint_scan *s, struct str raw)
+{
+	bool odd = memchr(raw.p, '\r', raw.n) || memchr(raw.p, '\0', raw.n) ||
+		str_starts(raw, STR("\xEF\xBB\xBF"));
+	size_t bad = text_valid(raw) ? STR_NPOS : first_bad_byte(raw);
+	s->text = odd || bad != STR_NPOS ? text_clean(s->a, raw) : raw;
+	index_lines(s);
+	keep_text(s, raw);
+	if (bad != STR_NPOS) {
+		size_t line = 1, at = 0;
+		for (size_t i = 0; i < bad; i++)
+			if (raw.p[i] == '\n') {
+				line++;
+				at = i + 1;
+			}
+		lint_say(s->keep, s->page, LINT_INVALID_UTF8, line,
+			text_n_cp(str_sub(raw, at, bad)) + 1, "byte 0x%02x is no UTF-8",
+			(unsigned)(unsigned char)raw.p[bad]);
+	}
+	const char *cr = memchr(raw.p, '\r', raw.n);
+	if (cr) {
+		size_t line = 1;
+		for (const char *p = raw.p; p < cr; p++)
+			line += *p == '\n';
+		lint_say(s->keep, s->page, LINT_LINE_ENDINGS, line, 1,
+			cr + 1 < raw.p + raw.n && cr[1] == '\n' ? "lines end in CR LF; use LF"
+								: "lines end in CR; use LF");
+		if (!s->page->odd && lint_may_fix(s->page))
+			s->page->hits.v[s->page->hits.n - 1].fixable = true;
+	}
+}
+
+/* --- links and citations ----------------------------------------------------------------- */
+
+static bool is_image_address(const struct link *link)
+{
+	return link->embed &&
+		(str_istarts(link->target, STR("http:")) ||
+			str_istarts(link->target, STR("https:")) ||
+			str_starts(link->target, STR("//")));
+}
+
+static void web_link(struct lint_scan *s, const struct link *link)
+{
+	static const char *const running[] = {"javascript:", "vbscript:", "data:text/html"};
+	struct str shown = lint_shown(s->keep, link->target);
+	if (is_image_address(link) && !s->page->evidence)
+		lint_say(s->keep, s->page, LINT_REMOTE_IMAGE, link->line, link->column,
+			"image from the web: " STR_FMT "; save it beside the page", STR_ARG(shown));
+	for (size_t i = 0; i < sizeof running / sizeof *running; i++)
+		if (str_istarts(link->target, str_of(running[i])))
+			lint_say(s->keep, s->page, LINT_ACTIVE_CONTENT, link->line, link->column,
+				"link that runs code: " STR_FMT, STR_ARG(shown));
+}
+
+static bool scan_links(struct lint_scan *s, struct err *e)
+{
+	struct links links;
+	if (!link_scan(s->a, s->text, &links, e))
+		return false;
+	for (size_t i = 0; i < links.n; i++) {
+		const struct link *link = &links.v[i];
+		if (link->kind == LINK_FOOTNOTE)
+			continue;
+		if (link->external || str_starts(link->target, STR("//"))) {
+			web_link(s, link);
+			continue;
+		}
+		if (link->target.n == 0 && link->sub.n == 0)
+			continue;
+		struct lint_link kept = {
+			.kind = link->kind,
+			.embed = link->embed,
+			.target = str_dup(s->keep, link->target),
+			.sub = str_dup(s->keep, link->sub),
+			.line = link->line,
+			.column = link->column,
+			.start = link->start,
+			.end = link->end,
+		};
+		lint_mend_prepare(s, &kept);
+		VEC_PUSH(s->keep, &s->page->links, kept);
+	}
+	return true;
+}
+
+/* Pages of kb's own form only: others have no citations and no hash. */
+static bool scan_citations(struct lint_scan *s, struct err *e)
+{
+	struct lint_page *p = s->page;
+	bool cites = str_find(s->body, STR("]: [")) != STR_NPOS;
+	if (!p->generated && !cites)
+		return true;
+	struct page page;
+	if (!page_parse(s->a, s->text, &page, e))
+		return false;
+	for (size_t i = 0; i < page.n_notes; i++) {
+		const struct page_note *n = &page.notes[i];
+		if (!n->is_kb)
+			continue;
+		struct lint_cite cite = {str_dup(s->keep, n->label), str_dup(s->keep, n->target),
+			str_dup(s->keep, n->passage), str_dup(s->keep, n->quote), n->line};
+		VEC_PUSH(s->keep, &p->cites, cite);
+	}
+	if (!p->generated || page.pristine)
+		return true;
+	if (p->evidence)
+		lint_say(s->keep, p, LINT_EDITED_EVIDENCE, 1, 1,
+			"changed by hand; kb adopt keeps the change, kb compile undoes it");
+	else
+		lint_say(s->keep, p, LINT_EDITED_GENERATED, 1, 1,
+			"holds a hand edit since kb wrote it");
+	return true;
+}
+
+/* --- the scan ---------------------------------------------------------------------------- */
+
+static bool scan_parsed(struct lint_scan *s, struct err *e)
+{
+	struct lint_page *p = s->page;
+	if (!md_parse(s->a, s->body, &s->blocks, e))
+		return false;
+	vault_outline_of(s->keep, s->body, &s->blocks, &p->outline);
+	size_t line, column;
+	lint_place(s, s->body_at, &line, &column);
+	p->first_line = line - 1;
+	if (!p->reported)
+		return true;
+	lint_body(s);
+	lint_leaves(s);
+	lint_claims(s);
+	lint_safety(s);
+	return true;
+}
+
+void lint_scan_page(struct lint *l, struct lint_page *p, struct lint_worker *w)
+{
+	struct arena_mark mark = arena_mark(w->scratch);
+	struct lint_scan s = {.l = l, .page = p, .keep = w->keep, .a = w->scratch, .leaf = w->leaf};
+	struct str path = vault_at(l->vault, p->file)->path, raw;
+	struct err e = {0};
+	bool good = lint_read(l, s.a, path, &raw, &e);
+	if (good) {
+		clean(&s, raw);
+		lint_meta(&s);
+		/* what each reads is large: never two of them at once */
+		struct arena_mark read = arena_mark(s.a);
+		good = scan_links(&s, &e);
+		arena_release(s.a, read);
+		good = good && (!p->reported || scan_citations(&s, &e));
+		arena_release(s.a, read);
+		good = good && scan_parsed(&s, &e);
+	}
+	if (!good) {
+		struct str why = str_of(e.text);
+		struct str dir = str_printf(s.a, "%s/", l->dir);
+		if (str_starts(why, dir)) /* no path of the machine in a finding */
+			why = str_from(why, dir.n);
+		lint_say(s.keep, p, LINT_UNREADABLE, 1, 1, STR_FMT, STR_ARG(why));
+	}
+	p->tried = true;
+	p->read = good;
+	arena_release(w->scratch, mark);
+}
+
+bool lint_scan_again(
+	struct lint *l, struct lint_page *p, struct lint_worker *w, struct lint_scan *out)
+{
+	struct str raw;
+	*out = (struct lint_scan){
+		.l = l, .page = p, .keep = w->keep, .a = w->scratch, .leaf = w->leaf};
+	if (!lint_read(l, out->a, vault_at(l->vault, p->file)->path, &raw, NULL))
+		return false;
+	out->text = text_clean(out->a, raw);
+	index_lines(out);
+	meta_split(out->text, &out->fm, &out->body);
+	out->body_at = out->body.n ? (size_t)(out->body.p - out->text.p) : out->text.n;
+	return md_parse(out->a, out->body, &out->blocks, NULL);
+}

@@ -1,0 +1,88 @@
+/* model.h - what a compile knows while it runs: sources with their claims, concepts, pages to be.
+ *
+ * Filled stage by stage (digest, identity, write, sort, weave); every list is in an order that
+ * depends on content alone: sources by hash, claims by source and place, concepts by name. */
+#ifndef ENGINE_MODEL_H
+#define ENGINE_MODEL_H
+
+#include "base/map.h"
+#include "base/vec.h"
+#include "engine/engine.h"
+#include "llm/reply.h"
+#include "store/index.h"
+
+struct m_claim {
+	struct str id; /* DESIGN.md 2: hash of source and quote */
+	struct str text, quote, passage, heading, stance, by;
+	size_t source;
+	size_t *concepts; /* that its text names; ascending */
+	size_t n_concepts;
+};
+
+struct m_source {
+	const struct source_row *row;
+	struct str text_path;
+	struct str page_path; /* "" when the person deleted it */
+	struct reply_digest *digest;
+	struct map local; /* claim id of the reply -> index of the claim + 1 */
+	size_t first_claim, n_claims;
+	bool ran; /* its digest was made in this run */
+};
+
+struct m_concept {
+	struct str name; /* canonical */
+	struct str kind;
+	struct strs aliases;
+	size_t *claims; /* ascending */
+	size_t n_claims, n_sources;
+	size_t *defines; /* claims that digests name as its definition, ascending */
+	size_t n_defines;
+	double weight; /* how central it is to its sources: best place in a digest, 1 and below */
+	struct str path; /* "wiki/concepts/x.md"; "" when it gets no page */
+	struct str key; /* of its article */
+	bool ran; /* its article was written in this run */
+	struct reply_article *article;
+	struct str description;
+	size_t category; /* index, or MODEL_NONE */
+	size_t *near; /* concepts with pages, most related first */
+	double *near_weight;
+	size_t n_near;
+};
+
+struct m_category {
+	struct str name, description, path;
+	size_t *concepts; /* by name */
+	size_t n_concepts;
+};
+
+#define MODEL_NONE ((size_t)-1)
+
+struct model {
+	struct kb *kb;
+	struct arena *a; /* lives for the whole compile */
+	struct source_rows rows;
+	struct m_source *sources; /* documents, by hash */
+	size_t n_sources;
+	VEC(struct m_claim) claims;
+	struct m_concept *concepts; /* by name */
+	size_t n_concepts;
+	struct m_category *categories; /* by name */
+	size_t n_categories;
+	struct mention_names *names; /* every name and alias, to find mentions by */
+	struct strs foreign; /* paths of the person's own pages below the base */
+	struct strs deleted, ignore; /* decisions.h */
+	bool force; /* run every node, known or not */
+	int64_t run;
+	struct kb_compile_report *report;
+};
+
+/* digest.c: digests what has none under its key; fills sources and claims. */
+bool model_digest(struct model *m, struct err *e);
+/* identity.c: names to concepts; attaches claims; decides who gets a page. */
+void model_identity(struct model *m);
+/* write.c: articles of concepts whose key is new. */
+bool model_write(struct model *m, struct err *e);
+/* sort.c: related concepts and categories. */
+bool model_sort(struct model *m, struct err *e);
+
+#endif

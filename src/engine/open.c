@@ -1,0 +1,147 @@
+/* open.c - an open base: found, configured, its two databases opened at first use; and the world
+ * outside (clock, notes, Ctrl-C) as the engine's files see it.
+ *
+ * In this order: opening and closing; databases; paths; the world. */
+#include "base/err.h"
+#include "base/fs.h"
+#include "base/pool.h"
+#include "doc/meta.h"
+#include "engine/engine.h"
+#include "engine/fetch.h"
+#include "store/index.h"
+#include "store/ledger.h"
+
+/* --- opening ----------------------------------------------------------------------------- */
+
+/* The folder with kb.yaml, from dir upwards; NULL when there is none. */
+static char *find_root(struct arena *a, const char *dir)
+{
+	struct str at = str_of(dir);
+	for (;;) {
+		char *folder = str_z(a, at.n ? at : STR("/"));
+		if (fs_exists(fs_join(a, folder, "kb.yaml")))
+			return folder;
+		if (str_eqz(at, "/") || !at.n)
+			return 0;
+		at = fs_dir_name(at);
+	}
+}
+
+bool kb_open(struct arena *a, const char *dir, const struct kb_env *env,
+	const struct kb_setting *settings, size_t n_settings, struct kb **out, struct err *e)
+{
+	struct str yaml;
+	char *start = fs_absolute(a, dir, e);
+	if (!start)
+		return false;
+	char *root = find_root(a, start);
+	if (!root)
+		return err_set(e, ERR_CONFIG,
+			"%s: no kb.yaml here or in a folder above; start a base with kb init",
+			start);
+	struct kb *kb = ARENA_NEW(a, struct kb);
+	*kb = (struct kb){.a = a, .root = root};
+	if (env)
+		kb->env = *env;
+	char *path = fs_join(a, root, "kb.yaml");
+	const char *shown = str_eqz(str_of(start), root) ? "kb.yaml" : path;
+	if (!fs_read(a, path, YAML_MAX_TEXT, &yaml, e) ||
+		!config_load(a, shown, yaml, &kb->env, settings, n_settings, &kb->conf, e))
+		return false;
+	*out = kb;
+	return true;
+}
+
+void kb_close(struct kb *kb)
+{
+	if (!kb)
+		return;
+	db_close(kb->index);
+	db_close(kb->ledger);
+	fetch_close(kb);
+	kb->index = kb->ledger = 0;
+}
+
+const char *kb_root(const struct kb *kb)
+{
+	return kb->root;
+}
+
+/* --- databases --------------------------------------------------------------------------- */
+
+static bool make_state_folder(struct kb *kb, struct err *e)
+{
+	return fs_mkdirs(fs_join(kb->a, kb->root, ".kb"), e);
+}
+
+bool engine_index(struct kb *kb, enum db_mode mode, struct err *e)
+{
+	if (kb->index && (kb->index_mode == DB_WRITE || mode == DB_READ))
+		return true;
+	char *path = fs_join(kb->a, kb->root, ".kb/index.db");
+	if (mode == DB_READ && !fs_exists(path))
+		return err_set(e, ERR_NOT_FOUND, "no index yet; run kb compile");
+	if (mode == DB_WRITE && !make_state_folder(kb, e))
+		return false;
+	db_close(kb->index);
+	kb->index = 0;
+	kb->index_mode = mode;
+	return index_open(kb->a, path, mode, &kb->index, e);
+}
+
+bool engine_ledger(struct kb *kb, struct err *e)
+{
+	return kb->ledger ||
+		(make_state_folder(kb, e) &&
+			ledger_open(
+				kb->a, fs_join(kb->a, kb->root, ".kb/ledger.db"), &kb->ledger, e));
+}
+
+/* --- paths ------------------------------------------------------------------------------- */
+
+char *engine_path(const struct kb *kb, struct arena *a, struct str path)
+{
+	return fs_join(a, kb->root, str_z(a, path));
+}
+
+/* --- the world --------------------------------------------------------------------------- */
+
+void engine_note(const struct kb *kb, int level, const char *fmt, ...)
+{
+	if (!kb->env.note)
+		return;
+	struct arena_mark m = arena_mark(kb->a);
+	struct buf b = buf_make(kb->a);
+	va_list ap;
+	va_start(ap, fmt);
+	buf_vprintf(&b, fmt, ap);
+	va_end(ap);
+	kb->env.note(kb->env.ctx, level, buf_str(&b));
+	arena_release(kb->a, m);
+}
+
+void engine_progress(const struct kb *kb, const char *step, size_t done, size_t total)
+{
+	if (kb->env.progress)
+		kb->env.progress(kb->env.ctx, step, done, total);
+}
+
+bool engine_stopped(const struct kb *kb)
+{
+	return kb->env.stopped && kb->env.stopped(kb->env.ctx);
+}
+
+unsigned engine_jobs(const struct kb *kb)
+{
+	return kb->jobs ? kb->jobs : pool_cpus();
+}
+
+int64_t engine_now(const struct kb *kb)
+{
+	return kb->env.now ? kb->env.now(kb->env.ctx) : 0;
+}
+
+double engine_elapsed(const struct kb *kb)
+{
+	return kb->env.elapsed ? kb->env.elapsed(kb->env.ctx) : 0;
+}

@@ -1,0 +1,153 @@
+/* press_look.c - what is in wiki/ now, against what the index says. */
+#include "base/err.h"
+#include "base/fs.h"
+#include "base/text.h"
+#include "doc/md.h"
+#include "doc/page.h"
+#include "engine/press.h"
+#include "store/ledger.h"
+#include "store/search.h"
+
+struct look {
+	struct kb *kb;
+	struct arena *a;
+	struct press_look *out;
+	VEC(struct w_foreign) foreign;
+	VEC(struct w_foreign) answers;
+	struct map present;
+	bool dry_run;
+};
+
+/* Title of a page that kb did not write: front matter, first heading, file name. */
+static struct str title_of(
+	struct arena *a, struct str path, const struct page *p, const struct md_blocks *blocks)
+{
+	struct str title = p->meta_ok ? yaml_str(p->meta, STR("title")) : STR("");
+	for (size_t i = 0; title.n == 0 && i < blocks->n; i++)
+		if (blocks->v[i].kind == MD_HEADING)
+			title = blocks->v[i].plain;
+	struct str base = fs_base_name(path);
+	if (title.n == 0)
+		title = str_sub(base, 0, base.n - fs_extension(base).n);
+	return weave_line(a, title, 200);
+}
+
+/* The person's pages and answers are found by search like every other. */
+static bool record(struct look *l, const struct fs_entry *f, struct str path, struct str kind,
+	struct str title, const struct page *p, struct err *e)
+{
+	struct page_row row = {.path = path,
+		.kind = kind,
+		.title = title,
+		.content = STR(""),
+		.hash = page_hash(l->a, p->text),
+		.st = f->st};
+	return index_put_page(l->kb->index, &row, e) &&
+		press_index(l->kb, l->a, path, kind, title, p, e);
+}
+
+static bool look_at(struct look *l, const struct fs_entry *f, struct str path,
+	const struct page_row *row, struct err *e)
+{
+	struct str text;
+	struct page p;
+	struct md_blocks blocks = {0};
+	l->out->any = true;
+	if (row && row->kind.n && !str_eqz(row->kind, "answer")) {
+		map_add(&l->out->changed, path, NULL);
+		return true;
+	}
+	if (!fs_read(l->a, engine_path(l->kb, l->a, path), PAGE_MAX, &text, NULL) ||
+		!page_parse(l->a, text_clean(l->a, text), &p, NULL))
+		return true; /* unreadable: not ours to judge here; lint says what is wrong */
+	struct str type = p.meta_ok ? yaml_str(p.meta, STR("type")) : STR("");
+	bool answer = p.kb_hash.n && str_eqz(type, "answer");
+	bool ours = !answer && (p.kb_hash.n || ledger_knows(l->kb->ledger, path));
+	if (ours) {
+		strs_add(l->a, &l->out->strays, path);
+		map_add(&l->out->changed, path, NULL);
+		return true;
+	}
+	if (!md_parse(l->a, p.body, &blocks, NULL))
+		blocks = (struct md_blocks){0};
+	struct w_foreign page = {path, title_of(l->a, path, &p, &blocks), {0}};
+	if (p.meta_ok)
+		page.aliases = yaml_strs(l->a, p.meta, STR("aliases"));
+	if (answer)
+		VEC_PUSH(l->a, &l->answers, page);
+	else
+		VEC_PUSH(l->a, &l->foreign, page);
+	return record(l, f, path, answer ? STR("answer") : STR(""), page.title, &p, e);
+}
+
+static bool look_at_files(struct look *l, struct err *e)
+{
+	struct fs_list files;
+	if (!fs_walk(l->a, engine_path(l->kb, l->a, STR("wiki")), &files, e))
+		return false;
+	for (size_t i = 0; i < files.n; i++) {
+		const struct fs_entry *f = &files.v[i];
+		struct str path = str_cat(l->a, STR("wiki/"), f->path);
+		if (!str_iends(path, STR(".md")) || str_starts(path, STR("wiki/text/")) ||
+			str_eqz(path, "wiki/log.md") || !f->st.is_file)
+			continue;
+		map_add(&l->present, path, NULL);
+		const struct page_row *row = map_ptr(&l->out->by_path, path);
+		bool same = row && fs_stat_same(&row->st, &f->st);
+		struct w_foreign page = {path, row ? row->title : STR(""), {0}};
+		if (!same) {
+			if (!look_at(l, f, path, row, e))
+				return false;
+		} else if (str_eqz(row->kind, "answer")) {
+			VEC_PUSH(l->a, &l->answers, page);
+		} else if (row->kind.n == 0) {
+			VEC_PUSH(l->a, &l->foreign, page);
+		}
+	}
+	return true;
+}
+
+static bool look_for_gone(struct look *l, struct err *e)
+{
+	struct press_look *o = l->out;
+	bool whole = map_find(&l->present, STR("wiki/index.md")) != NULL;
+	for (size_t i = 0; i < o->rows.n; i++) {
+		const struct page_row *row = &o->rows.v[i];
+		bool person = row->kind.n == 0 || str_eqz(row->kind, "answer");
+		if (str_eqz(row->kind, "text") || map_find(&l->present, row->path))
+			continue;
+		o->any = true;
+		if (person &&
+			(!index_drop_page(l->kb->index, row->path, e) ||
+				!search_remove(l->kb->index, row->path, e)))
+			return false;
+		bool believed = str_eqz(row->kind, "concept") || str_eqz(row->kind, "source");
+		if (!whole || !believed)
+			continue; /* the whole wiki is gone, or a page that is always made anew */
+		if (!l->dry_run && !decisions_set_deleted(l->kb, row->path, true, e))
+			return false;
+		engine_note(l->kb, 1,
+			STR_FMT ": deleted by hand, stays away; kb compile --restore "
+				"brings it back",
+			STR_ARG(row->path));
+	}
+	return true;
+}
+
+bool press_look(struct kb *kb, struct arena *a, bool dry_run, struct press_look *out, struct err *e)
+{
+	struct look l = {.kb = kb, .a = a, .out = out, .present = map_make(a), .dry_run = dry_run};
+	*out = (struct press_look){.by_path = map_make(a), .changed = map_make(a)};
+	if (!index_pages(kb->index, a, &out->rows, e))
+		return false;
+	for (size_t i = 0; i < out->rows.n; i++)
+		map_add(&out->by_path, out->rows.v[i].path, NULL)->ptr = &out->rows.v[i];
+	if (!look_at_files(&l, e) || !look_for_gone(&l, e) ||
+		!decisions_read(kb, a, &out->decisions, e))
+		return false;
+	out->foreign = l.foreign.v;
+	out->n_foreign = l.foreign.n;
+	out->answers = l.answers.v;
+	out->n_answers = l.answers.n;
+	return true;
+}

@@ -1,0 +1,205 @@
+/* sort.c - which concepts belong together: relations by shared claims, categories by the engine. */
+#include <math.h>
+#include <stdlib.h>
+
+#include "base/err.h"
+#include "base/hash.h"
+#include "base/text.h"
+#include "engine/model.h"
+#include "llm/builtin.h"
+
+#define NODE "sort"
+#define MAX_NEAR 12
+#define MAX_PAIRS_A_CLAIM 8 /* a claim that names more is a list, which relates nothing */
+
+struct edge {
+	size_t to, n;
+};
+struct edges {
+	VEC(struct edge) e;
+};
+
+static void add_edge(struct arena *a, struct edges *l, size_t to)
+{
+	for (size_t i = 0; i < l->e.n; i++) {
+		if (l->e.v[i].to == to) {
+			l->e.v[i].n++;
+			return;
+		}
+	}
+	struct edge x = {to, 1};
+	VEC_PUSH(a, &l->e, x);
+}
+
+struct near {
+	size_t to;
+	double weight;
+};
+
+static int by_weight(const void *x, const void *y)
+{
+	const struct near *a = x, *b = y;
+	if (a->weight != b->weight)
+		return a->weight > b->weight ? -1 : 1;
+	return a->to < b->to ? -1 : a->to > b->to;
+}
+
+/* Shared claims against what the two have (cosine): a name that is everywhere is near to nothing. */
+static void relate(struct model *m)
+{
+	struct edges *edges = ARENA_ARRAY(m->a, struct edges, m->n_concepts);
+	for (size_t i = 0; i < m->claims.n; i++) {
+		const struct m_claim *c = &m->claims.v[i];
+		if (c->n_concepts > MAX_PAIRS_A_CLAIM)
+			continue;
+		for (size_t x = 0; x < c->n_concepts; x++)
+			for (size_t y = 0; y < c->n_concepts; y++)
+				if (x != y && m->concepts[c->concepts[x]].path.n &&
+					m->concepts[c->concepts[y]].path.n)
+					add_edge(m->a, &edges[c->concepts[x]], c->concepts[y]);
+	}
+	for (size_t i = 0; i < m->n_concepts; i++) {
+		struct m_concept *c = &m->concepts[i];
+		size_t n = edges[i].e.n;
+		struct near *v = ARENA_ARRAY(m->a, struct near, n);
+		for (size_t k = 0; k < n; k++) {
+			struct edge x = edges[i].e.v[k];
+			v[k] = (struct near){x.to,
+				(double)x.n /
+					sqrt((double)c->n_claims *
+						(double)m->concepts[x.to].n_claims)};
+		}
+		if (n)
+			qsort(v, n, sizeof *v, by_weight);
+		c->n_near = n < MAX_NEAR ? n : MAX_NEAR;
+		c->near = ARENA_ARRAY(m->a, size_t, c->n_near);
+		c->near_weight = ARENA_ARRAY(m->a, double, c->n_near);
+		for (size_t k = 0; k < c->n_near; k++) {
+			c->near[k] = v[k].to;
+			c->near_weight[k] = v[k].weight;
+		}
+	}
+}
+
+struct paged { /* concepts with pages, numbered for the engine */
+	struct builtin_sort_concept *v;
+	size_t *concept; /* number -> index in the model */
+	size_t n;
+};
+
+static struct paged input(struct model *m)
+{
+	struct paged p = {ARENA_ARRAY(m->a, struct builtin_sort_concept, m->n_concepts),
+		ARENA_ARRAY(m->a, size_t, m->n_concepts), 0};
+	size_t *number = ARENA_ARRAY(m->a, size_t, m->n_concepts);
+	for (size_t i = 0; i < m->n_concepts; i++) {
+		if (m->concepts[i].path.n == 0)
+			continue;
+		number[i] = p.n;
+		p.concept[p.n++] = i;
+	}
+	for (size_t i = 0; i < p.n; i++) {
+		const struct m_concept *c = &m->concepts[p.concept[i]];
+		size_t *near = ARENA_ARRAY(m->a, size_t, c->n_near);
+		for (size_t k = 0; k < c->n_near; k++)
+			near[k] = number[c->near[k]];
+		p.v[i] = (struct builtin_sort_concept){
+			c->name, c->kind, c->n_claims, near, c->near_weight, c->n_near};
+	}
+	return p;
+}
+
+static struct str sort_key(struct model *m, const struct paged *p)
+{
+	struct sha_stream *h = sha_begin(m->a);
+	sha_part(h, STR("builtin"));
+	sha_u64(h, BUILTIN_VERSION);
+	sha_u64(h, reply_version(REPLY_SORT));
+	for (size_t i = 0; i < p->n; i++) {
+		const struct builtin_sort_concept *c = &p->v[i];
+		sha_part(h, c->name);
+		sha_part(h, c->kind);
+		sha_u64(h, c->weight);
+		for (size_t k = 0; k < c->n_near; k++) {
+			sha_part(h, p->v[c->near[k]].name);
+			sha_u64(h, (uint64_t)llround(c->near_weight[k] * 1e9));
+		}
+	}
+	return sha_base32(m->a, sha_end(h), 26);
+}
+
+static int by_name(const void *x, const void *y)
+{
+	return str_cmp(((const struct m_category *)x)->name, ((const struct m_category *)y)->name);
+}
+
+static void name_categories(struct model *m)
+{
+	struct map taken = map_make(m->a);
+	for (size_t i = 0; i < m->n_categories; i++) {
+		struct m_category *c = &m->categories[i];
+		bool added;
+		struct str slug = text_slug(m->a, c->name);
+		map_add(&taken, slug, &added);
+		if (!added)
+			slug = str_printf(m->a, STR_FMT "-" STR_FMT, STR_ARG(slug),
+				STR_ARG(sha_base32(m->a, sha_of(c->name), 4)));
+		c->path =
+			str_printf(m->a, "wiki/categories/" STR_FMT "-category.md", STR_ARG(slug));
+	}
+}
+
+static void place(struct model *m, const struct reply_sort *r)
+{
+	struct map by = map_make(m->a), concepts = map_make(m->a);
+	m->categories = ARENA_ARRAY(m->a, struct m_category, r->categories.n);
+	for (size_t i = 0; i < r->categories.n; i++)
+		m->categories[m->n_categories++] = (struct m_category){
+			.name = r->categories.v[i].name,
+			.description = r->categories.v[i].description,
+			.concepts = ARENA_ARRAY(m->a, size_t, r->placements.n),
+		};
+	if (m->n_categories)
+		qsort(m->categories, m->n_categories, sizeof *m->categories, by_name);
+	for (size_t i = 0; i < m->n_categories; i++)
+		map_add(&by, m->categories[i].name, NULL)->num = i;
+	for (size_t i = 0; i < r->placements.n; i++)
+		map_add(&concepts, r->placements.v[i].concept, NULL)->ptr = &r->placements.v[i];
+	for (size_t i = 0; i < m->n_concepts; i++) {
+		struct reply_placement *p = map_ptr(&concepts, m->concepts[i].name);
+		struct map_entry *e = p ? map_find(&by, p->category) : NULL;
+		if (!e || m->concepts[i].path.n == 0)
+			continue;
+		struct m_category *c = &m->categories[e->num];
+		c->concepts[c->n_concepts++] = i;
+		m->concepts[i].category = e->num;
+	}
+	name_categories(m);
+}
+
+bool model_sort(struct model *m, struct err *e)
+{
+	struct str known, result;
+	struct err db = {0};
+	void *reply;
+	relate(m);
+	struct paged p = input(m);
+	struct str key = sort_key(m, &p);
+	bool have = index_node(m->kb->index, m->a, NODE, STR(""), &known, &result, &db) &&
+		str_eq(known, key);
+	if (db.code != ERR_NONE)
+		return err_set(e, db.code, "%s", db.text);
+	if (!have) {
+		struct reply_sort r = {0};
+		builtin_sort(m->a, p.v, p.n, &r);
+		result = reply_encode(m->a, REPLY_SORT, &r);
+		if (!index_put_node(m->kb->index, NODE, STR(""), key, result, m->run, e))
+			return false;
+	} else if (!index_keep_node(m->kb->index, NODE, STR(""), m->run, e)) {
+		return false;
+	}
+	if (!reply_decode(m->a, REPLY_SORT, result, &reply, e))
+		return err_wrap(e, "categories");
+	place(m, reply);
+	return true;
+}

@@ -1,0 +1,428 @@
+/* weave_pages.c - the body of each kind of page. Order: sources, concepts, categories, index. */
+#include <stdlib.h>
+
+#include "base/fs.h"
+#include "base/text.h"
+#include "doc/md.h"
+#include "doc/meta.h"
+#include "engine/weave.h"
+
+#define MAX_KEY_POINTS 24
+#define MAX_RELATED 6
+#define INDEX_SPLIT 300 /* DESIGN.md 3: pages past which the index lists categories only */
+
+static void begin_meta(struct w_page *p, const char *type, struct str description)
+{
+	buf_printf(&p->fm, "type: %s\n", type);
+	meta_put(&p->fm, "title", p->title);
+	meta_put(&p->fm, "description", description);
+	sha_part(p->said, description);
+}
+
+static void gap(struct w_page *p)
+{
+	buf_trim_right(&p->body);
+	buf_puts(&p->body, "\n\n");
+}
+
+/* Indexes of the claims that labels name; map: label -> index + 1. */
+static size_t *resolve(struct arena *a, const struct map *map, struct strs labels, size_t *n)
+{
+	size_t *v = ARENA_ARRAY(a, size_t, labels.n);
+	*n = 0;
+	for (size_t i = 0; i < labels.n; i++) {
+		struct map_entry *e = map_find(map, labels.v[i]);
+		bool twice = false;
+		for (size_t k = 0; e && k < *n; k++)
+			twice = twice || v[k] == e->num - 1;
+		if (e && e->num && !twice)
+			v[(*n)++] = e->num - 1;
+	}
+	return v;
+}
+
+/* What a link to a source leads to: its page, or the document where the person deleted that. */
+static struct str page_of(const struct m_source *s)
+{
+	return s->page_path.n ? s->page_path : s->text_path;
+}
+
+/* --- sources ----------------------------------------------------------------------------- */
+
+static void source_line(struct weave *w, struct w_page *p, const struct m_source *s)
+{
+	const struct source_row *row = s->row;
+	const char *dot = "";
+	for (size_t i = 0; i < row->authors.n && i < 5; i++) {
+		buf_puts(&p->body, i ? ", " : "");
+		weave_plain(p, weave_line(w->a, row->authors.v[i], 100));
+		dot = " · ";
+	}
+	if (row->date.n) {
+		buf_puts(&p->body, dot);
+		weave_plain(p, row->date);
+		dot = " · ";
+	}
+	buf_puts(&p->body, dot);
+	weave_link(w, p, s->text_path, STR("full text"));
+	buf_puts(&p->body, " · ");
+	buf_printf(&p->body, "[original](" STR_FMT ")\n\n",
+		STR_ARG(md_escape_dest(w->a, fs_relative(w->a, p->path, row->path))));
+}
+
+static void source_summary(struct weave *w, struct w_page *p, const struct m_source *s, bool *used)
+{
+	const struct reply_digest *d = s->digest;
+	for (size_t i = 0; i < d->summary.n; i++) {
+		size_t n;
+		size_t *v = resolve(w->a, &s->local, d->summary.v[i].claims, &n);
+		if (n == 0)
+			continue;
+		if (i)
+			buf_putc(&p->body, ' ');
+		weave_sentence(w, p, d->summary.v[i].text, v, n);
+		for (size_t k = 0; k < n; k++)
+			used[v[k] - s->first_claim] = true;
+	}
+	gap(p);
+}
+
+static void source_points(
+	struct weave *w, struct w_page *p, const struct m_source *s, const bool *used)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < s->n_claims && n < MAX_KEY_POINTS; i++) {
+		size_t claim = s->first_claim + i;
+		if (used[i])
+			continue;
+		if (n++ == 0)
+			weave_heading(p, 2, STR("Key points"));
+		buf_puts(&p->body, "- ");
+		weave_sentence(w, p, w->m->claims.v[claim].text, &claim, 1);
+		buf_putc(&p->body, '\n');
+	}
+	if (n)
+		gap(p);
+}
+
+static void source_concepts(struct weave *w, struct w_page *p, const struct m_source *s)
+{
+	struct map seen = map_make(w->a);
+	for (size_t i = 0; i < s->n_claims; i++) {
+		const struct m_claim *c = &w->m->claims.v[s->first_claim + i];
+		for (size_t k = 0; k < c->n_concepts; k++)
+			if (w->m->concepts[c->concepts[k]].path.n)
+				map_add(&seen, w->m->concepts[c->concepts[k]].name, NULL)->num =
+					c->concepts[k];
+	}
+	if (seen.n == 0)
+		return;
+	qsort(seen.v, seen.n, sizeof *seen.v, str_cmp_qsort); /* an entry begins with its key */
+	weave_heading(p, 2, STR("Concepts"));
+	for (size_t i = 0; i < seen.n; i++) {
+		const struct m_concept *c = &w->m->concepts[seen.v[i].num];
+		buf_puts(&p->body, i ? ", " : "");
+		weave_link(w, p, c->path, c->name);
+		sha_part(p->said, c->name);
+	}
+	gap(p);
+}
+
+static void put_questions(struct w_page *p, struct strs questions)
+{
+	if (questions.n == 0)
+		return;
+	weave_heading(p, 2, STR("Open questions"));
+	for (size_t i = 0; i < questions.n; i++) {
+		buf_puts(&p->body, "- ");
+		weave_plain(p, weave_line(p->body.a, questions.v[i], 300));
+		buf_putc(&p->body, '\n');
+	}
+	gap(p);
+}
+
+void weave_source(struct weave *w, const struct m_source *s)
+{
+	const struct source_row *row = s->row;
+	struct w_page *p = weave_page(w, s->page_path, "source", row->title);
+	bool *used = ARENA_ARRAY(w->a, bool, s->n_claims);
+	struct strs sources = {(struct str[]){row->path}, 1};
+	struct str description = row->excerpt;
+	if (description.n == 0 && s->digest->summary.n)
+		description = s->digest->summary.v[0].text;
+	begin_meta(p, "source", weave_line(w->a, description, 200));
+	meta_put_list(&p->fm, "tags", row->tags);
+	meta_put_list(&p->fm, "sources", sources);
+	meta_put(&p->fm, "url", row->url);
+	meta_put_list(&p->fm, "author", row->authors);
+	meta_put_raw(&p->fm, "published", row->date);
+	meta_put(&p->fm, "language", row->language);
+	buf_puts(&p->fm, "generated: builtin\n");
+	weave_heading(p, 1, row->title);
+	source_line(w, p, s);
+	source_summary(w, p, s, used);
+	source_points(w, p, s, used);
+	source_concepts(w, p, s);
+	put_questions(p, s->digest->questions);
+}
+
+/* --- concepts ---------------------------------------------------------------------------- */
+
+static void put_table(
+	struct weave *w, struct w_page *p, const struct reply_block *b, const struct map *claims)
+{
+	for (size_t i = 0; i < b->sentences.n; i++) {
+		const struct reply_cited *s = &b->sentences.v[i];
+		struct str rest = s->text, cell;
+		size_t n, n_cells = 0;
+		size_t *v = resolve(w->a, claims, s->claims, &n);
+		buf_puts(&p->body, "|");
+		while (rest.p && rest.n) {
+			size_t bar = str_find(rest, STR(" | "));
+			cell = str_sub(rest, 0, bar == STR_NPOS ? rest.n : bar);
+			rest = bar == STR_NPOS ? STR("") : str_from(rest, bar + 3);
+			buf_putc(&p->body, ' ');
+			weave_sentence(w, p, cell, v, rest.n ? 0 : n);
+			buf_puts(&p->body, " |");
+			n_cells++;
+		}
+		buf_putc(&p->body, '\n');
+		for (size_t k = 0; i == 0 && k < n_cells; k++)
+			buf_puts(&p->body, k + 1 < n_cells ? "| --- " : "| --- |\n");
+	}
+}
+
+/* Headings that are kb's own: an aspect of that name goes without. */
+static bool is_section(struct str heading)
+{
+	static const char *const own[] = {"Backlinks", "Sources", "Related", "Open questions"};
+	for (size_t i = 0; i < sizeof own / sizeof own[0]; i++)
+		if (str_ieq(str_trim(heading), str_of(own[i])))
+			return true;
+	return false;
+}
+
+static void put_block(
+	struct weave *w, struct w_page *p, const struct reply_block *b, const struct map *claims)
+{
+	bool list = str_eqz(b->kind, "list"), quote = str_eqz(b->kind, "quote");
+	if (b->heading.n && !is_section(b->heading))
+		weave_heading(p, 2, b->heading);
+	if (str_eqz(b->kind, "table")) {
+		put_table(w, p, b, claims);
+		gap(p);
+		return;
+	}
+	for (size_t i = 0; i < b->sentences.n; i++) {
+		size_t n;
+		size_t *v = resolve(w->a, claims, b->sentences.v[i].claims, &n);
+		buf_puts(&p->body, list ? "- " : quote && i == 0 ? "> " : i ? " " : "");
+		weave_sentence(w, p, b->sentences.v[i].text, v, n);
+		if (list)
+			buf_putc(&p->body, '\n');
+	}
+	gap(p);
+}
+
+static void put_disagreements(
+	struct weave *w, struct w_page *p, const struct reply_article *r, const struct map *claims)
+{
+	for (size_t i = 0; i < r->disagreements.n; i++) {
+		size_t n;
+		size_t *v = resolve(w->a, claims, r->disagreements.v[i].claims, &n);
+		buf_puts(&p->body, "> [!warning] Sources disagree\n> ");
+		weave_sentence(w, p, r->disagreements.v[i].text, v, n);
+		gap(p);
+	}
+}
+
+static void put_related(struct weave *w, struct w_page *p, const struct m_concept *c)
+{
+	for (size_t i = 0; i < c->n_near && i < MAX_RELATED; i++) {
+		const struct m_concept *other = &w->m->concepts[c->near[i]];
+		if (i == 0)
+			weave_heading(p, 2, STR("Related"));
+		buf_puts(&p->body, i ? ", " : "");
+		weave_link(w, p, other->path, other->name);
+	}
+	gap(p);
+}
+
+/* Sources of the claims that the page cites, by title. */
+static const struct m_source **cited_sources(struct weave *w, struct w_page *p, size_t *n)
+{
+	const struct m_source **v = ARENA_ARRAY(w->a, const struct m_source *, p->notes.n);
+	*n = 0;
+	for (size_t i = 0; i < p->notes.n; i++) {
+		const struct m_source *s = &w->m->sources[w->m->claims.v[p->notes.v[i]].source];
+		bool known = false;
+		for (size_t k = 0; k < *n; k++)
+			known = known || v[k] == s;
+		if (!known)
+			v[(*n)++] = s;
+	}
+	return v;
+}
+
+static void put_sources(
+	struct weave *w, struct w_page *p, const struct m_source *const *v, size_t n)
+{
+	weave_heading(p, 2, STR("Sources"));
+	for (size_t i = 0; i < n; i++) {
+		buf_puts(&p->body, "- ");
+		weave_link(w, p, page_of(v[i]), v[i]->row->title);
+		struct w_out out = {page_of(v[i]), STR(""), 1};
+		VEC_PUSH(w->a, &p->out, out);
+		if (v[i]->row->date.n)
+			buf_printf(
+				&p->body, ", " STR_FMT, STR_ARG(str_sub(v[i]->row->date, 0, 10)));
+		buf_putc(&p->body, '\n');
+	}
+	gap(p);
+}
+
+void weave_concept(struct weave *w, size_t concept)
+{
+	const struct m_concept *c = &w->m->concepts[concept];
+	struct w_page *p = weave_page(w, c->path, "concept", c->name);
+	struct map claims = map_make(w->a);
+	struct strs paths = {0};
+	size_t n;
+	for (size_t i = 0; i < c->n_claims; i++)
+		map_add(&claims, w->m->claims.v[c->claims[i]].id, NULL)->num = c->claims[i] + 1;
+	weave_heading(p, 1, c->name);
+	for (size_t i = 0; i < c->article->blocks.n; i++)
+		put_block(w, p, &c->article->blocks.v[i], &claims);
+	put_disagreements(w, p, c->article, &claims);
+	put_questions(p, c->article->questions);
+	put_related(w, p, c);
+	const struct m_source **sources = cited_sources(w, p, &n);
+	put_sources(w, p, sources, n);
+	for (size_t i = 0; i < n; i++)
+		strs_add(w->a, &paths, sources[i]->row->path);
+	strs_sort_unique(&paths);
+	begin_meta(p, "concept", weave_line(w->a, c->description, 200));
+	meta_put_list(&p->fm, "aliases", c->aliases);
+	meta_put(&p->fm, "kind", c->kind);
+	if (c->category != MODEL_NONE)
+		meta_put(&p->fm, "category", w->m->categories[c->category].name);
+	meta_put_list(&p->fm, "sources", paths);
+	buf_puts(&p->fm, "generated: builtin\n");
+}
+
+/* --- categories and index ---------------------------------------------------------------- */
+
+static void put_entry(struct weave *w, struct w_page *p, struct str path, struct str title,
+	struct str description)
+{
+	buf_puts(&p->body, "- ");
+	weave_link(w, p, path, title);
+	sha_part(p->said, path);
+	if (description.n) {
+		buf_puts(&p->body, ": ");
+		weave_plain(p, weave_line(w->a, description, 160));
+	}
+	buf_putc(&p->body, '\n');
+}
+
+static void put_concepts(struct weave *w, struct w_page *p, const struct m_category *c)
+{
+	for (size_t i = 0; i < c->n_concepts; i++) {
+		const struct m_concept *x = &w->m->concepts[c->concepts[i]];
+		put_entry(w, p, x->path, x->name, x->description);
+	}
+	gap(p);
+}
+
+void weave_category(struct weave *w, const struct m_category *c)
+{
+	struct w_page *p = weave_page(w, c->path, "category", c->name);
+	begin_meta(p, "category", weave_line(w->a, c->description, 200));
+	buf_puts(&p->fm, "generated: builtin\n");
+	weave_heading(p, 1, c->name);
+	if (c->description.n) {
+		weave_plain(p, weave_line(w->a, c->description, 400));
+		gap(p);
+	}
+	put_concepts(w, p, c);
+}
+
+static int by_title(const void *x, const void *y)
+{
+	const struct m_source *a = *(const struct m_source *const *)x;
+	const struct m_source *b = *(const struct m_source *const *)y;
+	int c = str_cmp(a->row->title, b->row->title);
+	return c ? c : str_cmp(a->page_path, b->page_path);
+}
+
+static void put_all_sources(struct weave *w, struct w_page *p)
+{
+	const struct m_source **v = ARENA_ARRAY(w->a, const struct m_source *, w->m->n_sources);
+	for (size_t i = 0; i < w->m->n_sources; i++)
+		v[i] = &w->m->sources[i];
+	if (w->m->n_sources)
+		qsort(v, w->m->n_sources, sizeof *v, by_title);
+	for (size_t i = 0; i < w->m->n_sources; i++)
+		put_entry(w, p, page_of(v[i]), v[i]->row->title, v[i]->row->excerpt);
+	gap(p);
+}
+
+static void put_foreign(
+	struct weave *w, struct w_page *p, struct str heading, const struct w_foreign *v, size_t n)
+{
+	if (n == 0)
+		return;
+	weave_heading(p, 2, heading);
+	for (size_t i = 0; i < n; i++)
+		put_entry(w, p, v[i].path, v[i].title, STR(""));
+	gap(p);
+}
+
+#define SOURCES_PATH "wiki/categories/sources-category.md"
+
+static void put_split(struct weave *w, struct w_page *p)
+{
+	for (size_t i = 0; i < w->m->n_categories; i++) {
+		const struct m_category *c = &w->m->categories[i];
+		put_entry(w, p, c->path, c->name, str_printf(w->a, "%zu concepts", c->n_concepts));
+	}
+	put_entry(w, p, STR(SOURCES_PATH), STR("Sources"),
+		str_printf(w->a, "%zu sources", w->m->n_sources));
+	gap(p);
+	struct w_page *s = weave_page(w, STR(SOURCES_PATH), "category", STR("Sources"));
+	begin_meta(s, "category", STR("Every source of this base"));
+	buf_puts(&s->fm, "generated: builtin\n");
+	weave_heading(s, 1, STR("Sources"));
+	put_all_sources(w, s);
+}
+
+void weave_index(struct weave *w)
+{
+	size_t n_concepts = 0;
+	for (size_t i = 0; i < w->m->n_concepts; i++)
+		n_concepts += w->m->concepts[i].path.n > 0;
+	struct w_page *p = weave_page(w, STR("wiki/index.md"), "index", STR("Index"));
+	begin_meta(p, "index", STR("Every page of this base in one line"));
+	buf_puts(&p->fm, "generated: builtin\n");
+	weave_heading(p, 1, STR("Index"));
+	buf_printf(&p->body, "%zu %s, %zu %s. What changed is in the ", w->m->n_sources,
+		w->m->n_sources == 1 ? "source" : "sources", n_concepts,
+		n_concepts == 1 ? "concept" : "concepts");
+	weave_link(w, p, STR("wiki/log.md"), STR("log"));
+	buf_puts(&p->body, ".\n\n");
+	if (n_concepts + w->m->n_sources > INDEX_SPLIT) {
+		put_split(w, p);
+	} else {
+		for (size_t i = 0; i < w->m->n_categories; i++) {
+			const struct m_category *c = &w->m->categories[i];
+			buf_puts(&p->body, "## ");
+			weave_link(w, p, c->path, c->name);
+			gap(p);
+			put_concepts(w, p, c);
+		}
+		weave_heading(p, 2, STR("Sources"));
+		put_all_sources(w, p);
+	}
+	put_foreign(w, p, STR("Answers"), w->answers, w->n_answers);
+	put_foreign(w, p, STR("Notes"), w->foreign, w->n_foreign);
+}

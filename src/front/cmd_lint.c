@@ -1,0 +1,251 @@
+/* cmd_lint.c - kb lint: pages that are wrong. Order: what to lint, the rules, the command. */
+#include "front/cmd.h"
+
+#include "base/err.h"
+#include "base/fs.h"
+#include "front/findings.h"
+
+enum { O_FORMAT, O_RULE, O_SEVERITY, O_IGNORE, O_RULES, O_JSON, O_COUNT };
+
+static const struct opt_row options[O_COUNT] = {
+	[O_FORMAT] = {"format", "FORMAT", "print findings as FORMAT", .kind = OPT_ENUM,
+		.words = findings_formats},
+	[O_RULE] = {"rule", "RULE", "look for RULE only; may be given several times",
+		.kind = OPT_LIST, .hint = HINT_RULES},
+	[O_SEVERITY] = {"severity", "RULE=LEVEL",
+		"make RULE an error, warning, info or off; may be given several times",
+		.kind = OPT_LIST},
+	[O_IGNORE] = {"ignore", "GLOB", "leave out files that match; may be given several times",
+		.kind = OPT_LIST},
+	[O_RULES] = {"rules", NULL, "list the rules and end", .kind = OPT_FLAG},
+	[O_JSON] = {"json", NULL, "the same as --format json; with --rules, the rules as JSON",
+		.kind = OPT_FLAG},
+};
+
+/* --- what to lint ------------------------------------------------------------------------- */
+
+/* The folder of PATH, or of the file that it is. */
+static struct str folder_of(struct str path)
+{
+	return fs_is_dir(path.p) ? path : fs_dir_name(path);
+}
+
+static bool below(struct str path, struct str dir)
+{
+	return str_eq(path, dir) || str_eqz(dir, "/") ||
+		(str_starts(path, dir) && path.p[dir.n] == '/');
+}
+
+static bool absolute(struct front *f, struct strs *paths, struct err *e)
+{
+	for (size_t i = 0; i < f->words.n; i++) {
+		const char *path = fs_absolute(f->a, f->words.v[i].p, e);
+		if (!path)
+			return false;
+		strs_add(f->a, paths, str_of(path));
+	}
+	return true;
+}
+
+/* The folder that holds all paths. */
+static struct str common(struct strs paths)
+{
+	struct str dir = folder_of(paths.v[0]);
+	for (size_t i = 1; i < paths.n; i++)
+		while (dir.n && !below(paths.v[i], dir))
+			dir = fs_dir_name(dir);
+	return dir.n ? dir : STR("/");
+}
+
+/* Below dir; nothing for dir itself, which is no restriction. */
+static void restrict_to(struct front *f, struct kb_lint_opt *opt, struct strs paths, struct str dir)
+{
+	for (size_t i = 0; i < paths.n; i++) {
+		if (str_eq(paths.v[i], dir)) {
+			opt->paths = (struct strs){0};
+			return;
+		}
+		size_t skip = dir.n + (str_eqz(dir, "/") ? 0 : 1);
+		strs_add(f->a, &opt->paths, str_dup(f->a, str_from(paths.v[i], skip)));
+	}
+}
+
+/* The vault: the base around the paths or the current folder, else the folder of the paths. */
+static bool choose(struct front *f, struct kb **kb, struct kb_lint_opt *opt, struct err *e)
+{
+	struct strs paths = {0};
+	if (!absolute(f, &paths, e))
+		return false;
+	struct str dir = paths.n ? common(paths) : STR("");
+	const char *base = paths.n ? front_base_of(f, dir) : ".";
+	if (base) {
+		if (!front_open_at(f, base, kb, e))
+			return paths.n == 0 && e->code == ERR_CONFIG
+				? err_wrap(e, "no folder named to lint")
+				: false;
+		opt->dir = kb_root(*kb);
+	} else {
+		opt->dir = str_z(f->a, dir);
+	}
+	restrict_to(f, opt, paths, str_of(opt->dir));
+	return true;
+}
+
+/* From the current folder to dir: "" or "vault/"; dir itself when it was named from the root. */
+static struct str prefix(struct front *f, const char *dir)
+{
+	struct err e = {0};
+	if (f->words.n && f->words.v[0].p[0] == '/')
+		return str_cat(f->a, str_of(dir), str_eqz(str_of(dir), "/") ? STR("") : STR("/"));
+	const char *here = fs_absolute(f->a, ".", &e);
+	if (!here)
+		return STR("");
+	struct str from = str_cat(f->a, str_of(here), STR("/x"));
+	struct str to = str_cat(f->a, str_of(dir), STR("/x"));
+	struct str way = fs_relative(f->a, str_from(from, 1), str_from(to, 1));
+	return str_sub(way, 0, way.n - 1);
+}
+
+/* --- the rules ---------------------------------------------------------------------------- */
+
+static bool known_rule(struct front *f, struct str id, struct err *e)
+{
+	struct opt_near near = opt_near(str_z(f->a, id));
+	for (size_t i = 0; i < kb_n_rules; i++) {
+		if (str_eqz(id, kb_rules[i].id))
+			return true;
+		opt_near_try(&near, kb_rules[i].id);
+	}
+	if (near.best)
+		return err_set(e, ERR_USAGE, "unknown rule '%s'; did you mean '%s'?", near.given,
+			near.best);
+	return err_set(e, ERR_USAGE, "unknown rule '%s'; kb lint --rules lists them", near.given);
+}
+
+static bool known_level(struct front *f, struct str pair, struct err *e)
+{
+	size_t equals = str_find_byte(pair, '=');
+	if (equals == STR_NPOS)
+		return err_set(
+			e, ERR_USAGE, "option '--severity' wants RULE=LEVEL, not '%s'", pair.p);
+	for (size_t i = 0; i <= KB_ERROR; i++)
+		if (str_eqz(str_from(pair, equals + 1), findings_severity[i]))
+			return known_rule(f, str_sub(pair, 0, equals), e);
+	return err_set(e, ERR_USAGE,
+		"option '--severity' wants error, warning, info or off, not '%s'",
+		pair.p + equals + 1);
+}
+
+static bool rules_given(struct front *f, struct kb_lint_opt *opt, struct err *e)
+{
+	opt->rules = f->opt[O_RULE].list;
+	opt->severities = f->opt[O_SEVERITY].list;
+	opt->ignore = f->opt[O_IGNORE].list;
+	for (size_t i = 0; i < opt->rules.n; i++)
+		if (!known_rule(f, opt->rules.v[i], e))
+			return false;
+	for (size_t i = 0; i < opt->severities.n; i++)
+		if (!known_level(f, opt->severities.v[i], e))
+			return false;
+	return true;
+}
+
+static void rule_json(struct json_out *j, const struct kb_rule *r)
+{
+	json_open(j, NULL, '{');
+	json_put_str(j, "rule", str_of(r->id));
+	json_put_str(j, "severity", str_of(findings_severity[r->severity]));
+	json_put_bool(j, "fixable", r->fixable);
+	json_put_str(j, "text", str_of(r->text));
+	json_put_str(j, "bad", str_of(r->bad));
+	json_put_str(j, "good", str_of(r->good));
+	json_close(j, '}');
+}
+
+static void list_rules(struct front *f)
+{
+	struct out *o = &f->out;
+	bool json = f->opt[O_JSON].set || f->opt[O_FORMAT].number == FORMAT_JSON;
+	struct json_out *j = json ? out_json_begin(o, '[') : NULL;
+	for (size_t i = 0; i < kb_n_rules; i++) {
+		const struct kb_rule *r = &kb_rules[i];
+		if (j) {
+			rule_json(j, r);
+			continue;
+		}
+		out_put(o, OUT_BOLD, str_of(r->id));
+		out_printf(o, "  %s%s\n    ", findings_severity[r->severity],
+			r->fixable ? ", can be fixed" : "");
+		out_line(o, 4, 4, str_of(r->text));
+	}
+	if (j)
+		out_json_end(o, '[');
+}
+
+/* --- the command -------------------------------------------------------------------------- */
+
+static void summary(struct front *f, const struct kb_findings *r)
+{
+	struct arena *a = f->a;
+	struct str pages = out_count(a, r->n_pages, "page", "pages");
+	if (r->n == 0) {
+		front_say(f, "no findings in " STR_FMT, STR_ARG(pages));
+		return;
+	}
+	front_say(f, STR_FMT ", " STR_FMT ", %zu info in " STR_FMT,
+		STR_ARG(out_count(a, r->counts[KB_ERROR], "error", "errors")),
+		STR_ARG(out_count(a, r->counts[KB_WARNING], "warning", "warnings")),
+		r->counts[KB_INFO], STR_ARG(pages));
+}
+
+static int run(struct front *f, struct err *e)
+{
+	struct kb *kb = NULL;
+	struct kb_lint_opt opt = {0};
+	struct kb_findings r = {0};
+	enum findings_format format = (enum findings_format)f->opt[O_FORMAT].number;
+	if (f->opt[O_RULES].set) {
+		list_rules(f);
+		return 0;
+	}
+	if (f->opt[O_JSON].set)
+		format = FORMAT_JSON;
+	if (!rules_given(f, &opt, e) || !choose(f, &kb, &opt, e))
+		return 0;
+	struct str way = prefix(f, opt.dir);
+	bool done = kb_lint(kb, f->a, &opt, &r, e);
+	kb_close(kb);
+	if (!done)
+		return 0;
+	findings_print(f, &r, format, way);
+	summary(f, &r);
+	return r.counts[KB_ERROR] + r.counts[KB_WARNING] > 0;
+}
+
+static const struct cmd_example examples[] = {
+	{"kb lint", "look at all pages of the base"},
+	{"kb lint ~/vault", "look at any folder of Markdown"},
+	{"kb lint --format sarif >kb.sarif", "findings for code scanning"},
+	{"kb lint --severity orphan=off", "one rule less"},
+};
+
+static const struct cmd_status statuses[] = {
+	{0, "no errors and no warnings"},
+	{1, "errors or warnings"},
+};
+
+const struct cmd cmd_lint = {
+	.name = "lint",
+	.summary = "find broken links, citations and pages",
+	.args = "[PATH]...",
+	.about = "Looks at the base, or at the files and folders named; a folder needs not be a "
+		 "base. Links are read as Obsidian reads them. Prints path:line:column, severity, "
+		 "rule and message; the JSON is a list of {rule, severity, path, line, column, "
+		 "message, fixable}, its paths below the linted folder.",
+	.max_args = CMD_ANY,
+	.hint = HINT_FILES,
+	CMD_ROWS(options),
+	CMD_ROWS(examples),
+	CMD_ROWS(statuses),
+	.run = run,
+};

@@ -1,0 +1,90 @@
+/* builtin.h - the extractive engine: fills the replies of reply.h without a model.
+ *
+ * Pure functions of their input, the same bytes every time. It writes no sentence of its own: each
+ * one stands in a source (list markers and link markup gone). Where prose would be salad it gives
+ * lists under headings. BUILTIN_VERSION is part of every key: raise it when output changes. */
+#ifndef LLM_BUILTIN_H
+#define LLM_BUILTIN_H
+
+#include "llm/reply.h"
+
+#define BUILTIN_VERSION 1
+#define CLAIM_QUOTE_MAX_CP 200 /* DESIGN.md 2 */
+#define CLAIM_QUOTE_MIN_WORDS 5
+#define CLAIM_QUOTE_MIN_CJK 10
+
+enum builtin_block { BUILTIN_PARAGRAPH, BUILTIN_LIST, BUILTIN_TABLE, BUILTIN_CODE, BUILTIN_QUOTE };
+
+struct builtin_passage {
+	struct str id;
+	enum builtin_block kind;
+	struct str heading; /* path, " > " between */
+	struct str text; /* plain; items and rows on lines of their own, cells joined by " | " */
+};
+
+struct builtin_document {
+	struct str title, language; /* language "" is found */
+	const struct builtin_passage *passages;
+	size_t n_passages;
+};
+
+/* Claims (each quote stands in its passage and meets the bounds above), concepts best first,
+ * summary, questions. */
+void builtin_digest(struct arena *a, const struct builtin_document *doc, struct reply_digest *out);
+
+struct builtin_term {
+	struct str term;
+	double score;
+};
+struct builtin_terms {
+	struct builtin_term *v;
+	size_t n;
+};
+/* Key phrases, best first, at most `most`. */
+void builtin_terms(struct arena *a, const struct builtin_document *doc, size_t most,
+	struct builtin_terms *out);
+/* Sentences of the document, in its order, of about n_words words together: index of the passage and
+ * the words. */
+struct builtin_sentence {
+	size_t passage;
+	struct str text; /* verbatim part of the passage's text */
+};
+struct builtin_sentences {
+	struct builtin_sentence *v;
+	size_t n;
+};
+void builtin_summary(struct arena *a, const struct builtin_document *doc, size_t n_words,
+	struct builtin_sentences *out);
+
+/* What an article of a concept is made from. Claims come sorted by source date, source and place. */
+struct builtin_evidence {
+	struct str id; /* claim id */
+	struct str text, quote;
+	struct str heading; /* heading path in its document */
+	struct str source_title, source_date, language;
+	bool defines; /* the digest says that it defines the concept */
+	size_t source; /* number of its source: equal numbers, same source */
+};
+struct builtin_concept {
+	struct str name, kind;
+	struct strs aliases;
+	const struct builtin_evidence *claims;
+	size_t n_claims;
+};
+/* Every sentence cites at least one claim by id; definition first, near-duplicates merged. */
+void builtin_article(struct arena *a, const struct builtin_concept *c, struct reply_article *out);
+
+/* Concepts with the claims they share, for categories. */
+struct builtin_sort_concept {
+	struct str name, kind;
+	size_t weight; /* claims */
+	const size_t *near; /* indexes of related concepts, most related first */
+	const double *near_weight;
+	size_t n_near;
+};
+/* A flat set of categories (2 to 12 by size of the base), each labelled by its most central concept;
+ * every concept is placed once; the order of input does not matter. */
+void builtin_sort(
+	struct arena *a, const struct builtin_sort_concept *v, size_t n, struct reply_sort *out);
+
+#endif

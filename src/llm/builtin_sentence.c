@@ -1,0 +1,347 @@
+/* builtin_sentence.c - see builtin_sentence.h. Order: start, prose, leaning, bags. */
+#include "llm/builtin_sentence.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/map.h"
+#include "llm/builtin_cues.h"
+
+#define PROSE_MIN 5 /* words */
+#define PROSE_MAX 60
+#define ITEM_MIN 4
+#define CJK_MIN 8 /* signs */
+#define CJK_MAX 160
+#define OPENING 8 /* words looked at for a heading that ran into a sentence */
+
+/* --- start ------------------------------------------------------------------------------- */
+
+static bool is_heading_word(const struct words *w, size_t i)
+{
+	const struct word_token *t = &w->tokens[i];
+	return t->number || (t->acronym && t->end - t->start > 3);
+}
+
+/* "A concordance by machine An inverted index is ...": a heading ran into the sentence, when a small
+ * word has a capital and no verb stands before it. Token of the small word, or first. */
+static uint32_t behind_heading(const struct words *w, uint32_t first, uint32_t end)
+{
+	for (uint32_t i = first; i < end && i - first < OPENING; i++) {
+		const struct word_token *t = &w->tokens[i];
+		struct str folded = w->terms[t->term].folded;
+		unsigned c = words_classes(w, i);
+		bool verb = (c & WORD_VERB) || str_eqz(folded, "is") || str_eqz(folded, "are") ||
+			str_eqz(folded, "was") || str_eqz(folded, "were");
+		if (verb || (i > first && !t->joined))
+			return first;
+		if (i > first + 1 && t->upper && (c & WORD_STOP) && !t->acronym &&
+			t->end - t->start > 1 + (folded.p[0] != 'a') && !t[-1].upper &&
+			!(words_classes(w, i - 1) & WORD_STOP) && i + PROSE_MIN <= end)
+			return i;
+	}
+	return first;
+}
+
+/* Token at which the sentence really starts: behind "2.1 " and "1. INTRODUCTION ". */
+static uint32_t real_start(const struct words *w, const struct word_sentence *s)
+{
+	uint32_t i = s->first, end = s->first + s->n;
+	bool numbered =
+		s->n > 3 && w->tokens[i].number && w->tokens[i].end - w->tokens[i].start < 6;
+	if (numbered && !w->tokens[i + 1].upper)
+		return i;
+	if (!numbered && str_eqz(w->lang, "en"))
+		i = behind_heading(w, i, end);
+	while (i < end && i - s->first < OPENING && is_heading_word(w, i))
+		i++;
+	if (i == s->first || i + PROSE_MIN > end || !w->tokens[i].upper)
+		return s->first;
+	/* "2.1 System Architecture The system ..." */
+	for (uint32_t k = i + 1; numbered && k < end && k - i < OPENING && w->tokens[k].upper; k++)
+		if (words_classes(w, k) & WORD_STOP)
+			return k;
+	return i;
+}
+
+static size_t byte_of(const struct words *w, const struct word_sentence *s, uint32_t token)
+{
+	size_t at = w->tokens[token].start;
+	struct str block = w->blocks[s->block].text;
+	if (token == s->first)
+		at = s->start;
+	else if (at > s->start && strchr("\"'([", block.p[at - 1]))
+		at--;
+	return at;
+}
+
+/* "- ", "* ", "1. ", "a) " and a bullet in front of an item. */
+static struct str without_mark(struct str s)
+{
+	static const char *const bullets[] = {"- ", "* ", "+ ", "\xE2\x80\xA2", "\xE2\x80\x93 ",
+		"\xE2\x97\xA6", "\xC2\xB7 ", "[ ] ", "[x] "};
+	for (size_t i = 0; i < sizeof bullets / sizeof *bullets; i++)
+		if (str_starts(s, str_of(bullets[i])))
+			s = str_trim(str_from(s, strlen(bullets[i])));
+	size_t k = 0;
+	while (k < s.n && k < 3 && s.p[k] >= '0' && s.p[k] <= '9')
+		k++;
+	if (k && k + 1 < s.n && (s.p[k] == '.' || s.p[k] == ')') && s.p[k + 1] == ' ')
+		s = str_trim(str_from(s, k + 1));
+	return s;
+}
+
+/* --- prose ------------------------------------------------------------------------------- */
+
+struct shape {
+	size_t words, stops, numbers, singles, cjk, upper;
+};
+
+static struct shape shape_of(const struct words *w, const struct sentence *s)
+{
+	struct shape h = {0};
+	for (uint32_t i = s->first; i < s->first + s->n; i++) {
+		const struct word_token *t = &w->tokens[i];
+		h.cjk += t->cjk;
+		h.words += !t->cjk;
+		h.numbers += t->number;
+		h.upper += t->upper && !t->acronym;
+		h.stops += (words_classes(w, i) & WORD_STOP) != 0;
+		h.singles +=
+			!t->cjk && t->end - t->start == 1 && !(words_classes(w, i) & WORD_STOP);
+	}
+	return h;
+}
+
+/* Letters and usual punctuation, no formula. */
+static bool mostly_text(struct str s)
+{
+	size_t odd = 0, signs = 0;
+	for (size_t i = 0; i < s.n; i++) {
+		unsigned char c = (unsigned char)s.p[i];
+		bool letter = (c | 32) >= 'a' && (c | 32) <= 'z';
+		signs += c && strchr("=<>|\\^{}~", (char)c) != NULL;
+		odd += c < 0x80 && !letter && !strchr(" .,;:'\"-()!?", (char)c);
+	}
+	return odd * 6 < s.n && signs < 2;
+}
+
+static bool starts_well(const struct words *w, const struct sentence *s)
+{
+	size_t i = 0;
+	uint32_t cp = text_next(s->text, &i);
+	if (text_is_letter(cp))
+		return text_is_upper(cp) || text_is_cjk(cp) || cp >= 0x590 ||
+			(s->flags & SENT_ITEM) != 0 || (s->n && w->tokens[s->first].acronym);
+	return text_is_digit(cp) || cp == '"' || cp == '(' || cp == '\'' || cp == 0x201C ||
+		cp == 0x201E || cp == 0xAB || cp == 0x2018 || cp == 0xBF || cp == 0xA1 ||
+		cp >= 0x3000;
+}
+
+static bool ends_well(struct str s)
+{
+	static const char *const ends[] = {".", "!", "?", ".\"", "!\"", "?\"", ".)", "!)", "?)",
+		".'", "\xE2\x80\x9D", "\xE2\x80\xA6", "\xE3\x80\x82", "\xEF\xBC\x81",
+		"\xEF\xBC\x9F", "\xE3\x80\x8D", "\xC2\xBB", "\xE2\x80\x9C", "]", "\xE2\x80\x99"};
+	if (str_ends(s, STR("]")) && str_find(s, STR(".[")) == STR_NPOS)
+		return false;
+	for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
+		if (str_ends(s, str_of(ends[i])))
+			return true;
+	return false;
+}
+
+/* An item that its list goes on with: "apples, ", "pears; and". */
+static bool cut_short(struct str s)
+{
+	static const char *const ends[] = {",", ";", ":", " and", " or", " und", " oder", " et",
+		" ou", " y", " o", " e", " en", " och"};
+	for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
+		if (str_ends(s, str_of(ends[i])))
+			return true;
+	return false;
+}
+
+static bool is_prose(const struct words *w, const struct sentence *s)
+{
+	struct shape h = shape_of(w, s);
+	bool item = (s->flags & SENT_ITEM) != 0;
+	if (h.cjk > h.words) {
+		if (h.cjk < CJK_MIN || h.cjk > CJK_MAX)
+			return false;
+		return item ? !cut_short(s->text) : ends_well(s->text);
+	}
+	if (h.words < (item ? ITEM_MIN : PROSE_MIN) || h.words > PROSE_MAX)
+		return false;
+	if (h.numbers * 3 > h.words || h.singles * 4 > h.words || !mostly_text(s->text))
+		return false;
+	if (w->has_stops && h.stops * 8 < h.words && !(item && h.stops))
+		return false;
+	if (!str_eqz(w->lang, "de") && h.upper * 2 > h.words + 2)
+		return false;
+	return starts_well(w, s) && (item ? !cut_short(s->text) : ends_well(s->text));
+}
+
+/* --- leaning ----------------------------------------------------------------------------- */
+
+/* "Figure 3", "Table 2", "(3)" inside the sentence. */
+static bool points(struct str folded, struct str lang)
+{
+	static const char *const words[] = {"figure", "fig", "table", "equation", "eq", "listing",
+		"algorithm", "section", "chapter", "theorem", "lemma", "appendix", "abbildung",
+		"abb", "tabelle", "tableau", "figura", "tabla", "tabella", "figuur", "tabel",
+		"рис"};
+	(void)lang;
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+		struct str x = str_of(words[i]);
+		for (size_t at = 0; (at = str_find_from(folded, at, x)) != STR_NPOS; at++) {
+			size_t end = at + x.n;
+			bool word = (at == 0 || folded.p[at - 1] == ' ') && end + 1 < folded.n &&
+				folded.p[end] == ' ';
+			if (word && folded.p[end + 1] >= '0' && folded.p[end + 1] <= '9')
+				return true;
+		}
+	}
+	return false;
+}
+
+static unsigned lean_flags(const struct words *w, struct str text)
+{
+	struct arena_mark m = arena_mark(w->a);
+	struct str folded = text_fold(w->a, text), lang = w->lang;
+	unsigned flags = 0;
+	if (cue_at_start(folded, lang, CUE_LEANS))
+		flags |= SENT_LEANS;
+	if (cue_at_start(folded, lang, CUE_SELF))
+		flags |= SENT_SELF;
+	if (cue_at_start(folded, lang, CUE_FIRST_PERSON))
+		flags |= SENT_FIRST_PERSON;
+	if (cue_anywhere(folded, lang, CUE_OPINION))
+		flags |= SENT_OPINION;
+	if (cue_anywhere(folded, lang, CUE_REPORT))
+		flags |= SENT_REPORT;
+	if (str_find_byte(text, '[') != STR_NPOS)
+		flags |= SENT_CITES;
+	if (cue_anywhere(folded, lang, CUE_FORECAST))
+		flags |= SENT_FORECAST;
+	size_t caption = cue_at_start(folded, lang, CUE_CAPTION);
+	bool numbered = caption && caption + 1 < folded.n && folded.p[caption + 1] >= '0' &&
+		folded.p[caption + 1] <= '9';
+	if (numbered || points(folded, lang))
+		flags |= SENT_POINTS;
+	if (cue_anywhere(folded, lang, CUE_JUNK))
+		flags |= SENT_POINTS | SENT_LEANS;
+	if (str_find(folded, STR("the former")) != STR_NPOS ||
+		str_find(folded, STR("the latter")) != STR_NPOS)
+		flags |= SENT_LEANS;
+	arena_release(w->a, m);
+	return flags;
+}
+
+static bool asks(struct str s)
+{
+	return str_find_byte(str_sub(s, s.n > 3 ? s.n - 3 : 0, s.n), '?') != STR_NPOS ||
+		str_ends(s, STR("\xEF\xBC\x9F"));
+}
+
+/* --- bags -------------------------------------------------------------------------------- */
+
+static int by_number(const void *x, const void *y)
+{
+	uint32_t a = *(const uint32_t *)x, b = *(const uint32_t *)y;
+	return a < b ? -1 : a > b;
+}
+
+uint32_t *sentence_stems(const struct words *w, size_t *n_stems)
+{
+	struct map m = map_make(w->a);
+	uint32_t *ids = ARENA_ARRAY(w->a, uint32_t, w->n_terms + 1);
+	for (size_t i = 0; i < w->n_terms; i++) {
+		const struct word_term *t = &w->terms[i];
+		bool added;
+		ids[i] = WORDS_NONE;
+		if (t->classes & WORD_STOP || t->folded.n < 2)
+			continue;
+		struct map_entry *e = map_add(&m, t->stem, &added);
+		if (added)
+			e->num = m.n - 1;
+		ids[i] = (uint32_t)e->num;
+	}
+	*n_stems = m.n;
+	return ids;
+}
+
+size_t sentence_n_stems(const struct words *w)
+{
+	size_t n;
+	struct arena_mark m = arena_mark(w->a);
+	sentence_stems(w, &n);
+	arena_release(w->a, m);
+	return n;
+}
+
+struct sentence_bag sentence_bag(
+	const struct words *w, const uint32_t *stems, uint32_t first, uint32_t count)
+{
+	uint32_t *v = ARENA_ARRAY(w->a, uint32_t, count);
+	uint32_t n = 0, distinct = 0;
+	for (uint32_t i = first; i < first + count; i++)
+		if (stems[w->tokens[i].term] != WORDS_NONE)
+			v[n++] = stems[w->tokens[i].term];
+	if (n)
+		qsort(v, n, sizeof *v, by_number);
+	for (uint32_t i = 0; i < n; i++)
+		if (i == 0 || v[i] != v[i - 1])
+			v[distinct++] = v[i];
+	return (struct sentence_bag){v, distinct};
+}
+
+double sentence_overlap(const struct sentence_bag *a, const struct sentence_bag *b)
+{
+	size_t i = 0, k = 0, shared = 0;
+	while (i < a->n && k < b->n) {
+		uint32_t x = a->v[i], y = b->v[k];
+		shared += x == y;
+		i += x <= y;
+		k += y <= x;
+	}
+	return shared ? (double)shared / sqrt((double)a->n * (double)b->n) : 0.0;
+}
+
+/* The title ran into the text: "Ranking with BM25 A. Author Search engines ...". */
+static bool repeats_title(const struct words *w, struct str text)
+{
+	if (!w->n_blocks || w->blocks[0].zone != ZONE_TITLE)
+		return false;
+	struct str title = w->blocks[0].text;
+	return title.n > 12 && text.n > title.n && str_istarts(text, title) &&
+		str_find_byte(title, ' ') != STR_NPOS;
+}
+
+struct sentence *sentences_judge(const struct words *w)
+{
+	size_t n_stems;
+	uint32_t *ids = sentence_stems(w, &n_stems);
+	struct sentence *v = ARENA_ARRAY(w->a, struct sentence, w->n_sentences + 1);
+	for (size_t i = 0; i < w->n_sentences; i++) {
+		const struct word_sentence *from = &w->sentences[i];
+		struct sentence *s = &v[i];
+		enum builtin_block kind = w->blocks[from->block].kind;
+		if (!from->n || (from->zone != ZONE_LEAD && from->zone != ZONE_BODY))
+			continue;
+		s->first = real_start(w, from);
+		s->n = from->first + from->n - s->first;
+		s->text = without_mark(str_sub(
+			w->blocks[from->block].text, byte_of(w, from, s->first), from->end));
+		s->flags = kind == BUILTIN_LIST ? SENT_ITEM : 0;
+		s->flags |= kind == BUILTIN_TABLE ? SENT_ROW : 0;
+		s->bag = sentence_bag(w, ids, s->first, s->n);
+		if (kind == BUILTIN_TABLE || !is_prose(w, s))
+			continue;
+		if (repeats_title(w, s->text))
+			continue;
+		s->flags |= SENT_PROSE | lean_flags(w, s->text);
+		s->flags |= asks(s->text) ? SENT_QUESTION : 0;
+	}
+	return v;
+}

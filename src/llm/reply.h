@@ -1,0 +1,114 @@
+/* reply.h - what an engine answers: the schemas of DESIGN.md 5 as one table.
+ *
+ * The builtin engine, models and test doubles share it: from the table come the C structs' decoder
+ * and encoder, the JSON Schema that is sent to a model, and the check of every reply. */
+#ifndef LLM_REPLY_H
+#define LLM_REPLY_H
+
+#include "base/json.h"
+#include "base/str.h"
+#include "kb_types.h"
+
+/* A list member is { T *v; size_t n; }. */
+struct reply_claim {
+	struct str id; /* local to the reply: "c1" */
+	struct str text; /* the statement */
+	struct str quote; /* verbatim words of the passage that bear it out */
+	struct str passage; /* passage id */
+	struct strs context; /* further passages that its figures, dates and names may stand in */
+	struct str stance; /* fact, opinion, forecast */
+	struct str by; /* who says so, when it is not the source itself */
+	struct strs concepts;
+};
+struct reply_concept {
+	struct str name;
+	struct strs aliases;
+	struct str
+		kind; /* concept method tool work dataset person organization place event other */
+	struct str definition; /* local id of the claim that defines it, or "" */
+};
+struct reply_cited { /* a sentence and the claims it rests on */
+	struct str text;
+	struct strs claims;
+};
+struct reply_digest {
+	struct {
+		struct reply_claim *v;
+		size_t n;
+	} claims;
+	struct {
+		struct reply_concept *v;
+		size_t n;
+	} concepts;
+	struct {
+		struct reply_cited *v;
+		size_t n;
+	} summary;
+	struct strs questions;
+};
+
+struct reply_pair {
+	struct str id;
+	struct str verdict; /* same first_contains_second second_contains_first different */
+};
+struct reply_identity {
+	struct {
+		struct reply_pair *v;
+		size_t n;
+	} pairs;
+};
+
+struct reply_block {
+	struct str heading; /* "" for none */
+	struct str
+		kind; /* paragraph list table quote; of a table: the first sentence is the head row
+	                       and cells are separated by " | " */
+	struct {
+		struct reply_cited *v;
+		size_t n;
+	} sentences;
+};
+struct reply_article {
+	struct str description;
+	struct {
+		struct reply_block *v;
+		size_t n;
+	} blocks;
+	struct {
+		struct reply_cited *v;
+		size_t n;
+	} disagreements;
+	struct strs questions;
+};
+
+struct reply_category {
+	struct str name, parent, description;
+};
+struct reply_placement {
+	struct str concept, category;
+};
+struct reply_sort {
+	struct {
+		struct reply_category *v;
+		size_t n;
+	} categories;
+	struct {
+		struct reply_placement *v;
+		size_t n;
+	} placements;
+};
+
+enum reply_kind { REPLY_DIGEST, REPLY_IDENTITY, REPLY_ARTICLE, REPLY_SORT, REPLY_KINDS };
+
+const char *reply_name(enum reply_kind k); /* "digest", "identity", "article", "sort" */
+size_t reply_size(enum reply_kind k); /* of its struct */
+/* JSON Schema (the strict subset that all services take), one line, same bytes every time. */
+struct str reply_schema(struct arena *a, enum reply_kind k);
+uint64_t reply_version(enum reply_kind k); /* changes when the schema does; part of every key */
+/* Checks text against the table (types, enums, bounds on lists and lengths) and fills *out, a
+ * struct of that kind in a. ERR_MODEL names the place: "claims[3].quote: missing". */
+bool reply_decode(struct arena *a, enum reply_kind k, struct str text, void **out, struct err *e);
+/* JSON of a filled struct, canonical: what reply_decode reads back to the same struct. */
+struct str reply_encode(struct arena *a, enum reply_kind k, const void *reply);
+
+#endif

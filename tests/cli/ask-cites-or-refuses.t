@@ -1,0 +1,83 @@
+#!/bin/sh
+# kb ask gives verbatim cited sentences of the documents, or says that the base does not hold it.
+. "$(dirname "$0")/lib.sh"
+
+"$KB" -q init >/dev/null
+cat >raw/memex.md <<'MD'
+---
+title: The memex
+---
+The memex is a desk in which a person stores all books, records and letters. It was described by
+Vannevar Bush in July 1945. Bush hoped that it would ease the burden of research, because the number
+of publications had grown beyond what anyone could read.
+
+A drawing of 1945 shows 2 screens and 1 keyboard.
+
+## Associative trails
+
+A trail ties two items together. It can be followed again at any time.
+MD
+cat >raw/tide.md <<'MD'
+# Tides
+
+Tide
+: The rise and fall of the sea.
+
+Tides are caused by the pull of the moon and the sun. Spring tides come at new and full moon,
+whereas neap tides come at half moon.
+
+There are three kinds of tide:
+
+- diurnal: one high water a day
+- semidiurnal: two high waters a day
+- mixed: two high waters of different height
+MD
+"$KB" -q ingest >/dev/null
+
+answers()
+{
+	exits "$1" 0 "$KB" ask "$1"
+	like '... with the words' "$(tr '\n' ' ' <"$OUT")" "$2"
+}
+
+answers 'What is the memex?' 'The memex is a desk'
+answers 'Who described the memex?' 'Vannevar Bush'
+answers 'When was the memex described?' '1945'
+answers 'How many screens does the drawing show?' '2 screens'
+answers 'Why did Bush hope it would ease research?' 'because the number'
+answers 'What causes tides?' 'pull of the moon'
+answers 'What is the difference between spring tides and neap tides?' 'whereas neap tides'
+
+for q in 'What is the capital of France?' 'When was the memex sold?' 'Who built the moon?' \
+	'How many people live in Paris?' 'Is quantum gravity renormalizable?'; do
+	exits "refused: $q" 1 "$KB" ask "$q"
+	like '... and says so' "$(cat "$OUT")" 'not in the base'
+done
+
+ok 'as JSON' "$KB" ask --json 'When was the memex described?'
+like '... the outcome' "$(cat "$OUT")" '"outcome": *"answered"'
+id=$(sed -n 's/.*"passage": *"\([a-z2-7]*\)".*/\1/p' "$OUT" | head -n 1)
+like '... the passage stands in the page' "$(cat wiki/text/*memex*-text.md)" "\\^$id\$"
+
+ok 'bound to a source' "$KB" ask --source 'tide.md' 'What causes tides?'
+exits '... strictly' 1 "$KB" ask --source 'tide.md' 'What is the memex?'
+
+ok 'saved' "$KB" ask --save 'What is the memex?'
+like '... as an answer that nobody reviewed' "$(cat wiki/answers/*-answer.md)" '^type: answer$'
+like '... with its question' "$(cat wiki/answers/*-answer.md)" '^title: .*What is the memex'
+like '... and its status' "$(cat wiki/answers/*-answer.md)" '^status: unreviewed$'
+like '... and its proof' "$(cat wiki/answers/*-answer.md)" \
+	'^\[\^[a-z2-7]*\]: \[.*\]\(\.\./text/.*#\^[a-z2-7]*\): ".*memex is a desk'
+like '... and in the log' "$(cat wiki/log.md)" '\] answer \| What is the memex'
+ok 'the same question again' "$KB" ask --save 'What is the memex?'
+is '... is the same page' "$(ls wiki/answers | wc -l | tr -d ' ')" 1
+echo 'A note of mine.' >>wiki/answers/what-is-the-memex-answer.md
+ok 'an edited answer' "$KB" ask --save 'What is the memex?'
+like '... is never written over' "$(cat wiki/answers/what-is-the-memex-answer.md)" 'A note of mine'
+exits 'a refusal is not saved' 1 "$KB" ask --save 'What is the capital of France?'
+is '... as a page' "$(ls wiki/answers | grep -c france)" 0
+
+sed 's/is a desk in which/is a box in which/' wiki/text/the-memex-text.md >x && mv x wiki/text/the-memex-text.md
+"$KB" ask --json 'What is the memex?' >"$OUT" 2>&1
+unlike 'a quote that its page no longer has is not given' "$(cat "$OUT")" '"quote": *".*is a desk'
+done_testing
