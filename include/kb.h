@@ -303,7 +303,7 @@ struct kb_checks {
 bool kb_doctor(struct kb *kb, struct arena *a, struct kb_checks *out, struct err *e);
 
 struct kb_concept {
-	struct str name, kind, path, description; /* path: "" when it has no page */
+	struct str name, kind, path, description;
 	struct strs aliases;
 	size_t n_claims, n_sources;
 };

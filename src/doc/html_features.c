@@ -19,6 +19,10 @@ struct work {
 	uint32_t *own, *far; /* class bits by node */
 	uint32_t *above; /* bits of HTML_ABOVE by node */
 	uint32_t *same; /* siblings of equal tag and class, by node */
+	uint32_t *nth; /* place among them */
+	uint32_t *says; /* text groups, by run */
+	struct sums *sums; /* prefix sums over runs */
+	struct map title; /* folded words of the title */
 	struct map copies; /* hash of a run's text -> count */
 	struct map shapes; /* shape -> struct shape_sum */
 	struct str *text; /* of the runs, collapsed */
@@ -26,6 +30,11 @@ struct work {
 	size_t h1; /* run of the first h1, or of the title */
 	size_t first_prose, last_prose;
 	float *v; /* all vectors */
+};
+
+/* Runs that say something of a kind, and words that the title has too. */
+struct sums {
+	uint32_t money, when, move, shop, title, words;
 };
 
 struct shape_sum {
@@ -69,10 +78,14 @@ static void count_same(struct work *w, size_t node)
 			n += d->v[s].tag == d->v[k].tag && !w->same[s] &&
 				str_eq(dom_attr(d, s, "class"), class);
 		tries = 0;
+		uint32_t nth = 0;
 		for (size_t s = k; s < d->v[node].end && tries < 100; s = d->v[s].end, tries++)
 			if (d->v[s].tag == d->v[k].tag && !w->same[s] &&
 				str_eq(dom_attr(d, s, "class"), class))
+{
 				w->same[s] = n;
+				w->nth[s] = ++nth;
+			}
 	}
 }
 
@@ -83,6 +96,7 @@ static void read_elements(struct work *w)
 	w->far = ARENA_ARRAY(w->h->a, uint32_t, d->n);
 	w->above = ARENA_ARRAY(w->h->a, uint32_t, d->n);
 	w->same = ARENA_ARRAY(w->h->a, uint32_t, d->n);
+	w->nth = ARENA_ARRAY(w->h->a, uint32_t, d->n);
 	static const char *const attrs[] = {"class", "id", "role", "itemprop", "data-testid"};
 	for (size_t i = 0; i < d->n; i++) {
 		if (d->v[i].tag == TAG_TEXT)
@@ -150,6 +164,43 @@ static void read_runs(struct work *w)
 	}
 }
 
+/* Words of four letters and more; small ones are in every title. */
+static struct text_words long_words(struct arena *a, struct str s)
+{
+	struct text_words all = text_words(a, s);
+	size_t n = 0;
+	for (size_t i = 0; i < all.n; i++)
+		if (all.v[i].folded.n >= 4 || all.v[i].cjk)
+			all.v[n++] = all.v[i];
+	all.n = n;
+	return all;
+}
+
+static void read_sums(struct work *w)
+{
+	struct html_page *h = w->h;
+	w->says = ARENA_ARRAY(h->a, uint32_t, h->n_runs);
+	w->sums = ARENA_ARRAY(h->a, struct sums, h->n_runs + 1);
+	w->title = map_make(h->a);
+	struct text_words t = long_words(h->a, h->meta.title);
+	for (size_t i = 0; i < t.n; i++)
+		map_add(&w->title, t.v[i].folded, NULL);
+	for (size_t i = 0; i < h->n_runs; i++) {
+		struct sums *s = &w->sums[i + 1];
+		*s = w->sums[i];
+		if (h->run[i].n.words <= TEXT_WORDS)
+			w->says[i] = html_words_of_text(w->words, w->text[i]);
+		s->money += w->says[i] >> SAYS_MONEY & 1;
+		s->when += w->says[i] >> SAYS_WHEN & 1;
+		s->move += w->says[i] >> SAYS_MOVE & 1;
+		s->shop += w->says[i] >> SAYS_SHOP & 1;
+		struct text_words x = long_words(h->a, str_sub(w->text[i], 0, 400));
+		for (size_t k = 0; k < x.n; k++)
+			s->title += map_find(&w->title, x.v[k].folded) != NULL;
+		s->words += (uint32_t)x.n;
+	}
+}
+
 /* Share of the title's words that a run holds, when it is as short as a title. */
 static float title_share(const struct work *w, size_t i)
 {
@@ -186,9 +237,28 @@ static void put_facts(struct work *w, size_t i, float *f)
 	f[F_shape_links] = share(s->n.link_words, s->n.words);
 	struct str excerpt = str_sub(w->h->meta.excerpt, 0, 60);
 	f[F_excerpt] = excerpt.n > 30 && str_find(w->text[i], excerpt) != STR_NPOS;
-	uint32_t says = words <= TEXT_WORDS ? html_words_of_text(w->words, w->text[i]) : 0;
 	for (unsigned k = 0; k < TEXT_GROUPS; k++)
-		f[F_SAYS + k] = (float)(says >> k & 1);
+		f[F_SAYS + k] = (float)(w->says[i] >> k & 1);
+	const struct sums *x = &w->sums[i], *y = &w->sums[i + 1];
+	f[F_title_words] = share(y->title - x->title, y->words - x->words);
+}
+
+/* The heading before a run, and what it announces. */
+static void put_heading(struct work *w, size_t i, float *f)
+{
+	const struct html_page *h = w->h;
+	f[F_head_far] = 30;
+	f[F_head_tag] = -1;
+	for (size_t k = i; k-- > 0 && i - k < 30;) {
+		enum html_tag tag = h->dom.v[h->run[k].box].tag;
+		if (tag < TAG_H1 || tag > TAG_H6)
+			continue;
+		f[F_head_far] = (float)(i - k);
+		f[F_head_tag] = (float)(tag - TAG_H1);
+		for (unsigned g = 0; g < TEXT_GROUPS; g++)
+			f[F_HEAD + g] = (float)(w->says[k] >> g & 1);
+		return;
+	}
 }
 
 /* --- neighbours -------------------------------------------------------------------------- */
@@ -230,6 +300,8 @@ static void put_neighbours(struct work *w, size_t i, float *f)
 	for (int by = -2; by <= 2; by++)
 		if (by)
 			put_neighbour(w, i, by, f);
+	f[F_p1_same] = i > 0 && w->h->run[i - 1].shape == w->h->run[i].shape;
+	f[F_n1_same] = i + 1 < w->h->n_runs && w->h->run[i + 1].shape == w->h->run[i].shape;
 	size_t from = i > 5 ? i - 5 : 0;
 	f[F_before_prose] = log_of(prose_between(w->h, from, i));
 	f[F_after_prose] = log_of(prose_between(w->h, i + 1, i + 6));
@@ -265,6 +337,34 @@ static void put_list(struct work *w, size_t box, float *f)
 	f[F_list_words] = f[F_list_links] = f[F_list_items] = -1;
 }
 
+static void put_said(const struct work *w, size_t node, int level, float *f)
+{
+	const struct html_page *h = w->h;
+	size_t from = h->run_at[node], to = h->run_at[h->dom.v[node].end];
+	const struct sums *x = &w->sums[from], *y = &w->sums[to];
+	float runs = (float)(to - from) + 1e-6F, title = share(y->title - x->title, y->words - x->words);
+	bool h1 = w->h1 != STR_NPOS && w->h1 >= from && w->h1 < to;
+	if (level == 2)
+		f[F_b2_title] = title;
+	if (level == 3) {
+		f[F_money_b3] = (float)(y->money - x->money) / runs;
+		f[F_when_b3] = (float)(y->when - x->when) / runs;
+		f[F_move_b3] = (float)(y->move - x->move) / runs;
+		f[F_h1_b3] = h1;
+		f[F_nth] = log_of(w->nth[node]);
+	}
+	if (level == 5) {
+		f[F_money_b5] = (float)(y->money - x->money) / runs;
+		f[F_when_b5] = (float)(y->when - x->when) / runs;
+		f[F_move_b5] = (float)(y->move - x->move) / runs;
+		f[F_shop_b5] = (float)(y->shop - x->shop) / runs;
+		f[F_h1_b5] = h1;
+		f[F_b5_title] = title;
+	}
+	if (level == 8)
+		f[F_h1_b8] = h1;
+}
+
 static void put_above(struct work *w, size_t i, float *f)
 {
 	const struct dom *d = &w->h->dom;
@@ -273,6 +373,7 @@ static void put_above(struct work *w, size_t i, float *f)
 	for (int level = 1; level <= LEVELS; level++) {
 		if (level <= 3)
 			near |= w->own[node];
+		put_said(w, node, level, f);
 		if (level == 1)
 			put_block(w, node, &f[F_b1_words], true);
 		else if (level == 2)
@@ -393,6 +494,7 @@ float *html_features(struct html_page *h, const struct html_choices *c)
 	w.kind = html_kind_of(h);
 	read_elements(&w);
 	read_runs(&w);
+	read_sums(&w);
 	find_h1(&w);
 	w.v = ARENA_ARRAY(h->a, float, (h->n_runs + 1) * HTML_FEATURES);
 	float page[HTML_FEATURES] = {0};
@@ -403,6 +505,7 @@ float *html_features(struct html_page *h, const struct html_choices *c)
 			f[k] = page[k];
 		put_facts(&w, i, f);
 		put_neighbours(&w, i, f);
+		put_heading(&w, i, f);
 		put_above(&w, i, f);
 		put_places(&w, i, f);
 	}
@@ -425,6 +528,9 @@ const char *html_feature_name(unsigned f)
 #undef X
 #define X(group, phrases) "says " #group,
 					HTML_TEXT_GROUPS(X)
+#undef X
+#define X(group, phrases) "head " #group,
+						HTML_TEXT_GROUPS(X)
 #undef X
 #define X(tag) "in " #tag,
 						HTML_ABOVE(X)

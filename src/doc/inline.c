@@ -186,6 +186,7 @@ static size_t use_delims(struct scan *sc, size_t o, size_t c)
 	v[c].left -= use;
 	sc->tok.v[v[o].token].n_left = v[o].left;
 	sc->tok.v[v[c].token].n_left = v[c].left;
+	sc->tok.v[v[c].token].closes = true;
 	v[o].next = c;
 	v[c].prev = o;
 	if (v[o].left == 0)

@@ -35,6 +35,7 @@ struct inline_token {
 	size_t start, end;
 	size_t in, out; /* what is inside the marks: code, math, wiki, note, auto */
 	size_t n_left; /* INLINE_DELIM */
+	bool closes; /* INLINE_DELIM: ends what another run began; of ~ and = only */
 };
 
 struct inline_link {

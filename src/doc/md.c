@@ -2,7 +2,9 @@
  *
  * Invariants: every parser and tree made in a call is freed in it; nothing of cmark's is kept. The
  * extensions are registered once, before main, because registering is not safe among threads.
- * Order: registration, the tree, md_html, md_entity. */
+ * Not used are the extensions autolink and strikethrough: while they parse they change tables that all
+ * threads share (md_html.c stands in for them).
+ * Order: registration, the tree, HTML, character references. */
 #include <string.h>
 
 #include <cmark-gfm-core-extensions.h>
@@ -11,7 +13,6 @@
 #include <cmark-gfm/houdini.h>
 #include <cmark-gfm/node.h>
 
-#include "base/err.h"
 #include "base/vec.h"
 #include "doc/md_int.h"
 
@@ -216,24 +217,19 @@ void md_tree(struct arena *a, const struct md_mask *mask, struct md_raws *out)
 
 /* --- HTML and character references -------------------------------------------------------- */
 
-bool md_html(struct arena *a, struct str text, struct str *out, struct err *e)
+struct str md_render(struct arena *a, struct str text)
 {
-	static const char *const extensions[] = {
-		"table", "strikethrough", "autolink", "tagfilter", "tasklist", NULL};
-	if (text.n > MD_MAX_TEXT)
-		return err_set(e, ERR_LIMIT, "text over %zu MB; split it", MD_MAX_TEXT >> 20);
-	text = md_mask_soft(a, text);
-	cmark_parser *parser =
-		make_parser(CMARK_OPT_FOOTNOTES | CMARK_OPT_VALIDATE_UTF8, extensions);
+	static const char *const extensions[] = {"table", "tagfilter", "tasklist", NULL};
+	int options = CMARK_OPT_FOOTNOTES | CMARK_OPT_VALIDATE_UTF8;
+	cmark_parser *parser = make_parser(options, extensions);
 	cmark_parser_feed(parser, text.p, text.n);
 	cmark_node *root = cmark_parser_finish(parser);
-	char *html = cmark_render_html(root, CMARK_OPT_FOOTNOTES | CMARK_OPT_VALIDATE_UTF8,
-		cmark_parser_get_syntax_extensions(parser));
-	*out = str_dup(a, str_of(html));
+	char *html = cmark_render_html(root, options, cmark_parser_get_syntax_extensions(parser));
+	struct str out = str_dup(a, str_of(html));
 	arena_free_foreign(html);
 	cmark_node_free(root);
 	cmark_parser_free(parser);
-	return true;
+	return out;
 }
 
 size_t md_entity(struct str s, char out[8], size_t *n_out)

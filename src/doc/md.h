@@ -100,7 +100,8 @@ struct str md_escape_link_text(struct arena *a, struct str s);
 struct str md_escape_dest(struct arena *a, struct str path);
 /* A destination with its percent-encoding decoded; "%" that encodes nothing stays. */
 struct str md_unescape_dest(struct arena *a, struct str dest);
-/* HTML of a whole text, raw HTML and dangerous links left out. */
+/* HTML of a whole text, raw HTML and dangerous links left out; ~~struck~~, ==marked== and bare
+ * addresses as tags. Fails only with ERR_LIMIT. */
 bool md_html(struct arena *a, struct str text, struct str *out, struct err *e);
 
 #endif

@@ -1,4 +1,5 @@
-/* md_int.h - what the parts of md share: md.c (cmark), md_mask.c (before it), md_block.c (after it). */
+/* md_int.h - what the parts of md share: md.c (cmark), md_mask.c (before it), md_place.c,
+ * md_leaf.c and md_block.c (after it), md_html.c. */
 #ifndef DOC_MD_INT_H
 #define DOC_MD_INT_H
 
@@ -46,6 +47,8 @@ struct str md_mask_soft(struct arena *a, struct str text);
 
 /* cmark's tree of a masked text. */
 void md_tree(struct arena *a, const struct md_mask *mask, struct md_raws *out);
+/* HTML of a text made harmless by md_mask_soft; no raw HTML, no dangerous links. */
+struct str md_render(struct arena *a, struct str text);
 /* The character reference that starts at s ("&amp;..."): its bytes in out, how many of s it took; 0
  * when it is none. */
 size_t md_entity(struct str s, char out[8], size_t *n_out);

@@ -31,10 +31,10 @@ struct str passage_id(struct arena *a, struct str plain, unsigned nth)
 	return id_of(a, text_squeeze(a, plain, NULL), nth);
 }
 
-struct str claim_id(struct arena *a, struct str source_key, struct str quote)
+struct str claim_id(struct arena *a, struct str slug, struct str quote)
 {
 	struct sha_stream *h = sha_begin(a);
-	sha_part(h, source_key);
+	sha_part(h, slug);
 	sha_part(h, text_squeeze(a, quote, NULL));
 	return sha_base32(a, sha_end(h), ID_CHARS);
 }

@@ -39,7 +39,8 @@ bool passage_mark(
 bool passage_read(struct arena *a, struct str marked, struct passages *out, struct err *e);
 struct str passage_id(struct arena *a, struct str plain, unsigned nth); /* nth from 1 */
 const struct passage *passage_find(const struct passages *l, struct str id); /* case folded */
-/* id of a claim: 8 base32 characters of the hash of the source's SHA-256 and the squeezed quote. */
-struct str claim_id(struct arena *a, struct str source_key, struct str quote);
+/* id of a claim: 8 base32 characters of the hash of its document's slug and the squeezed quote. The
+ * slug and not the bytes of the source: an edit elsewhere in a source must not rename its claims. */
+struct str claim_id(struct arena *a, struct str slug, struct str quote);
 
 #endif

@@ -11,6 +11,7 @@
 #include "doc/page.h"
 #include "doc/passage.h"
 #include "engine/ask_pick.h"
+#include "engine/ingest.h"
 #include "engine/log.h"
 
 #define QUOTE_MAX_CP ((size_t)200) /* DESIGN.md 2 */
@@ -78,17 +79,14 @@ struct answer {
 	VEC(size_t) kinds; /* of the passage of each sentence */
 };
 
-static bool add_evidence(
-	struct answer *r, const struct ask_sentence *s, struct str quote, size_t *at, struct err *e)
+static void add_evidence(
+	struct answer *r, const struct ask_sentence *s, struct str quote, size_t *at)
 {
-	struct str sha;
-	if (!search_source_sha(r->kb->index, r->a, s->row->source, &sha, e))
-		return false;
-	struct str label = claim_id(r->a, sha, quote);
+	struct str label = claim_id(r->a, ingest_slug(s->row->path), quote);
 	for (size_t i = 0; i < r->evidence.n; i++)
 		if (str_eq(r->evidence.v[i].label, label)) {
 			*at = i;
-			return true;
+			return;
 		}
 	struct kb_evidence v = {.label = label,
 		.path = s->row->path,
@@ -98,22 +96,19 @@ static bool add_evidence(
 		.source = s->row->source};
 	*at = r->evidence.n;
 	VEC_PUSH(r->a, &r->evidence, v);
-	return true;
 }
 
-static bool add_sentence(struct answer *r, const struct ask_sentence *s, struct err *e)
+static void add_sentence(struct answer *r, const struct ask_sentence *s)
 {
 	struct str quote;
 	if (!quote_of(r->kb, r->a, s, &quote))
-		return true; /* it says so no more: left out */
+		return; /* it says so no more: left out */
 	struct kb_answer_sentence x = {.text = line_of(r->a, text_cut(s->text, SENTENCE_MAX_CP)),
 		.evidence = ARENA_ARRAY(r->a, size_t, 1),
 		.n_evidence = 1};
-	if (!add_evidence(r, s, quote, x.evidence, e))
-		return false;
+	add_evidence(r, s, quote, x.evidence);
 	VEC_PUSH(r->a, &r->sentences, x);
 	VEC_PUSH(r->a, &r->kinds, s->kind);
-	return true;
 }
 
 static struct str join(struct arena *a, struct strs l)
@@ -268,8 +263,7 @@ static bool answer(struct answer *r, struct str question, struct strs sources, s
 	if (!ask_pick(r->kb, r->a, question, &q, sources, &picked, e))
 		return false;
 	for (size_t i = 0; i < picked.n && picked.outcome != KB_NOT_IN_BASE; i++)
-		if (!add_sentence(r, &picked.v[i], e))
-			return false;
+		add_sentence(r, &picked.v[i]);
 	out->v = r->sentences.v;
 	out->n = r->sentences.n;
 	out->evidence = r->evidence.v;
@@ -287,7 +281,7 @@ bool kb_ask(struct kb *kb, struct arena *a, const struct kb_ask_opt *opt, struct
 	struct answer r = {.kb = kb, .a = a, .out = out};
 	struct str question = line_of(a, text_clean(a, str_sub(opt->question, 0, QUERY_MAX)));
 	*out = (struct kb_answer){.outcome = KB_NOT_IN_BASE};
-	if (!engine_index(kb, DB_READ, e) || !search_hold(kb->index, e))
+	if (!engine_ready(kb, e) || !engine_index(kb, DB_READ, e) || !search_hold(kb->index, e))
 		return false;
 	bool good = answer(&r, question, opt->sources, e);
 	search_let_go(kb->index);

@@ -38,12 +38,14 @@ struct part { /* a passage that speaks of the question */
 
 struct around { /* words of the question near a sentence */
 	mask title, heading, passage, lead;
-	bool titled; /* its subject alone stands above the passage */
+	bool titled; /* its subject and hardly more stands above the passage */
+	bool exactly; /* its subject alone */
 };
 
 struct unit {
 	const struct part *part;
 	struct str text;
+	bool named; /* the subject stands above it, and it comes first below */
 	size_t n_close; /* neighbours in the question that are near each other in it */
 	mask own, exact; /* words of the question in it; as they were asked */
 	struct around near;
@@ -246,6 +248,8 @@ static double shape_bonus(const struct pick *p, const struct unit *u)
 		s -= 0.2;
 	if (str_ends(u->text, STR(":")) && n < 15 && p->q->type != ASK_WHY)
 		s -= 0.15;
+	if (p->q->type == ASK_DEFINITION && u->named)
+		s += u->near.exactly ? 0.4 : 0.25;
 	if (p->q->type == ASK_DEFINITION && u->signs.defines && u->part->place < 4)
 		s += 0.1; /* an article opens with it */
 	if (p->q->type == ASK_LIST && u->part->p->kind == MD_LIST)
@@ -305,9 +309,9 @@ static void add_unit(struct pick *p, const struct part *part, const struct aroun
 	if (p->q->type == ASK_HOW_MANY && !p->subject[0])
 		first = last;
 	ask_signs(p->a, p->q->type, part->row->language, u.text, first, last, p->known, &u.signs);
-	bool named = opens && near->titled && !str_ends(u.text, STR(":"));
-	u.signs.defines = named || (u.signs.defines && !(p->subject[0] & ~u.exact));
-	if (named)
+	u.signs.defines = u.signs.defines && !(p->subject[0] & ~u.exact);
+	u.named = !u.signs.defines && opens && near->titled && !str_ends(u.text, STR(":"));
+	if (u.named)
 		u.n_close = 3; /* the words stand above it as they were asked */
 	if (p->q->type == ASK_HOW_MANY && first == last && !speaks(p, &u))
 		u.signs.wanted = false;
@@ -348,9 +352,9 @@ static struct around around_of(struct pick *p, const struct part *part)
 		.lead = part->lead ? mask_of(p, lang, part->lead->text) : 0};
 	if (part->term)
 		n.heading |= mask_of(p, lang, part->term->text);
-	n.titled = part->term ? is_title(p, lang, part->term->text) : is_title(p, lang, last);
-	if (!last.n)
-		n.titled = is_title(p, lang, part->row->title);
+	struct str above = part->term ? part->term->text : last.n ? last : part->row->title;
+	n.titled = is_title(p, lang, above);
+	n.exactly = n.titled && text_count_words(above) == text_count_words(p->q->subjects[0]);
 	return n;
 }
 
@@ -434,6 +438,8 @@ static size_t choose(struct pick *p, struct unit *chosen[PICKS])
 		struct unit *u = &p->units.v[i];
 		bool same_list =
 			p->q->type == ASK_LIST && has_rows(u->part->p) && u->part == best->part;
+		if (best->signs.defines && best->own && !u->own && !same_list)
+			continue; /* only the heading above it speaks of the matter */
 		bool near = u->score > 0.75 * best->score && u->cover > 0.6 * best->cover;
 		if (i && !near && !same_list)
 			continue;
@@ -463,11 +469,12 @@ static size_t both_sides(struct pick *p, struct unit *chosen[PICKS], size_t n)
 
 /* Sentences of the best one's page first, then page by page as they were ranked; inside a page as
  * they stand there. */
-static void put_in_order(struct unit *chosen[PICKS], size_t n)
+static void put_in_order(const struct pick *p, struct unit *chosen[PICKS], size_t n)
 {
+	size_t from = p->q->type == ASK_DEFINITION ? 1 : 0; /* a definition stays in front */
 	for (size_t i = 1; i < n; i++) {
 		size_t page = i;
-		for (size_t k = 0; k < i && page == i; k++)
+		for (size_t k = from; k < i && page == i; k++)
 			if (chosen[k]->part->row == chosen[i]->part->row)
 				page = k;
 		if (page == i)
@@ -579,7 +586,7 @@ bool ask_pick(struct kb *kb, struct arena *a, struct str question, const struct 
 	if (q->type == ASK_COMPARE)
 		n = both_sides(p, chosen, n);
 	judge(p, &p->units.v[0], chosen, n, out);
-	put_in_order(chosen, n);
+	put_in_order(p, chosen, n);
 	give(p, chosen, n, out);
 	return true;
 }

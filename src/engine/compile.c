@@ -87,7 +87,7 @@ static bool store_concepts(const struct model *m, struct err *e)
 		const struct m_concept *c = &m->concepts[i];
 		struct concept_row row = {c->name, c->kind, c->path, c->description, c->aliases,
 			(int64_t)c->n_claims, (int64_t)c->n_sources};
-		if (c->n_claims && !index_put_concept(m->kb->index, m->a, &row, e))
+		if (c->path.n && !index_put_concept(m->kb->index, m->a, &row, e))
 			return false;
 	}
 	return true;
@@ -206,7 +206,8 @@ bool kb_compile(struct kb *kb, struct arena *a, const struct kb_compile_opt *opt
 	struct press_look look = {0};
 	*out = (struct kb_compile_report){.engine = STR("builtin")};
 	kb->jobs = opt->jobs;
-	if (!engine_index(kb, DB_WRITE, e) || !engine_ledger(kb, e) || !db_begin(kb->index, e))
+	if (!engine_ready(kb, e) || !engine_index(kb, DB_WRITE, e) || !engine_ledger(kb, e) ||
+		!db_begin(kb->index, e))
 		return false;
 	bool good = compile_in_transaction(kb, a, opt, &look, out, e);
 	if (!good || opt->dry_run)

@@ -160,7 +160,7 @@ static void load_claims(
 	for (size_t i = 0; i < s->digest->claims.n; i++) {
 		const struct reply_claim *c = &s->digest->claims.v[i];
 		bool added;
-		struct str id = claim_id(m->a, s->row->sha, c->quote);
+		struct str id = claim_id(m->a, s->row->slug, c->quote);
 		struct map_entry *known = map_add(&seen, id, &added);
 		if (added) {
 			struct m_claim claim = {.id = id,

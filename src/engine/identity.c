@@ -270,7 +270,9 @@ static struct strs other_names(struct arena *a, const struct group *g, struct st
 
 static int by_name(const void *x, const void *y)
 {
-	return str_cmp(((const struct m_concept *)x)->name, ((const struct m_concept *)y)->name);
+	const struct m_concept *a = x, *b = y;
+	int c = str_cmp(a->folded, b->folded);
+	return c ? c : str_cmp(a->name, b->name);
 }
 
 static bool is_ignored(struct identity *d, const struct group *g)
@@ -297,10 +299,12 @@ static void make_concepts(struct identity *d)
 			qsort(g->defines.v, g->defines.n, sizeof *g->defines.v, by_index);
 		m->concepts[m->n_concepts++] = (struct m_concept){
 			.name = name.name,
+			.folded = text_casefold(m->a, name.name),
 			.kind = best_kind(g),
 			.aliases = other_names(m->a, g, name.name),
 			.defines = g->defines.v,
 			.n_defines = g->defines.n,
+			.n_named = g->kinds.n,
 			.weight = g->weight,
 			.category = MODEL_NONE,
 			.path = STR(""),
@@ -380,10 +384,22 @@ static void attach_claims(struct model *m)
 
 /* --- pages ------------------------------------------------------------------------------- */
 
+/* A common word that one digest took for a concept and many sources use in passing. */
+static bool is_common_word(const struct m_concept *c)
+{
+	bool several = str_find_byte(c->name, ' ') != STR_NPOS;
+	size_t i = 0;
+	bool capital = text_is_upper(text_next(c->name, &i));
+	if (several || c->n_sources < 4)
+		return false;
+	size_t share = capital ? 8 : c->n_defines ? 5 : 3;
+	return c->n_named * share < c->n_sources;
+}
+
 static bool deserves_page(const struct model *m, const struct m_concept *c)
 {
 	size_t min = (size_t)m->kb->conf.compile.min_sources;
-	if (c->n_claims == 0)
+	if (c->n_claims == 0 || (min > 1 && is_common_word(c)))
 		return false;
 	if (c->n_sources >= min && (min == 1 || c->n_claims >= 2))
 		return true;

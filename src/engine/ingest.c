@@ -176,6 +176,8 @@ static bool make_document(struct kb *kb, struct ingest_item *it, struct str byte
 		return false;
 	if (m->title.n == 0)
 		m->title = fs_base_name(it->path);
+	if (m->published.n > 10 && m->published.p[10] == 'T')
+		m->published.n = 10; /* the day is what pages show, sort by and ask for */
 	if (m->language.n == 0)
 		m->language = text_language(text_cut(it->doc.body, 4000));
 	return passage_mark(it->a, it->doc.body, &it->marked, &it->passages, e);

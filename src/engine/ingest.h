@@ -13,4 +13,7 @@ bool ingest_run(struct kb *kb, struct arena *a, const struct kb_ingest_opt *opt,
 struct str ingest_text_path(struct arena *a, struct str slug); /* wiki/text/SLUG-text.md */
 struct str ingest_source_path(struct arena *a, struct str slug); /* wiki/sources/SLUG-source.md */
 
+/* The slug that the path of a text page holds. */
+struct str ingest_slug(struct str text_path);
+
 #endif

@@ -20,6 +20,12 @@ struct str ingest_source_path(struct arena *a, struct str slug)
 	return str_printf(a, "wiki/sources/" STR_FMT "-source.md", STR_ARG(slug));
 }
 
+struct str ingest_slug(struct str text_path)
+{
+	struct str base = fs_base_name(text_path);
+	return str_ends(base, STR("-text.md")) ? str_sub(base, 0, base.n - 8) : base;
+}
+
 /* --- names ------------------------------------------------------------------------------- */
 
 static struct str with_hash(struct arena *a, struct str slug, struct str sha)

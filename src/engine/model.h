@@ -31,10 +31,12 @@ struct m_source {
 
 struct m_concept {
 	struct str name; /* canonical */
+	struct str folded; /* case folded: what concepts are sorted by */
 	struct str kind;
 	struct strs aliases;
 	size_t *claims; /* ascending */
 	size_t n_claims, n_sources;
+	size_t n_named; /* digests that name it among their concepts */
 	size_t *defines; /* claims that digests name as its definition, ascending */
 	size_t n_defines;
 	double weight; /* how central it is to its sources: best place in a digest, 1 and below */

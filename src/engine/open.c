@@ -131,6 +131,17 @@ bool engine_stopped(const struct kb *kb)
 	return kb->env.stopped && kb->env.stopped(kb->env.ctx);
 }
 
+bool engine_ready(const struct kb *kb, struct err *e)
+{
+	if (str_eqz(kb->conf.llm.engine, "builtin"))
+		return true;
+	return err_set(e, ERR_CONFIG,
+		"llm.engine is '" STR_FMT
+		"'; this version of kb has only 'builtin', which needs no "
+		"model",
+		STR_ARG(kb->conf.llm.engine));
+}
+
 unsigned engine_jobs(const struct kb *kb)
 {
 	return kb->jobs ? kb->jobs : pool_cpus();

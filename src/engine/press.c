@@ -155,8 +155,10 @@ static void find_lost(struct press *x, const struct w_page *p, struct str path, 
 				all = all && map_find(&gone, str_sub(line, end + 2, end + close));
 				end += close + 1;
 			}
-			struct kb_lost lost = {p ? p->path : path,
-				md_plain(x->a, str_trim(str_sub(line, from, at)))};
+			struct str said = str_trim(str_sub(line, from, at));
+			if (str_starts(said, STR("- ")) || str_starts(said, STR("> ")))
+				said = str_from(said, 2);
+			struct kb_lost lost = {p ? p->path : path, md_plain(x->a, said)};
 			if (all)
 				VEC_PUSH(x->a, &x->lost, lost);
 			from = end;

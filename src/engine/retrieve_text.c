@@ -7,6 +7,7 @@
 
 #define PASSAGE_B 0.3 /* length counts little: the sentence is looked for later */
 #define PASSAGE_AVERAGE 70.0 /* tokens of a usual passage */
+#define LINE_WORDS ((size_t)7)
 #define HEADING_WEIGHT 0.5 /* a word in the headings above stands half in the passage */
 
 /* --- scanning ---------------------------------------------------------------------------- */
@@ -114,6 +115,8 @@ size_t retrieve_passage(struct arena *a, const struct retrieve_words *w, struct 
 	double most = 0;
 	for (size_t i = 0; i < body->n; i++) {
 		double s = retrieve_score(a, w, language, body->v[i].heading, body->v[i].text);
+		if (text_count_words(str_sub(body->v[i].text, 0, 200)) < LINE_WORDS)
+			s *= 0.5; /* a heading or a list of names says little */
 		if (s > most) {
 			most = s;
 			best = i;

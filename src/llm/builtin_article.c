@@ -22,6 +22,9 @@
 #define CITED_MAX 6 /* claims of one sentence */
 #define SAME 0.82 /* overlap of two that say the same */
 #define HEADING_MAX 60 /* code points of a source's heading that is taken over */
+#define FIGURES_NEAR 0.15 /* overlap of sentences whose figures are compared at all */
+#define SAME_UNITS 0.5 /* overlap of clauses that count the same thing */
+#define SAME_YEARS 0.6 /* overlap of clauses that date the same thing */
 #define DATED_LEAST 3 /* sentences that make a history */
 
 struct item {
@@ -49,16 +52,22 @@ struct writer {
 
 /* --- reading ----------------------------------------------------------------------------- */
 
+/* The language of most sources; of most claims among equals. */
 static struct str main_language(struct arena *a, const struct builtin_concept *c)
 {
-	struct map count = map_make(a);
+	struct map count = map_make(a), pairs = map_make(a);
 	struct str best = {0};
 	size_t most = 0;
 	for (size_t i = 0; i < c->n_claims; i++) {
-		struct map_entry *e = map_add(&count, c->claims[i].language, NULL);
-		if (++e->num > most) {
-			most = e->num;
-			best = c->claims[i].language;
+		const struct builtin_evidence *e = &c->claims[i];
+		bool fresh;
+		map_add(&pairs, str_printf(a, "%zu " STR_FMT, e->source, STR_ARG(e->language)),
+			&fresh);
+		struct map_entry *n = map_add(&count, e->language, NULL);
+		n->num += fresh ? c->n_claims + 1 : 1;
+		if (n->num > most) {
+			most = n->num;
+			best = e->language;
 		}
 	}
 	return best;
@@ -457,39 +466,57 @@ static void put_rest(struct writer *k, struct item **v)
 
 /* --- disagreements ----------------------------------------------------------------------- */
 
+/* A clause with one figure: what is counted, and the other words. */
 struct figure {
 	struct str value; /* folded */
 	uint32_t unit; /* stem of the word behind it, WORDS_NONE for a year */
-	size_t n; /* figures of the sentence */
+	bool year;
+	struct sentence_bag bag;
 };
 
-static struct figure only_figure(const struct words *w, const uint32_t *stems, const struct item *x)
+static bool is_year(struct str s)
 {
-	struct figure f = {.unit = WORDS_NONE};
-	for (uint32_t i = x->first; i < x->first + x->n; i++) {
-		if (!w->tokens[i].number)
-			continue;
-		f.n++;
-		f.value = w->terms[w->tokens[i].term].folded;
-		f.unit = i + 1 < x->first + x->n && w->tokens[i + 1].joined
-			? stems[w->tokens[i + 1].term]
-			: WORDS_NONE;
-	}
-	return f;
+	int64_t year;
+	return s.n == 4 && str_to_i64(s, &year) && year >= 1400 && year <= 2100;
 }
 
-/* Two sources, one figure each, of the same unit, in sentences that else say the same. */
+/* The first clause of x that holds exactly one figure, days of months aside. */
+static bool first_figure(
+	const struct words *w, const uint32_t *stems, const struct item *x, struct figure *out)
+{
+	uint32_t end = x->first + x->n, to;
+	for (uint32_t from = x->first; from < end; from = to) {
+		size_t n = 0, years = 0, at = 0;
+		for (to = from; to < end && (to == from || w->tokens[to].joined); to++) {
+			bool year = w->tokens[to].number &&
+				is_year(w->terms[w->tokens[to].term].folded);
+			n += w->tokens[to].number;
+			years += year;
+			if (w->tokens[to].number && (year || !years))
+				at = to;
+		}
+		if (n == 0 || years > 1 || (years == 0 && n > 1))
+			continue;
+		out->value = w->terms[w->tokens[at].term].folded;
+		out->year = years == 1;
+		out->unit = at + 1 < to && !out->year ? stems[w->tokens[at + 1].term] : WORDS_NONE;
+		out->bag = sentence_bag(w, stems, from, to - from);
+		return out->year || out->unit != WORDS_NONE;
+	}
+	return false;
+}
+
+/* Two sources, one figure each, of the same unit, in clauses that else say the same. */
 static bool disagree(
 	const struct words *w, const uint32_t *stems, const struct item *x, const struct item *y)
 {
-	struct figure f = only_figure(w, stems, x), g = only_figure(w, stems, y);
-	if (x->e->source == y->e->source || f.n != 1 || g.n != 1 || str_eq(f.value, g.value))
+	struct figure f = {0}, g = {0};
+	if (x->e->source == y->e->source || sentence_overlap(&x->bag, &y->bag) < FIGURES_NEAR ||
+		!first_figure(w, stems, x, &f) || !first_figure(w, stems, y, &g))
 		return false;
-	bool years = x->year && y->year;
-	if (years != (x->year || y->year) || (!years && f.unit != g.unit) ||
-		(!years && f.unit == WORDS_NONE))
+	if (str_eq(f.value, g.value) || f.year != g.year || f.unit != g.unit)
 		return false;
-	return sentence_overlap(&x->bag, &y->bag) >= (years ? 0.5 : 0.4);
+	return sentence_overlap(&f.bag, &g.bag) >= (f.year ? SAME_YEARS : SAME_UNITS);
 }
 
 static void put_disagreements(struct writer *k, struct reply_article *out)

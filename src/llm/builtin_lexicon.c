@@ -80,74 +80,77 @@ static const struct word_list lists[] = {
 		"aforementioned al amount another appropriate approximately april article "
 		"attention attractive august author authors automatically available basically "
 		"became began begun best better bought brought built came carefully certain "
-		"chose chosen clear clearly commonly completely considerable considerably "
+		"chose chosen clear clearly com commonly completely considerable considerably "
 		"corresponding dealt december desired detailed different difficult directly "
-		"drawn drew due earlier early easily easy effectively efficiently eg entire "
-		"entirely eq essentially et etc evident exactly example examples existing "
-		"extra extremely fact february fell felt fig figure figures finally firstly "
-		"following former found frequently friday fully further furthermore gave "
-		"generally good grew growing grown hard held highly ie important impossible "
-		"increasing increasingly interesting january july june kept kind kinds knew "
-		"known laid largely lastly later latter least led left lent less likely lost "
-		"lot main major many march meant mentioned met monday month months more most "
-		"much necessary new newly novel november nowadays numerous obtained obvious "
-		"october often order originally overall paid paper papers particular partly "
-		"past plausible possible potentially precisely presented previous previously "
+		"dr drawn drew due earlier early easily easy effectively efficiently eg "
+		"entire entirely eq essentially et etc evident exactly example examples "
+		"existing extra extremely fact february fell felt fig figure figures finally "
+		"firstly following former found frequently friday fully further furthermore "
+		"gave generally good grew growing grown hard held highly htm html http https "
+		"ie important impossible increasing increasingly interesting january july "
+		"june kept kind kinds knew known laid largely lastly later latter least led "
+		"left lent less likely lost lot main major many march meant mentioned met "
+		"monday month months more most mr mrs ms much necessary new newly novel "
+		"november nowadays numerous o'clock obtained obvious october often order org "
+		"originally overall paid paper papers particular partly past percent php "
+		"plausible possible potentially precisely presented previous previously prof "
 		"promising proper proposed proved proven purpose put quickly ran rapidly "
 		"rarely reason reasonable reasons recent relatively relevant respect "
 		"respective risen rose roughly said same satisfactory saturday saw secondly "
 		"section seen sent separately september several shown significant "
-		"significantly simultaneously slowly so-called sort specific spent spoke "
+		"significantly simultaneously sir slowly so-called sort specific spent spoke "
 		"spoken state-of-the-art stood straightforward sub substantial substantially "
 		"successful successfully such sufficient suitable sunday sup table tables "
 		"taken taught thing things thirdly thought thursday today together told took "
 		"true tuesday typically unable understood underwent unknown useful usual "
 		"variety various very vs way ways wednesday week weeks well well-known went "
-		"whole wide written wrote year years"},
+		"whole wide written wrote www year years"},
 	{"en", WORD_NUMERAL,
 		"dozen eight fifth first five four fourth half hundred million nine one "
 		"second seven six ten third thousand three two"},
 	{"en", WORD_GENERIC,
-		"ability advantage algorithm american amount analysis ancestor answer "
-		"application approach area aspect author basis behavior behaviour benefit "
-		"book bottom box british capability case center chance change chapter "
-		"characteristic child children chinese choice class client colleague "
-		"collecting color comparison concept condition content context copy cost "
-		"crowd data date day degree demand descendant design desire desk detail "
-		"development difference direction discussion distance document domain doubt "
-		"dozen ease edge effect element end english entry environment error european "
-		"evaluation event example experiment eye face factor fall fan fashion favor "
-		"fear feature feeling field figure file finger floor food foot form framework "
-		"french friend front function future game gap german girl glance goal greek "
-		"ground group growth guest half hand head heading health height help history "
-		"hole home hour house idea impact implementation importance influence "
+		"ability administration advantage afternoon algorithm american amount "
+		"analysis ancestor answer application approach area aspect author basis "
+		"behavior behaviour benefit book bottom box british business capability case "
+		"center chance change chapter characteristic child children chinese choice "
+		"city class client colleague collecting color community company comparison "
+		"concept condition content context copy cost country crowd data date day "
+		"degree demand descendant design desire desk detail development difference "
+		"direction discussion distance document domain doubt dozen ease edge effect "
+		"element end english entry environment error european evaluation evening "
+		"event example experiment eye face factor fall fan fashion favor fear feature "
+		"feeling field figure file finger floor food foot form framework french "
+		"friend front function future game gap german girl glance goal government "
+		"greek ground group growth guest half hand head heading health height help "
+		"history hole home hour house idea impact implementation importance influence "
 		"information input interest issue italian item japanese job kid kind "
 		"knowledge land language latin law layer lecture length letter level life "
 		"limit line lines literature look loss luck machine man mark material matter "
-		"meaning measure mechanism member memory men message method methodology "
-		"middle mind minute mistake model moment money month morning mother mouth "
-		"move movement name names need news night noise note nothing number object "
-		"office opinion order output overview owner page pair paper paradigm "
-		"paragraph parameter part pattern pause peace pen pencil people performance "
-		"person phrase picture piece pile place plan plate player pleasure point "
-		"position possibility potential power practice price pride principle problem "
-		"procedure process product profit program progress promise proof property "
-		"purpose quality quantity question quote range rate reach reader reading "
-		"reality record reference region relation relationship reply report request "
-		"requirement research response rest result review rise risk road role room "
-		"root row rule russian scale scene scheme school science score screen seat "
-		"second secret section sense sentence series service set shape share shop "
-		"side sight sign signal silence simulation situation size skill sleep "
-		"solution sort sound source space spanish speech speed spirit spot staff "
-		"stage standard start state statement station step stone stop store story "
-		"stranger strategy stream street strength stress strip structure student "
-		"study stuff style subject success sum support surface surprise symbol system "
-		"table talk target task taste teacher team technique tension term test text "
-		"theory thing time title today tool top touch town trade tradition train "
-		"travel tree trick trip trouble truth type unit use user value variable "
-		"version view village visit visitor voice wall war waste water way weather "
-		"web week weight wish woman women wonder word words work world writer writing "
-		"year youth"},
+		"meaning measure mechanism member members memory men message method "
+		"methodology middle mind minister minute mistake model moment money month "
+		"morning mother mouth move movement name names nation need news night noise "
+		"note nothing number object office official officials opinion order "
+		"organisation organization output overview owner page pair paper paradigm "
+		"paragraph parameter part pattern pause peace pen pencil people percent "
+		"performance person phrase picture piece pile place plan plate player "
+		"pleasure point position possibility potential power practice president price "
+		"pride principle problem procedure process product profit program progress "
+		"promise proof property purpose quality quantity question quote range rate "
+		"reach reader reading reality record reference region relation relationship "
+		"reply report request requirement research response rest result review rise "
+		"risk road role room root row rule russian scale scene scheme school science "
+		"score screen seat second secret section sense sentence series service set "
+		"shape share shop side sight sign signal silence simulation situation size "
+		"skill sleep solution sort sound source space spanish speech speed spirit "
+		"spokesman spot staff stage standard start state statement station step stone "
+		"stop store story stranger strategy stream street strength stress strip "
+		"structure student study stuff style subject success sum support surface "
+		"surprise survey symbol system table talk target task taste teacher team "
+		"technique tension term test text theory thing time title today tool top "
+		"touch town trade tradition train travel tree trick trip trouble truth type "
+		"unit use user value variable version view village visit visitor voice wall "
+		"war waste water way weather web week weight wish woman women wonder word "
+		"words work world writer writing year youth"},
 	{"en", WORD_WEAK,
 		"able acceptable actual addition additional adequate aim aims al amount "
 		"amounts another approach approaches appropriate approximately article "
@@ -290,6 +293,54 @@ static const struct word_list lists[] = {
 		"различные разные рисунок сентября случае случаи случай содержит состоит "
 		"способ способы страница существует существуют таблица тип типы февраля части "
 		"часть число января"},
+	{"en", WORD_ACT,
+		"abandon absorb abuse act add age agree alarm appeal appoint argue arm "
+		"arrange arrest assign ate attack back balance ban bark bear beat became beg "
+		"began begun bend bind bite blame bleed bless block blow boil book boost "
+		"border bother bought bounce break breathe breed brought built burn burst "
+		"bury buy calculate came cancel care carve cast catch caught cease celebrate "
+		"challenge chase chat cheat cheer chose chosen circle claim clean clear climb "
+		"cling close coin collapse color command comment commit communicate compete "
+		"complain confess confirm confuse cook cool cost count crash crawl credit "
+		"criticize cross crush cry cure cut damage dance dare date dealt decay "
+		"decline decorate dedicate defeat defend delay delete deny depart desire "
+		"destroy die dig dip direct disagree dissolve distribute disturb dive divide "
+		"double drag drank drawn dream dress drew drift drink drive drop drove drown "
+		"dry dug dump earn eat edit elect embrace emit end endure enforce engage "
+		"enlarge escape estimate exchange excite excuse execute exercise export "
+		"express face fade fasten favor fear fed feed fell felt fetch fight file fire "
+		"fix flash fled flee flew float flood flow fly fold fool forbid forget "
+		"forgive forgot fought found frame free freeze froze fuel function fund gave "
+		"glow govern grab grant greet grew grind grip group grown guard guess hang "
+		"happen harm hate haul haunt heal hear heard heat held hid hide hire hit hung "
+		"hunt hurry hurt ignite import impress include inhabit injure insert insist "
+		"insult invade invent invest invite jail join joke judge jump kept kick kill "
+		"kiss knelt knew knit knock known label laid land last laugh launch lay leak "
+		"lean leap led left lent lick lift light limit link lit live load lock log "
+		"lose lost love lower mail march mark marry master match matter meant melt "
+		"merge met mine miss mix monitor mount murder nail name narrow need nod note "
+		"number obey object observe occupy open oppose order orient own pack paid "
+		"paint park part paste pause pay peel permit phone pick pile place plan plant "
+		"play plead please plug pop pour praise pray preach predate press pretend "
+		"print prioritize procure program proof protect protest proved proven publish "
+		"pull pump punch punish push put qualify quarrel question quit quote race "
+		"rain ran rang rank rate reach read recall recycle refer register reign rely "
+		"rent repair request rescue resemble resign rest retire retreat ride ring "
+		"ripen rise risen roar rob rock rode roll rose rot rub ruin rule rush said "
+		"sail sang sank sat save saw scan scare scatter score scrape scratch scream "
+		"seal seem seen seize sell sent serve set sew shake shape share shave shelter "
+		"shift shine shook shoot shop shot shout shown shrink shut sign sing sink sit "
+		"skip slap sleep slept slid slide slip slow smash smell smile smoke snow sold "
+		"sort sound spare spark spell spent spill spin split spoil spoke spoken "
+		"sprang spread spring squeeze stack stain stamp stare steal steer step stick "
+		"sting stir stole stood store strand stretch strike strip struck stuck "
+		"succeed suck surprise suspect swallow swam swear sweep swell swept swim "
+		"swing switch swore tag taken tame tap taste taught tax tear tempt terrify "
+		"test thank thought threw throw tie time tip tire told took tore touch tour "
+		"tow trace trade train transport trap travel trick trip trust tug twist type "
+		"understood underwent unite unlock untie use vanish vote walk wander want "
+		"warm warn wash waste wave wear weave weigh welcome went wept whip whisper "
+		"win wind wipe wish woke won wore wound wrap wreck written wrote yell"},
 	{"en", WORD_MODAL,
 		"can cannot could didnt doesnt dont i may might must should they we which who "
 		"will would you"},
@@ -375,7 +426,7 @@ static const struct ending endings[] = {
 
 static unsigned verb_base(struct str base)
 {
-	return base.n < 2 ? 0 : listed(base, STR("en")) & (WORD_VERB | WORD_VERB_NOUN);
+	return base.n < 2 ? 0 : listed(base, STR("en")) & (WORD_VERB | WORD_VERB_NOUN | WORD_ACT);
 }
 
 /* WORD_VERB, WORD_VERB_NOUN or nothing for a form of a verb. */
@@ -397,9 +448,9 @@ static unsigned verb_form(struct str w)
 		bool doubled = e->inflects && n > 2 && base[n - 1] == base[n - 2];
 		if (!c && doubled)
 			c = verb_base(str_make(base, n - 1));
-		if (c & WORD_VERB || (c && e->inflects))
-			return WORD_VERB;
-		found |= c;
+		found |= c & (WORD_VERB_NOUN | WORD_ACT);
+		if (c & WORD_VERB || (c & WORD_VERB_NOUN && e->inflects))
+			return found | WORD_VERB;
 	}
 	return found;
 }
@@ -461,5 +512,5 @@ unsigned lexicon_classes(struct str folded, struct str lang)
 
 bool lexicon_is_verb_base(struct str folded, struct str lang)
 {
-	return str_eqz(lang, "en") && verb_base(folded) != 0;
+	return str_eqz(lang, "en") && (verb_base(folded) & (WORD_VERB | WORD_VERB_NOUN));
 }

@@ -20,6 +20,7 @@ enum word_class {
 	WORD_NOUN = 1 << 9, /* a noun in spite of its ending */
 	WORD_GERUND = 1 << 10, /* -ing form that is no ING_NOUN */
 	WORD_MODAL = 1 << 11, /* a verb follows: "we", "can", "which" */
+	WORD_ACT = 1 << 13, /* a form of some other verb, which may be a noun as well */
 	WORD_LINK = 1 << 12 /* joins nouns in Romance languages: "de", "della" */
 };
 

@@ -103,15 +103,25 @@ static struct str best_spelling(const struct spelling *v, size_t n, bool *inside
 	return pick ? pick->text : v[best].text;
 }
 
-/* A phrase that was only seen where every first word has a capital. */
-static struct str without_capital(const struct words *w, const struct phrase *p, struct str name)
+static bool is_common_noun(struct str folded)
 {
-	const struct word_token *t = &w->tokens[p->first];
-	if (p->n < 2 || str_eqz(w->lang, "de") || !name.n || name.p[0] < 'A' || name.p[0] > 'Z')
+	static const char *const endings[] = {"ing", "tion", "sion", "ness", "ity", "ment", "ism",
+		"ance", "ence", "ency", "ancy", "graphy", "logy", "ship"};
+	for (size_t i = 0; i < sizeof endings / sizeof *endings; i++)
+		if (folded.n > strlen(endings[i]) + 2 && str_ends(folded, str_of(endings[i])))
+			return true;
+	return false;
+}
+
+struct str name_without_capital(const struct words *w, size_t first, size_t n, struct str name)
+{
+	const struct word_token *t = &w->tokens[first];
+	const struct word_term *term = &w->terms[t->term];
+	if (str_eqz(w->lang, "de") || !name.n || name.p[0] < 'A' || name.p[0] > 'Z')
 		return name;
-	if (t->acronym || t->initial || w->terms[t->term].n_upper)
+	if (t->acronym || t->initial || term->n_upper || (n == 1 && !is_common_noun(term->folded)))
 		return name;
-	for (size_t i = 1; i < p->n; i++)
+	for (size_t i = 1; i < n; i++)
 		if (t[i].upper)
 			return name;
 	struct str copy = str_dup(w->a, name);
@@ -146,7 +156,7 @@ void name_spell(const struct words *w, const struct phrase *const *v, size_t n, 
 		names[i] = s.forms[i].n ? best_spelling(s.forms[i].v, s.forms[i].n, &in)
 					: name_text(w, v[i]->first, v[i]->first + v[i]->n);
 		if (!in)
-			names[i] = without_capital(w, v[i], names[i]);
+			names[i] = name_without_capital(w, v[i]->first, v[i]->n, names[i]);
 	}
 }
 

@@ -22,6 +22,10 @@ struct name_shorts {
  * form)". Each short form once. */
 struct name_shorts name_find_shorts(const struct words *w);
 
+/* name with a small first letter, when it was only seen where every first word has a capital and is no
+ * name. */
+struct str name_without_capital(const struct words *w, size_t first, size_t n, struct str name);
+
 /* Text of tokens from..to, blanks folded. */
 struct str name_text(const struct words *w, size_t from, size_t to);
 /* A name of something: capitals inside sentences, not of one word that also goes without. */

@@ -184,6 +184,30 @@ static bool is_prose(const struct words *w, const struct sentence *s)
 
 /* --- leaning ----------------------------------------------------------------------------- */
 
+/* English: something that can be its verb stands in the sentence; captions have none. */
+static bool has_verb(const struct words *w, const struct sentence *s)
+{
+	static const char *const aux[] = {"is", "are", "was", "were", "be", "been", "am", "has",
+		"have", "had", "do", "does", "did", "can", "could", "will", "would", "may", "might",
+		"must", "shall", "should", "isn't", "aren't", "wasn't", "weren't", "don't",
+		"doesn't", "didn't", "can't", "won't", "it's", "that's", "there's", "said", "says",
+		"makes", "made", "gave", "gives", "takes", "took", "goes", "went", "gets", "got",
+		"keeps", "kept", "comes", "came", "knows", "knew", "thinks", "thought"};
+	for (uint32_t i = s->first; i < s->first + s->n; i++) {
+		const struct word_term *t = &w->terms[w->tokens[i].term];
+		bool named = w->tokens[i].upper &&
+			(i > s->first || str_ends(t->folded, STR("ed"))); /* "United" */
+		if (!named && (t->classes & (WORD_VERB | WORD_VERB_NOUN | WORD_ACT)))
+			return true;
+		if (!named && t->folded.n > 4 && str_ends(t->folded, STR("ed")))
+			return true;
+		for (size_t k = 0; k < sizeof aux / sizeof *aux; k++)
+			if (str_eqz(t->folded, aux[k]))
+				return true;
+	}
+	return false;
+}
+
 /* "Figure 3", "Table 2", "(3)" inside the sentence. */
 static bool points(struct str folded, struct str lang)
 {
@@ -342,6 +366,8 @@ struct sentence *sentences_judge(const struct words *w)
 			continue;
 		s->flags |= SENT_PROSE | lean_flags(w, s->text);
 		s->flags |= asks(s->text) ? SENT_QUESTION : 0;
+		if (str_eqz(w->lang, "en") && !(s->flags & SENT_ITEM) && !has_verb(w, s))
+			s->flags |= SENT_POINTS;
 	}
 	return v;
 }

@@ -22,6 +22,7 @@ struct stmt {
 struct db {
 	sqlite3 *handle;
 	const char *path, *what;
+	bool damaged;
 	struct stmt stmts[SQL_COUNT];
 };
 
@@ -49,6 +50,7 @@ static bool fail(struct db *db, struct err *e)
 		return err_set(e, ERR_IO, "%s: %s; free space or make it writable", db->path, text);
 	case SQLITE_CORRUPT:
 	case SQLITE_NOTADB:
+		db->damaged = true;
 		return err_set(e, ERR_DB, "%s: the %s is damaged: %s", db->path, db->what, text);
 	default: return err_set(e, ERR_DB, "%s: %s", db->path, text);
 	}
@@ -72,7 +74,7 @@ static int64_t pragma(struct db *db, const char *sql)
 	return v;
 }
 
-/* An empty file becomes one of this version, in one transaction. */
+/* An empty or older file becomes one of this version, in one transaction. */
 static bool make(struct db *db, const struct db_spec *spec, struct err *e)
 {
 	char marks[128];
@@ -80,9 +82,12 @@ static bool make(struct db *db, const struct db_spec *spec, struct err *e)
 		spec->application_id, spec->version);
 	if (!exec(db, "PRAGMA journal_mode=WAL", e) || !exec(db, "BEGIN IMMEDIATE", e))
 		return false;
-	bool good = pragma(db, "PRAGMA user_version") == spec->version || /* made by another */
-		(exec(db, spec->schema, e) && exec(db, marks, e));
-	if (good && exec(db, "COMMIT", e))
+	int64_t version = pragma(db, "PRAGMA user_version"); /* another may have been faster */
+	int64_t first = spec->version - spec->n_upgrades;
+	bool good = version != 0 || exec(db, spec->schema, e);
+	for (int64_t v = version ? version : first; good && v < spec->version; v++)
+		good = exec(db, spec->upgrades[v - first], e);
+	if (good && exec(db, marks, e) && exec(db, "COMMIT", e))
 		return true;
 	db_rollback(db);
 	return false;
@@ -126,17 +131,49 @@ static bool settle(struct db *db, const struct db_spec *spec, enum db_mode mode,
 	if (!search_register(db->handle, e))
 		return false;
 	*state = look(db, spec);
-	if (*state == DB_ABSENT && mode == DB_WRITE) {
+	bool upgrade = *state == DB_OLDER &&
+		pragma(db, "PRAGMA user_version") >= spec->version - spec->n_upgrades;
+	if (mode == DB_WRITE && (*state == DB_ABSENT || upgrade)) {
 		if (!make(db, spec, e))
 			return false;
 		*state = DB_OK;
 	}
 	if (*state != DB_OK)
 		return refuse(db, spec, *state, e);
+	/* what is sorted stays in memory: a full or missing folder for temporary files is no matter */
 	return exec(db, spec->full_sync ? "PRAGMA synchronous=FULL" : "PRAGMA synchronous=NORMAL",
 		       e) &&
+		exec(db, "PRAGMA temp_store=MEMORY", e) &&
 		exec(db, "PRAGMA cache_size=-65536;PRAGMA mmap_size=268435456", e) &&
 		(mode == DB_WRITE || exec(db, "PRAGMA query_only=1", e));
+}
+
+/* immutable: SQLite makes no file beside it and takes no lock. */
+static bool connect(
+	struct db *db, struct arena *a, bool immutable, enum db_mode mode, struct err *e)
+{
+	int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_URI |
+		(immutable ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE) |
+		(mode == DB_WRITE ? SQLITE_OPEN_CREATE : 0);
+	struct buf b = buf_make(a);
+	buf_puts(&b, "file:");
+	for (const char *p = db->path; *p; p++)
+		if (*p == '%' || *p == '?' || *p == '#')
+			buf_printf(&b, "%%%02x", (unsigned char)*p);
+		else
+			buf_putc(&b, *p);
+	buf_puts(&b, immutable ? "?immutable=1" : "");
+	return sqlite3_open_v2(buf_str(&b).p, &db->handle, flags, NULL) == SQLITE_OK || fail(db, e);
+}
+
+/* Media that cannot be written, and no log beside the file that had to be played back. */
+static bool is_frozen(struct db *db, struct arena *a)
+{
+	struct fs_stat wal;
+	int code = db->handle ? sqlite3_errcode(db->handle) & 0xff : SQLITE_CANTOPEN;
+	bool stuck = code == SQLITE_CANTOPEN || code == SQLITE_READONLY || code == SQLITE_IOERR;
+	return stuck && fs_stat(str_printf(a, "%s-wal", db->path).p, &wal, NULL) &&
+		(!wal.exists || wal.size == 0);
 }
 
 static void close_db(void *ctx)
@@ -153,19 +190,18 @@ bool db_open(struct arena *a, const char *path, const struct db_spec *spec, enum
 	*state = DB_ABSENT;
 	if (mode == DB_READ && !fs_exists(path))
 		return refuse(db, spec, DB_ABSENT, e);
-	int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX;
-	if (mode == DB_WRITE)
-		flags |= SQLITE_OPEN_CREATE;
-	if (sqlite3_open_v2(path, &db->handle, flags, NULL) != SQLITE_OK) {
-		fail(db, e);
+	struct err first = {0};
+	bool good = connect(db, a, false, mode, &first) && settle(db, spec, mode, state, &first);
+	if (!good && mode == DB_READ && is_frozen(db, a)) {
 		db_close(db);
-		return false;
+		err_clear(&first);
+		good = connect(db, a, true, mode, &first) && settle(db, spec, mode, state, &first);
 	}
-	if (!settle(db, spec, mode, state, e)) {
-		if (*state == DB_ABSENT && e && e->code == ERR_DB)
+	if (!good) {
+		if (*state == DB_ABSENT && first.code == ERR_DB && db->damaged)
 			*state = DB_DAMAGED;
 		db_close(db);
-		return false;
+		return err_set(e, first.code, "%s", first.text);
 	}
 	arena_defer(a, close_db, db);
 	*out = db;
@@ -181,6 +217,34 @@ void db_close(struct db *db)
 	sqlite3_close(db->handle);
 	db->handle = NULL;
 	memset(db->stmts, 0, sizeof db->stmts);
+}
+
+bool db_damaged(const struct db *db)
+{
+	return db && db->damaged;
+}
+
+bool db_is_whole(struct db *db)
+{
+	sqlite3_stmt *s = NULL;
+	bool whole = sqlite3_prepare_v2(db->handle, "PRAGMA quick_check(1)", -1, &s, NULL) ==
+			SQLITE_OK &&
+		sqlite3_step(s) == SQLITE_ROW &&
+		strcmp((const char *)sqlite3_column_text(s, 0), "ok") == 0;
+	sqlite3_finalize(s);
+	return whole;
+}
+
+bool db_set_aside(struct arena *a, const char *path, struct err *e)
+{
+	static const char *const tails[] = {"", "-wal", "-shm"};
+	for (size_t i = 0; i < sizeof tails / sizeof tails[0]; i++) {
+		struct str from = str_printf(a, "%s%s", path, tails[i]);
+		struct str to = str_printf(a, "%s.damaged%s", path, tails[i]);
+		if (fs_exists(from.p) ? !fs_rename(from.p, to.p, e) : !fs_remove(to.p, e))
+			return false;
+	}
+	return true;
 }
 
 /* --- transactions ------------------------------------------------------------------------ */

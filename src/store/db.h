@@ -19,17 +19,25 @@ struct db_spec {
 	const char *what; /* "index", "ledger": for messages */
 	int application_id; /* marks the file as kb's */
 	int version; /* user_version of this kb */
-	const char *schema; /* statements that make an empty file version `version` */
+	const char *schema; /* statements that make an empty file version `version - n_upgrades` */
+	const char *const *upgrades; /* each takes the file one version on; precious files only */
+	int n_upgrades;
 	bool full_sync; /* synchronous=FULL (precious), else NORMAL */
 };
 
 enum db_state { DB_OK, DB_ABSENT, DB_DAMAGED, DB_OLDER, DB_NEWER };
 
-/* Opens path in WAL mode; makes it in DB_WRITE mode when absent. DB_WRITE takes no lock yet:
- * db_begin does. A damaged, foreign, older or newer file is an error and *state says which. */
+/* Opens path in WAL mode; makes it in DB_WRITE mode when absent, and upgrades it when it is older and
+ * the spec has the steps. DB_WRITE takes no lock yet: db_begin does. DB_READ works on media that
+ * cannot be written. A damaged, foreign, older or newer file is an error and *state says which. */
 bool db_open(struct arena *a, const char *path, const struct db_spec *spec, enum db_mode mode,
 	struct db **out, enum db_state *state, struct err *e);
 void db_close(struct db *db); /* NULL does nothing */
+bool db_damaged(const struct db *db); /* a call found that the file is damaged; NULL: no */
+bool db_is_whole(struct db *db); /* reads all of it */
+/* Gives the damaged file of path the name "PATH.damaged" and takes away what belongs to it. The
+ * database must be closed. */
+bool db_set_aside(struct arena *a, const char *path, struct err *e);
 
 bool db_begin(struct db *db, struct err *e); /* IMMEDIATE: the one writer; waits up to 5 s */
 bool db_commit(struct db *db, struct err *e);

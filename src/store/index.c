@@ -25,17 +25,6 @@ static const char schema[] =
 
 /* --- opening ----------------------------------------------------------------------------- */
 
-static bool set_aside(struct arena *a, const char *path, struct err *e)
-{
-	static const char *const tails[] = {"-wal", "-shm"};
-	if (!fs_rename(path, str_printf(a, "%s.damaged", path).p, e))
-		return false;
-	for (size_t i = 0; i < sizeof tails / sizeof tails[0]; i++)
-		if (!fs_remove(str_printf(a, "%s%s", path, tails[i]).p, e))
-			return false;
-	return true;
-}
-
 bool index_open(
 	struct arena *a, const char *path, enum db_mode mode, struct db **out, struct err *e)
 {
@@ -50,7 +39,7 @@ bool index_open(
 		return true;
 	bool rebuild = mode == DB_WRITE && (state == DB_DAMAGED || state == DB_OLDER);
 	if (rebuild)
-		return set_aside(a, path, e) && db_open(a, path, &spec, mode, out, &state, e);
+		return db_set_aside(a, path, e) && db_open(a, path, &spec, mode, out, &state, e);
 	if (state == DB_ABSENT && first.code == ERR_NOT_FOUND)
 		return err_set(e, ERR_NOT_FOUND, "%s: no index yet; run kb compile", path);
 	if (state == DB_DAMAGED || state == DB_OLDER)

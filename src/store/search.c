@@ -15,9 +15,10 @@
 #include "base/text.h"
 #include "base/vec.h"
 #include "store/search_db.h"
+#include "store/search_pack.h"
 #include "store/search_token.h"
 
-#define SCHEMA_VERSION 1
+#define SCHEMA_VERSION 2
 const int search_version = SCHEMA_VERSION * 10 + TOKEN_VERSION;
 
 const char search_schema[] =
@@ -27,14 +28,16 @@ const char search_schema[] =
 	" coded INTEGER NOT NULL);"
 	"CREATE INDEX search_page_type ON search_page(type);"
 	"CREATE INDEX search_page_source ON search_page(source) WHERE source <> '';"
-	"CREATE TABLE search_text(id INTEGER PRIMARY KEY, layout BLOB NOT NULL, text BLOB NOT NULL);"
+	"CREATE TABLE search_text(id INTEGER PRIMARY KEY, bytes BLOB NOT NULL);"
 	"CREATE TABLE search_term(term TEXT PRIMARY KEY, n INTEGER NOT NULL) WITHOUT ROWID;"
 	"CREATE TABLE search_language(language TEXT PRIMARY KEY, n INTEGER NOT NULL) WITHOUT ROWID;"
 	"CREATE VIRTUAL TABLE search_fts USING fts5(title, heads, names, body,"
 	" content='', tokenize='kb');"
-	"INSERT INTO search_fts(search_fts, rank) VALUES('hashsize', 16777216);";
+	"INSERT INTO search_fts(search_fts, rank) VALUES('hashsize', 33554432);";
 
 #define LANGUAGE_FALLBACK "en"
+#define PIECE ((size_t)1340) /* bytes of a row of search_text */
+#define PIECES_MAX ((int64_t)1 << 20)
 
 /* --- layout ------------------------------------------------------------------------------ */
 
@@ -210,18 +213,53 @@ static bool run_fts(
 	return db_run(s, e);
 }
 
+/* Layout and text of a page in rows of PIECE bytes: three fill a page of SQLite, where a longer row
+ * would leave half of it empty. Their ids: of the page, times PIECES_MAX, plus number. */
+static bool put_text(struct db *db, struct arena *a, int64_t id, struct str layout, struct str text,
+	struct err *e)
+{
+	struct buf b = buf_make(a);
+	put_n(&b, layout.n);
+	buf_put(&b, layout);
+	buf_put(&b, search_pack(a, text));
+	struct str rest = buf_str(&b);
+	if (rest.n / PIECE >= (size_t)PIECES_MAX)
+		return err_set(e, ERR_LIMIT, "too long to be searched");
+	for (int64_t i = 0; rest.n; i++) {
+		struct stmt *s = db_stmt(db, SEARCH_TEXT_PUT);
+		stmt_int(s, 1, id * PIECES_MAX + i);
+		stmt_blob(s, 2, get_str(&rest, PIECE));
+		if (!db_run(s, e))
+			return false;
+	}
+	return true;
+}
+
+static struct stmt *text_stmt(struct db *db, enum sql what, int64_t id)
+{
+	struct stmt *s = db_stmt(db, what);
+	stmt_int(s, 1, id * PIECES_MAX);
+	stmt_int(s, 2, id * PIECES_MAX + PIECES_MAX - 1);
+	return s;
+}
+
 static bool body_and_text(struct db *db, struct arena *a, int64_t id, struct search_body *out,
 	struct str *text, struct err *e)
 {
+	struct err found = {0};
+	struct buf b = buf_make(a);
 	*out = (struct search_body){0};
 	*text = STR("");
-	struct stmt *s = db_stmt(db, SEARCH_TEXT_GET);
-	stmt_int(s, 1, id);
-	if (!db_step(s, e))
-		return !e || e->code == ERR_NONE;
-	struct str layout = stmt_col_str(s, 0, a);
-	*text = stmt_col_str(s, 1, a);
-	db_done(s);
+	struct stmt *s = text_stmt(db, SEARCH_TEXT_GET, id);
+	while (db_step(s, &found))
+		buf_put(&b, stmt_col_str(s, 0, a));
+	if (found.code != ERR_NONE)
+		return err_set(e, found.code, "%s", found.text);
+	if (!b.n)
+		return true;
+	struct str rest = buf_str(&b), layout = get_str(&rest, get_n(&rest));
+	if (!search_unpack(a, rest, text))
+		return err_set(e, ERR_DB, "the search index is damaged; run kb compile");
 	get_layout(a, layout, *text, out);
 	return true;
 }
@@ -318,7 +356,8 @@ static bool take_out(
 	bool same = hash == coded;
 	if (same && !run_fts(db, SEARCH_FTS_DEL, old->id, &codes, e))
 		return false;
-	return run_id(db, SEARCH_PAGE_DEL, old->id, e) && run_id(db, SEARCH_TEXT_DEL, old->id, e) &&
+	return run_id(db, SEARCH_PAGE_DEL, old->id, e) &&
+		db_run(text_stmt(db, SEARCH_TEXT_DEL, old->id), e) &&
 		add_language(db, old->language, -1, e) && (same || code_all_again(db, e));
 }
 
@@ -355,12 +394,8 @@ static bool put_in(struct db *db, struct arena *a, const struct search_page *pag
 	if (!db_run(s, e))
 		return false;
 	int64_t id = db_last_id(db);
-	s = db_stmt(db, SEARCH_TEXT_PUT);
-	stmt_int(s, 1, id);
-	stmt_blob(s, 2, buf_str(&layout));
-	stmt_blob(s, 3, buf_str(&text));
-	return db_run(s, e) && run_fts(db, SEARCH_FTS_PUT, id, &coded, e) &&
-		add_language(db, language, 1, e);
+	return put_text(db, a, id, buf_str(&layout), buf_str(&text), e) &&
+		run_fts(db, SEARCH_FTS_PUT, id, &coded, e) && add_language(db, language, 1, e);
 }
 
 bool search_put(struct db *db, struct arena *a, const struct search_page *page, struct err *e)

@@ -80,8 +80,10 @@ struct coding {
 static bool code_token(void *ctx, const struct token *tok)
 {
 	struct coding *c = ctx;
-	buf_putc(c->b, (char)(tok->term.n | (tok->same_place ? 0x80 : 0)));
-	buf_put(c->b, tok->term);
+	buf_reserve(c->b, TOKEN_MAX + 1);
+	c->b->p[c->b->n++] = (char)(tok->term.n | (tok->same_place ? 0x80 : 0));
+	memcpy(c->b->p + c->b->n, tok->term.p, tok->term.n);
+	c->b->n += tok->term.n;
 	search_count(c->x->counts, tok, token_generation(c->x->words), c->sign);
 	return true;
 }

@@ -423,13 +423,29 @@ static bool joins(uint32_t cp, enum sort before, enum sort after)
 	return cp != '.' || before == after;
 }
 
+/* Past the ASCII letters at i, the common case; *before is what stands there. */
+static size_t skip_letters(struct str s, size_t i, size_t end, enum sort *before)
+{
+	size_t from = i;
+	end = end < s.n ? end : s.n;
+	while (i < end && (unsigned char)((s.p[i] | 32) - 'a') < 26)
+		i++;
+	if (i > from)
+		*before = WORD;
+	return i;
+}
+
 /* End of the word that starts at i. */
 static size_t word_end(struct str s, size_t i)
 {
 	size_t start = i, end = i;
 	enum sort before = BLANK;
 	while (i < s.n && i - start < RAW_MAX) {
-		size_t at = i;
+		size_t at = skip_letters(s, i, start + RAW_MAX, &before);
+		end = at > i ? at : end;
+		i = at;
+		if (i == s.n || s.p[i] == ' ' || i - start >= RAW_MAX)
+			break;
 		uint32_t cp = text_next(s, &i);
 		enum sort k = sort_of(cp);
 		if (k == WORD || k == DIGIT) {

@@ -401,6 +401,22 @@ static void quotes(void **state)
 		"c/p.md:4:1");
 }
 
+static void figures(void **state)
+{
+	const char *vault =
+		"=== text/s-text.md\n---\ntitle: Desks of 1945\n---\n# Part 7\n\n"
+		"It held 1,200 drawers, 2.5 m wide. ^aaaaaaaa\n\nTwo more came later. ^bbbbbbbb\n"
+		"=== c/p.md\n---\ntype: concept\nkb-hash: abcdefghabcdefgh\n---\n# Desk\n\n"
+		"It held 1200 drawers in 1945, in part 7.[^a] It was 2.5 m wide[^b][^a] and 90 high.[^a]\n\n"
+		"- In 1960 came 2 more.[^b]\n\nThis paragraph has no citation at all.\n\n"
+		"Further on:\n\n## Related\n\n[one](a.md), [two](b.md), [three](c.md), [four](d.md), "
+		"[five](e.md)\n\n"
+		"[^a]: [S](../text/s-text.md#^aaaaaaaa): \"It held 1,200 drawers, 2.5 m wide\"\n"
+		"[^b]: [S](../text/s-text.md#^bbbbbbbb): \"Two more came later\"\n";
+	check(*state, "number-mismatch", vault, "c/p.md:7:76 c/p.md:9:6 c/p.md:9:16");
+	check(*state, "uncited-paragraph", vault, "c/p.md:11:1");
+}
+
 static void sources(void **state)
 {
 	const char *vault =
@@ -555,6 +571,7 @@ int main(void)
 		cmocka_unit_test(bytes),
 		cmocka_unit_test(safety),
 		cmocka_unit_test(quotes),
+		cmocka_unit_test(figures),
 		cmocka_unit_test(sources),
 		cmocka_unit_test(suggestions),
 		cmocka_unit_test(clean_vault_has_no_findings),

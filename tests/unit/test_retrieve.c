@@ -12,6 +12,7 @@
 #include "base/arena.h"
 #include "base/fs.h"
 #include "engine/retrieve.h"
+#include "store/search_pack.h"
 
 struct base {
 	struct arena *a;
@@ -234,6 +235,37 @@ static void passages_come_back_as_they_were_put(void **state)
 	}
 }
 
+static void packed_texts_come_back(void **state)
+{
+	struct arena *a = ((struct base *)*state)->a;
+	uint32_t seed = 3;
+	for (size_t round = 0; round < 400; round++) {
+		struct buf b = buf_make(a);
+		size_t n = round * round / 40, spread = 1 + round % 256;
+		for (size_t i = 0; i < n; i++) {
+			seed = seed * 1664525 + 1013904223;
+			size_t x = (seed >> 8) % spread;
+			buf_putc(&b, (char)(round % 3 ? x * x / spread : x));
+		}
+		struct str packed = search_pack(a, buf_str(&b)), text;
+		assert_true(search_unpack(a, packed, &text));
+		assert_true(str_eq(text, buf_str(&b)));
+		assert_in_range(packed.n, 0, n + 5);
+		for (size_t i = 0; i < packed.n && i < 60; i++) { /* damage is no crash */
+			char *p = (char *)(uintptr_t)packed.p + i;
+			*p = (char)(*p ^ (1 << round % 8));
+			(void)search_unpack(a, str_sub(packed, 0, packed.n - i / 8), &text);
+		}
+	}
+	struct buf skewed = buf_make(a); /* code lengths past the limit */
+	for (int i = 0, n = 1; i < 24; i++, n = n * 3 / 2 + 1)
+		buf_fill(&skewed, (char)('a' + i), (size_t)n);
+	struct str packed = search_pack(a, buf_str(&skewed)), text;
+	assert_true(search_unpack(a, packed, &text));
+	assert_true(str_eq(text, buf_str(&skewed)));
+	assert_true(packed.n < skewed.n / 2);
+}
+
 static void snippets_show_the_words(void **state)
 {
 	struct base *b = *state;
@@ -283,6 +315,7 @@ int main(void)
 			other_terms_than_were_put_are_noticed, setup, teardown),
 		cmocka_unit_test_setup_teardown(
 			passages_come_back_as_they_were_put, setup, teardown),
+		cmocka_unit_test_setup_teardown(packed_texts_come_back, setup, teardown),
 		cmocka_unit_test_setup_teardown(snippets_show_the_words, setup, teardown),
 		cmocka_unit_test_setup_teardown(any_query_is_answered, setup, teardown),
 	};

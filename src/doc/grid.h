@@ -1,0 +1,36 @@
+/* grid.h - tables that readers collect cell by cell and that go out as GFM tables.
+ *
+ * Rows may be ragged: all are padded to the widest. A table past the bounds of DESIGN.md 4 goes out
+ * as code, a row a line, cells set apart by tabs. */
+#ifndef DOC_GRID_H
+#define DOC_GRID_H
+
+#include "base/str.h"
+#include "base/vec.h"
+#include "kb_types.h"
+
+#define GRID_MAX_COLUMNS 200
+#define GRID_MAX_CELLS 200000
+
+struct grid_row {
+	size_t first, n; /* range of cells */
+};
+struct grid {
+	struct arena *a;
+	VEC(struct str) cells;
+	VEC(struct grid_row) rows;
+	size_t n_columns;
+	bool marked; /* cells are inline Markdown already; else plain text */
+	bool cut; /* rows or cells past four times GRID_MAX_CELLS were dropped */
+};
+
+void grid_row(struct grid *g); /* starts the next row */
+/* Adds a cell to the last row. */
+void grid_cell(struct grid *g, struct str text);
+/* Drops rows without text, and columns without text at the right end. */
+void grid_trim(struct grid *g);
+bool grid_is_large(const struct grid *g);
+/* The table as lines; "" when it has no cell. The first row is the head. */
+struct str grid_write(struct arena *a, const struct grid *g);
+
+#endif

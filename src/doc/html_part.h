@@ -1,0 +1,19 @@
+/* html_part.h - HTML that is content all through (a chapter, a mail, a cell's output) to Markdown:
+ * nothing is searched for, nothing but what is hidden is dropped. */
+#ifndef DOC_HTML_PART_H
+#define DOC_HTML_PART_H
+
+#include "base/str.h"
+#include "kb_types.h"
+
+struct html_part {
+	struct str html; /* any encoding */
+	struct str label; /* of the encoding; "" when nothing is declared outside */
+	bool is_local; /* images and links to files beside it lead nowhere: their text stays */
+};
+
+/* Body as Markdown in arena a, "" when it has none; title (may be NULL) of its <title>. */
+bool html_part_write(struct arena *a, const struct html_part *part, struct str *body,
+	struct str *title, struct err *e);
+
+#endif

@@ -1,0 +1,97 @@
+/* md_html.c - Markdown to HTML: cmark's, with what inline.c knows and cmark does not.
+ *
+ * Struck and marked words become signs that nobody writes, which cmark passes through and which are
+ * tags in the end; bare addresses get the brackets that make them links.
+ * Order: signs, edits of a leaf, md_html. */
+#include "base/err.h"
+#include "base/vec.h"
+#include "doc/inline.h"
+#include "doc/md_int.h"
+
+/* Punctuation of SignWriting, U+1DA87 to U+1DA8A: punctuation, so that emphasis beside it is read as
+ * beside the marks it stands for. In the text itself they become U+FFFD. */
+static const struct sign {
+	const char *bytes, *tag;
+} signs[] = {{"\xf0\x9d\xaa\x87", "<del>"}, {"\xf0\x9d\xaa\x88", "</del>"},
+	{"\xf0\x9d\xaa\x89", "<mark>"}, {"\xf0\x9d\xaa\x8a", "</mark>"}};
+
+struct edit {
+	size_t at, n; /* bytes of the text that go */
+	struct str put;
+};
+
+struct edits {
+	struct arena *a;
+	VEC(struct edit) v;
+};
+
+static void add_edit(
+	struct edits *l, const struct md_leaf *leaf, const struct inline_token *t, struct str put)
+{
+	struct edit e = {md_leaf_at(leaf, t->start), t->end - t->start, put};
+	VEC_PUSH(l->a, &l->v, e);
+}
+
+static void edit_token(struct edits *l, const struct md_leaf *leaf, const struct inline_token *t)
+{
+	struct str s = str_sub(leaf->text, t->start, t->end);
+	if (t->kind == INLINE_DELIM && t->n_left == 0 && (s.p[0] == '~' || s.p[0] == '='))
+		add_edit(l, leaf, t,
+			str_of(signs[(s.p[0] == '=' ? 2 : 0) + (t->closes ? 1 : 0)].bytes));
+	if (t->kind == INLINE_BARE && !str_istarts(s, STR("www.")))
+		add_edit(l, leaf, t, str_printf(l->a, "<" STR_FMT ">", STR_ARG(s)));
+	else if (t->kind == INLINE_BARE)
+		add_edit(l, leaf, t,
+			str_printf(l->a, "[" STR_FMT "](<http://" STR_FMT ">)",
+				STR_ARG(md_escape(l->a, s)), STR_ARG(s)));
+}
+
+static void edit_leaf(struct edits *l, const struct md_leaf *leaf)
+{
+	struct inlines in;
+	size_t k = 0, alt_end = 0; /* tokens before it are in an image's alt text */
+	inline_scan(l->a, leaf->text, NULL, &in);
+	for (size_t i = 0; i < in.n; i++) {
+		for (; k < in.n_links && in.link[k].first <= i; k++) {
+			bool alt = in.link[k].embed && in.link[k].kind == INLINE_TEXT;
+			if (alt && in.link[k].last > alt_end)
+				alt_end = in.link[k].last;
+		}
+		if (i >= alt_end)
+			edit_token(l, leaf, &in.v[i]);
+	}
+}
+
+static struct str apply(struct edits *l, struct str text)
+{
+	struct buf b = buf_make(l->a);
+	size_t done = 0;
+	buf_reserve(&b, text.n + 16 * l->v.n);
+	for (size_t i = 0; i < l->v.n; i++) {
+		const struct edit *e = &l->v.v[i];
+		if (e->at < done)
+			continue;
+		buf_put(&b, str_sub(text, done, e->at));
+		buf_put(&b, e->put);
+		done = e->at + e->n;
+	}
+	buf_put(&b, str_from(text, done));
+	return buf_str(&b);
+}
+
+bool md_html(struct arena *a, struct str text, struct str *out, struct err *e)
+{
+	struct md_blocks blocks;
+	struct edits l = {.a = a};
+	size_t n = sizeof signs / sizeof *signs;
+	for (size_t i = 0; i < n; i++)
+		text = str_replace(a, text, str_of(signs[i].bytes), STR("\xef\xbf\xbd"));
+	if (!md_parse(a, text, &blocks, e))
+		return false;
+	for (size_t i = 0; i < blocks.n_leaves; i++)
+		edit_leaf(&l, &blocks.leaf[i]);
+	*out = md_render(a, md_mask_soft(a, apply(&l, text)));
+	for (size_t i = 0; i < n; i++)
+		*out = str_replace(a, *out, str_of(signs[i].bytes), str_of(signs[i].tag));
+	return true;
+}

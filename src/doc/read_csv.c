@@ -1,0 +1,214 @@
+/* read_csv.c - tables of text (RFC 4180, tabs, semicolons, bars) to a GFM table.
+ *
+ * Order: one field, the delimiter, lines above the table, the reader. A quote that is never closed
+ * is a character like any other; the search for its end is not repeated, so the cost is linear. */
+#include "doc/convert.h"
+
+#include "base/err.h"
+#include "base/fs.h"
+#include "base/text.h"
+#include "doc/charset.h"
+#include "doc/escape.h"
+#include "doc/grid.h"
+#include "doc/md.h"
+
+#define MAX_QUOTED ((size_t)64 << 10) /* bytes of one quoted field */
+#define SNIFF_ROWS 100
+#define SNIFF_BYTES ((size_t)64 << 10)
+
+struct csv {
+	struct str s;
+	size_t at;
+	char delimiter;
+	size_t no_close_before; /* a quote before this is not closed */
+	bool line_end; /* the last field ended a row */
+};
+
+/* --- one field --------------------------------------------------------------------------- */
+
+/* Where the quoted field that starts at i ends (past its quote); STR_NPOS when it does not. */
+static size_t quoted_end(struct csv *c, size_t i)
+{
+	size_t most = i + MAX_QUOTED < c->s.n ? i + MAX_QUOTED : c->s.n;
+	if (i < c->no_close_before)
+		return STR_NPOS;
+	for (size_t p = i + 1; p < most; p++) {
+		if (c->s.p[p] != '"')
+			continue;
+		if (p + 1 < c->s.n && c->s.p[p + 1] == '"') {
+			p++;
+			continue;
+		}
+		size_t q = p + 1;
+		while (q < c->s.n && c->s.p[q] == ' ')
+			q++;
+		if (q >= c->s.n || c->s.p[q] == c->delimiter || c->s.p[q] == '\n')
+			return p + 1;
+	}
+	c->no_close_before = most;
+	return STR_NPOS;
+}
+
+/* The next field; false at the end. */
+static bool next_field(struct csv *c, struct arena *a, struct str *out)
+{
+	if (c->at >= c->s.n)
+		return false;
+	size_t i = c->at;
+	while (i < c->s.n && c->s.p[i] == ' ')
+		i++;
+	size_t end = i < c->s.n && c->s.p[i] == '"' ? quoted_end(c, i) : STR_NPOS;
+	if (end != STR_NPOS) {
+		*out = str_sub(c->s, i + 1, end - 1);
+		if (str_find_byte(*out, '"') != STR_NPOS)
+			*out = str_replace(a, *out, STR("\"\""), STR("\""));
+		i = end;
+	}
+	while (i < c->s.n && c->s.p[i] != c->delimiter && c->s.p[i] != '\n')
+		i++;
+	if (end == STR_NPOS)
+		*out = str_trim(str_sub(c->s, c->at, i));
+	c->line_end = i >= c->s.n || c->s.p[i] == '\n';
+	c->at = i + 1;
+	return true;
+}
+
+/* Fields of the next row that is not blank; 0 at the end. */
+static size_t skip_row(struct csv *c, struct arena *a)
+{
+	struct str field;
+	for (;;) {
+		size_t n = 0, bytes = 0;
+		do {
+			if (!next_field(c, a, &field))
+				return bytes ? n : 0;
+			n++;
+			bytes += field.n;
+		} while (!c->line_end);
+		if (bytes || n > 1)
+			return n;
+	}
+}
+
+/* --- the delimiter ----------------------------------------------------------------------- */
+
+struct shape {
+	size_t n_columns; /* of most rows */
+	size_t share; /* rows that have them, of 1000 */
+};
+
+static struct shape shape_of(struct arena *a, struct str s, char delimiter)
+{
+	struct arena_mark m = arena_mark(a);
+	struct csv c = {.s = str_sub(s, 0, SNIFF_BYTES), .delimiter = delimiter};
+	size_t count[GRID_MAX_COLUMNS + 2] = {0}, n, n_rows = 0;
+	struct shape best = {1, 0};
+	while (n_rows < SNIFF_ROWS && (n = skip_row(&c, a)) > 0) {
+		if (c.at > c.s.n && c.s.n < s.n && n_rows)
+			break; /* cut by the bound */
+		count[n <= GRID_MAX_COLUMNS ? n : GRID_MAX_COLUMNS + 1]++;
+		n_rows++;
+	}
+	for (size_t i = 2; i < GRID_MAX_COLUMNS + 2; i++)
+		if (count[i] && count[i] * 1000 / n_rows >= best.share) {
+			best.n_columns = i;
+			best.share = count[i] * 1000 / n_rows;
+		}
+	arena_release(a, m);
+	return best;
+}
+
+/* The delimiter that gives most rows the same number of fields; ',' when there is one column. */
+static char find_delimiter(struct arena *a, struct str *s, struct str name)
+{
+	static const char delimiters[] = ",;\t|";
+	struct str rest = *s, line;
+	if (str_line(&rest, &line) && str_istarts(line, STR("sep=")) && line.n == 5) {
+		*s = rest;
+		return line.p[4];
+	}
+	char best = str_ieq(fs_extension(name), STR(".tsv")) ? '\t' : ',';
+	size_t most = 0;
+	for (size_t i = 0; i < 4; i++) {
+		struct shape shape = shape_of(a, *s, delimiters[i]);
+		size_t score = shape.n_columns < 2 ? 0 : shape.share * 4 + shape.n_columns;
+		if (shape.share >= 500 && score > most) {
+			most = score;
+			best = delimiters[i];
+		}
+	}
+	return best;
+}
+
+/* --- lines above the table --------------------------------------------------------------- */
+
+/* Rows of one field above a table of several columns are a title or a remark. */
+static size_t put_preamble(struct buf *b, const struct grid *g, struct doc_meta *m)
+{
+	size_t i = 0;
+	while (i + 2 < g->rows.n && g->rows.v[i].n == 1)
+		i++;
+	if (g->n_columns < 3 || i > 5 || i + 2 >= g->rows.n)
+		return 0;
+	for (size_t k = 0; k < i; k++) {
+		struct str s = g->cells.v[g->rows.v[k].first];
+		struct buf line = buf_make(b->a);
+		if (!k && s.n <= 120)
+			m->title = text_clean(b->a, str_replace(b->a, s, STR("\n"), STR(" ")));
+		escape_inline(&line, s, ESCAPE_TEXT);
+		buf_put(b, escape_lines(b->a, buf_str(&line)));
+		buf_puts(b, "\n\n");
+	}
+	return i;
+}
+
+/* --- the reader -------------------------------------------------------------------------- */
+
+static bool put_large(struct document *out, struct buf *b, struct str text, const struct grid *g)
+{
+	escape_fence(b, text, STR("csv"));
+	strs_add(b->a, &out->notes,
+		str_printf(b->a, "%zu rows of %zu columns are shown as they stand, not as a table",
+			g->rows.n, g->n_columns));
+	out->body = buf_str(b);
+	return true;
+}
+
+/* Empties the last row when its one cell is blank. */
+static bool drop_blank_row(struct grid *g)
+{
+	struct grid_row *r = &g->rows.v[g->rows.n - 1];
+	if (r->n != 1 || g->cut || !str_blank(g->cells.v[r->first]))
+		return false;
+	r->n = 0;
+	g->cells.n--;
+	return true;
+}
+
+bool read_csv(struct arena *a, struct str bytes, const struct convert_opt *opt,
+	struct document *out, struct err *e)
+{
+	const char *encoding;
+	struct str text = charset_decode(a, bytes, STR(""), &encoding), field;
+	if (text.n > MD_MAX_TEXT)
+		return err_set(
+			e, ERR_LIMIT, "more than %zu MB of text; split it", MD_MAX_TEXT >> 20);
+	struct csv c = {.delimiter = find_delimiter(a, &text, opt->name)};
+	struct grid g = {.a = a};
+	struct buf b = buf_make(a);
+	c.s = text;
+	while (next_field(&c, a, &field)) {
+		grid_cell(&g, field);
+		if (c.line_end && !drop_blank_row(&g))
+			grid_row(&g);
+	}
+	grid_trim(&g);
+	if (grid_is_large(&g))
+		return put_large(out, &b, text, &g);
+	size_t skip = put_preamble(&b, &g, &out->meta);
+	g.rows.v += skip;
+	g.rows.n -= skip;
+	buf_put(&b, grid_write(a, &g));
+	out->body = buf_str(&b);
+	return true;
+}
