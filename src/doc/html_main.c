@@ -1,8 +1,8 @@
 /* html_main.c - which part of a page is its content: several cheap strategies, then a vote.
  *
  * Order: kinds of page, the strategies (semantic containers, scores that rise to ancestors, the best
- * subtree, the best range, repeated posts), the vote. No strategy decides: each is a feature of the
- * judge, which weighs them against what it knows of a run and its neighbours. */
+ * subtree, the best range, repeated posts). No strategy decides: each is a feature of the judge
+ * (html_judge.h), which weighs them against what it knows of a run and its neighbours. */
 #include "base/map.h"
 #include "doc/html_features.h"
 #include "doc/html_judge.h"
@@ -248,61 +248,3 @@ struct html_choices html_choose(const struct html_page *h)
 	return c;
 }
 
-/* --- the vote ---------------------------------------------------------------------------- */
-
-#define KEEP (-0.25F) /* log odds: a lost sentence weighs more than a kept one too many */
-
-/* Images have no words to be judged by: they stay where the text around them stays. */
-static void judge_images(const struct html_page *h, float *score)
-{
-	for (size_t i = 0; i < h->n_runs; i++) {
-		if (h->run[i].n.words)
-			continue;
-		size_t p = i, n = i;
-		while (p && !h->run[p].n.words)
-			p--;
-		while (n + 1 < h->n_runs && !h->run[n].n.words)
-			n++;
-		float before = h->run[p].n.words ? score[p] : -1;
-		float after = h->run[n].n.words ? score[n] : -1;
-		score[i] = before < after ? before : after;
-	}
-}
-
-/* A table of data is kept or dropped as a whole. */
-static void judge_tables(const struct html_page *h, float *score)
-{
-	const struct dom *d = &h->dom;
-	for (size_t i = h->body; i < d->v[h->body].end; i++) {
-		if (d->v[i].tag != TAG_TABLE || h->gone[i] || dom_find(d, i, TAG_TABLE) != DOM_NONE)
-			continue;
-		double words = 0, kept = 0;
-		for (size_t k = h->run_at[i]; k < h->run_at[d->v[i].end]; k++) {
-			words += h->run[k].n.words;
-			kept += score[k] > KEEP ? h->run[k].n.words : 0;
-		}
-		for (size_t k = h->run_at[i]; k < h->run_at[d->v[i].end] && words > 0; k++)
-			score[k] = kept * 2 > words ? 1 : -1;
-	}
-}
-
-static void drop(struct html_page *h, const struct html_run *r)
-{
-	for (size_t i = r->first; i <= r->last; i++)
-		if (h->dom.v[i].end == i + 1 || h->dom.v[i].tag == TAG_SVG ||
-			h->dom.v[i].tag == TAG_MATH || h->dom.v[i].tag == TAG_IFRAME ||
-			h->dom.v[i].tag == TAG_VIDEO || h->dom.v[i].tag == TAG_AUDIO)
-			h->gone[i] = h->gone[i] ? h->gone[i] : GONE_OUTSIDE;
-}
-
-void html_find_main(struct html_page *h)
-{
-	struct html_choices c = html_choose(h);
-	float *score = html_judge(h, &c);
-	judge_tables(h, score);
-	judge_images(h, score);
-	for (size_t i = 0; i < h->n_runs; i++)
-		if (score[i] <= KEEP)
-			drop(h, &h->run[i]);
-	html_count(h);
-}

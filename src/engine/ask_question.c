@@ -435,6 +435,7 @@ static bool is_wanted(
 /* The subject stands within the first words and a copula or an apposition follows it. */
 static bool starts_definition(struct str s, const struct text_words *w, size_t first, size_t last)
 {
+	static const char adverbs[] = " also often usually simply then therefore ";
 	static const char *const marks[] = {": ", " | ", ", a ", ", an ", ", the "};
 	size_t n_before = 0, n_after = 0;
 	for (size_t i = 0; i < w->n && w->v[i].start < first; i++)
@@ -444,12 +445,14 @@ static bool starts_definition(struct str s, const struct text_words *w, size_t f
 	for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
 		if (str_starts(str_from(s, last), str_of(marks[i])))
 			return true;
+	bool aside = str_starts(str_from(s, last), STR(" (")) ||
+		str_starts(str_from(s, last), STR(", "));
 	for (size_t i = 0; i < w->n; i++) {
 		if (w->v[i].start < last)
 			continue;
 		if (in_list(copulas, w->v[i].folded))
 			return true;
-		if (++n_after > 4)
+		if (++n_after > (aside ? 6 : 0) && !in_list(adverbs, w->v[i].folded))
 			return false;
 	}
 	return false;
