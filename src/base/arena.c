@@ -1,6 +1,7 @@
 /* arena.c - blocks in a list; the newest block serves allocations.
  *
- * Invariant: a->head is the newest block; objects of a block lie in order, so that release to a mark
+ * Invariant: a->head is the newest block, a->room the newest of memory (a deferred call is a block
+ * without any); objects of a block lie in order, so that release to a mark
  * is freeing newer blocks and lowering `used`. The variant ARENA_ONE_EACH gives each object a block
  * of its own. Order: blocks, allocation, marks, foreign memory. */
 #include "base/arena.h"
@@ -23,6 +24,7 @@ struct block {
 
 struct arena {
 	struct block *head;
+	struct block *room; /* newest block of memory: head, or the first below what is deferred */
 	size_t next_size, bytes;
 };
 
@@ -55,7 +57,7 @@ static struct block *block_push(struct arena *a, size_t cap)
 	b->defer_ctx = NULL;
 	b->cap = cap;
 	b->used = 0;
-	a->head = b;
+	a->head = a->room = b;
 	a->bytes += cap;
 	return b;
 }
@@ -65,6 +67,9 @@ static void block_pop(struct arena *a)
 	struct block *b = a->head;
 	a->head = b->older;
 	a->bytes -= b->cap;
+	if (a->room == b)
+		for (a->room = a->head; a->room && a->room->defer;)
+			a->room = a->room->older;
 	if (b->defer)
 		b->defer(b->defer_ctx);
 	free(b);
@@ -93,7 +98,7 @@ void *arena_alloc(struct arena *a, size_t n)
 	if (n > SIZE_MAX - ALIGN)
 		exhausted(n);
 	size_t need = (n + ALIGN - 1) & ~(size_t)(ALIGN - 1);
-	struct block *b = a->head;
+	struct block *b = a->room;
 	if (!b || b->cap - b->used < need) {
 		size_t cap = a->next_size > need ? a->next_size : need;
 		if (a->next_size < MAX_BLOCK)
@@ -117,9 +122,9 @@ void *arena_array(struct arena *a, size_t count, size_t size)
 void *arena_grow(struct arena *a, void *p, size_t old, size_t n)
 {
 #ifndef ARENA_ONE_EACH
-	struct block *b = a->head;
+	struct block *b = a->room;
 	size_t was = (old + ALIGN - 1) & ~(size_t)(ALIGN - 1);
-	if (p && b && !b->defer && n >= old && (unsigned char *)p + was == b->data + b->used) {
+	if (p && b && n >= old && (unsigned char *)p + was == b->data + b->used) {
 		size_t at = (size_t)((unsigned char *)p - b->data);
 		size_t need = n <= SIZE_MAX - ALIGN ? (n + ALIGN - 1) & ~(size_t)(ALIGN - 1) : n;
 		if (need <= b->cap - at) {
@@ -137,22 +142,23 @@ void *arena_grow(struct arena *a, void *p, size_t old, size_t n)
 
 void arena_defer(struct arena *a, void (*fn)(void *ctx), void *ctx)
 {
-	struct block *b = block_push(a, 0);
+	struct block *room = a->room, *b = block_push(a, 0);
 	b->defer = fn;
 	b->defer_ctx = ctx;
+	a->room = room;
 }
 
 struct arena_mark arena_mark(struct arena *a)
 {
-	return (struct arena_mark){a->head, a->head ? a->head->used : 0};
+	return (struct arena_mark){a->head, a->room ? a->room->used : 0};
 }
 
 void arena_release(struct arena *a, struct arena_mark m)
 {
 	while (a->head && a->head != m.block)
 		block_pop(a);
-	if (a->head)
-		a->head->used = m.used;
+	if (a->room)
+		a->room->used = m.used;
 }
 
 size_t arena_bytes(const struct arena *a)

@@ -230,6 +230,7 @@ struct walk {
 	struct arena *a;
 	VEC(struct fs_entry) found;
 	VEC(struct str) folders; /* still to be read, relative */
+	bool temporaries; /* look for these alone */
 };
 
 static size_t depth_of(struct str path)
@@ -243,7 +244,8 @@ static size_t depth_of(struct str path)
 static void walk_entry(struct walk *w, int dir_fd, struct str folder, const char *name)
 {
 	struct stat s;
-	if (name[0] == '.' || fstatat(dir_fd, name, &s, AT_SYMLINK_NOFOLLOW) != 0)
+	bool wanted = w->temporaries && str_ends(str_of(name), STR(TEMP_END));
+	if ((name[0] == '.' && !wanted) || fstatat(dir_fd, name, &s, AT_SYMLINK_NOFOLLOW) != 0)
 		return; /* gone meanwhile: the next walk sees what is there */
 	struct str path = folder.n ? str_printf(w->a, STR_FMT "/%s", STR_ARG(folder), name)
 				   : str_dup(w->a, str_of(name));
@@ -252,7 +254,7 @@ static void walk_entry(struct walk *w, int dir_fd, struct str folder, const char
 	if (entry.st.is_dir) {
 		if (depth_of(path) < MAX_WALK_DEPTH)
 			VEC_PUSH(w->a, &w->folders, path);
-	} else if (entry.st.is_file || entry.st.is_link) {
+	} else if ((entry.st.is_file || entry.st.is_link) && wanted == w->temporaries) {
 		VEC_PUSH(w->a, &w->found, entry);
 	}
 }
@@ -283,17 +285,33 @@ static int by_path(const void *a, const void *b)
 	return str_cmp(((const struct fs_entry *)a)->path, ((const struct fs_entry *)b)->path);
 }
 
+static bool walk(struct walk *w, const char *dir, struct err *e)
+{
+	VEC_PUSH(w->a, &w->folders, STR(""));
+	while (w->folders.n) {
+		struct str folder = w->folders.v[--w->folders.n];
+		if (!walk_folder(w, dir, folder, e))
+			return false;
+	}
+	return true;
+}
+
 bool fs_walk(struct arena *a, const char *dir, struct fs_list *out, struct err *e)
 {
 	struct walk w = {.a = a};
-	VEC_PUSH(a, &w.folders, STR(""));
-	while (w.folders.n) {
-		struct str folder = w.folders.v[--w.folders.n];
-		if (!walk_folder(&w, dir, folder, e))
-			return false;
-	}
+	if (!walk(&w, dir, e))
+		return false;
 	if (w.found.n)
 		qsort(w.found.v, w.found.n, sizeof *w.found.v, by_path);
 	*out = (struct fs_list){w.found.v, w.found.n};
 	return true;
+}
+
+bool fs_sweep(struct arena *a, const char *dir, struct err *e)
+{
+	struct walk w = {.a = a, .temporaries = true};
+	bool good = walk(&w, dir, e);
+	for (size_t i = 0; good && i < w.found.n; i++)
+		good = fs_remove(fs_join(a, dir, w.found.v[i].path.p), e);
+	return good;
 }

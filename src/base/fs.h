@@ -48,6 +48,8 @@ struct fs_list {
  * start with a dot and kb's temporaries are left out. An absent dir gives an empty list; a folder
  * that vanishes meanwhile is skipped; depth is bounded. */
 bool fs_walk(struct arena *a, const char *dir, struct fs_list *out, struct err *e);
+/* Removes the temporaries of fs_write below dir that a killed process left there. */
+bool fs_sweep(struct arena *a, const char *dir, struct err *e);
 
 /* Path of x below dir; x as it is when absolute. */
 char *fs_join(struct arena *a, const char *dir, const char *x);

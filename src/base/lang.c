@@ -12,6 +12,7 @@
 #define WORD_MAX 24 /* bytes; no function word is longer */
 #define LANG_MAX 32
 #define HINTS_MAX 300
+#define MAY_BITS 2048
 
 /* --- stop words -------------------------------------------------------------------------- */
 
@@ -181,13 +182,30 @@ struct votes {
 	size_t n_words;
 	size_t n_letters; /* hints looked at, bounded */
 	size_t scripts[N_SCRIPTS];
+	size_t list_n[LANG_MAX]; /* bytes */
+	uint64_t may[LANG_MAX][MAY_BITS / 64]; /* by hash: words that a list may have */
 };
+
+/* Most words are on no list: a bit for each word of a list saves nearly all bisections. */
+static void read_lists(struct votes *v)
+{
+	for (size_t i = 0; i < stop_n_lists && i < LANG_MAX; i++) {
+		struct str rest = str_of(stop_lists[i].words), word;
+		v->list_n[i] = rest.n;
+		while (str_cut(&rest, ' ', &word)) {
+			size_t bit = str_hash64(word) % MAY_BITS;
+			v->may[i][bit / 64] |= (uint64_t)1 << bit % 64;
+		}
+	}
+}
 
 static void vote_word(struct votes *v, struct str w)
 {
+	size_t bit = str_hash64(w) % MAY_BITS;
 	v->n_words++;
 	for (size_t i = 0; i < stop_n_lists && i < LANG_MAX; i++)
-		if (list_has(stop_lists[i].words, strlen(stop_lists[i].words), w))
+		if ((v->may[i][bit / 64] >> bit % 64 & 1) &&
+			list_has(stop_lists[i].words, v->list_n[i], w))
 			v->score[i] += w.n > 1 ? 1.0 : 0.5;
 }
 
@@ -268,6 +286,7 @@ static struct str best_of(const struct votes *v, enum script s)
 struct str text_language(struct str s)
 {
 	struct votes v = {0};
+	read_lists(&v);
 	if (s.n <= 3 * SAMPLE_BYTES) {
 		vote_window(&v, s);
 	} else {

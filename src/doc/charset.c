@@ -144,7 +144,7 @@ static struct utf8_count count_utf8(struct str s)
 		while (k <= need && i + k < s.n && ((unsigned char)s.p[i + k] & 0xc0) == 0x80)
 			k++;
 		bool cut = i + k == s.n && k <= need; /* a file that was cut inside a character */
-		if (need && (k == need + 1 || cut))
+		if (need && (k == need + 1 || (cut && c.n_good)))
 			c.n_good++;
 		else
 			c.n_bad++;
@@ -189,7 +189,9 @@ static double two_byte_score(struct str s, size_t e)
 		common += b >= two_bytes[e].common[0] && b <= two_bytes[e].common[1];
 		i++;
 	}
-	return n ? ((double)common - 4 * (double)bad) / (double)n : 0;
+	double share = n ? ((double)common - 4 * (double)bad) / (double)n : 0;
+	/* kana are two thirds of a Japanese text; what else has them has wider ranges */
+	return str_eqz(str_of(two_bytes[e].name), "EUC-JP") ? share * 1.6 : share;
 }
 
 /* Cyrillic text is words of nothing but bytes from 0xc0 on; western text has one now and then. */

@@ -8,6 +8,7 @@
 #include "base/fs.h"
 #include "base/text.h"
 #include "doc/charset.h"
+#include "doc/zip.h"
 
 #define SNIFF_BYTES 8192
 
@@ -19,12 +20,42 @@ const struct convert_type convert_types[] = {
 	{"text", ".txt .text .log", "plain text"},
 	{"html", ".html .htm .xhtml .xht .shtml", "web pages"},
 	{"pdf", ".pdf", "PDF with a text layer (needs poppler-utils)"},
+	{"docx", ".docx .docm .dotx .dotm", "Word documents"},
+	{"odt", ".odt .ott .ods .odp .fodt", "OpenDocument texts, tables, slides"},
+	{"pptx", ".pptx .pptm .ppsx .potx", "PowerPoint slides with notes"},
+	{"xlsx", ".xlsx .xlsm .xltx", "Excel sheets"},
+	{"epub", ".epub", "EPUB books"},
+	{"ipynb", ".ipynb", "Jupyter notebooks"},
+	{"csv", ".csv .tsv .tab", "tables as text"},
+	{"subtitles", ".vtt .srt", "subtitles and transcripts"},
+	{"mail", ".eml .mbox", "mail, single or a box"},
+	{"pandoc",
+		".rst .org .tex .latex .textile .mediawiki .docbook .dbk .opml .fb2 .rtf .muse .t2t .jira",
+		"reStructuredText, Org, LaTeX and others (needs pandoc)"},
 };
 const size_t convert_n_types = sizeof convert_types / sizeof *convert_types;
 
-enum { MARKDOWN, TEXT, HTML, PDF }; /* rows of the table */
+/* rows of the table; DOCX to EPUB are zip containers */
+enum {
+	MARKDOWN,
+	TEXT,
+	HTML,
+	PDF,
+	DOCX,
+	ODT,
+	PPTX,
+	XLSX,
+	EPUB,
+	IPYNB,
+	CSV,
+	SUBTITLES,
+	MAIL,
+	PANDOC
+};
 
-static reader *const readers[] = {read_markdown, read_text, read_html, read_pdf};
+static reader *const readers[] = {read_markdown, read_text, read_html, read_pdf, read_docx,
+	read_odt, read_pptx, read_xlsx, read_epub, read_ipynb, read_csv, read_subtitles, read_mail,
+	read_pandoc};
 
 /* --- what is no text --------------------------------------------------------------------- */
 
@@ -55,7 +86,6 @@ static const struct {
 		"a program", "leave it out with ingest.ignore"},
 	{{"SQLite format 3", 15}, "a database", "export it as text"},
 	{{"%!PS", 4}, "PostScript", "turn it into a PDF with ps2pdf"},
-	{{"{\\rtf", 5}, "RTF", "save it as PDF, HTML or text"},
 };
 
 bool convert_is_binary(struct str bytes)
@@ -150,14 +180,38 @@ static bool has_markdown(struct str bytes)
 	return n >= 2;
 }
 
+static bool is_container(size_t type)
+{
+	return type >= DOCX && type <= EPUB;
+}
+
+static size_t row_of(const char *name)
+{
+	size_t i = 0;
+	while (i < convert_n_types && !str_eqz(str_of(convert_types[i].name), name))
+		i++;
+	return i;
+}
+
 static size_t sniff(struct str bytes, struct str name)
 {
 	if (str_find(str_sub(bytes, 0, 1024), STR("%PDF-")) != STR_NPOS)
 		return PDF;
 	size_t by_name = type_of_name(name);
+	const char *kind = zip_kind(bytes);
+	if (kind)
+		return row_of(kind);
+	if (str_starts(bytes, STR("{\\rtf")))
+		return PANDOC;
+	if (str_starts(bytes, STR("WEBVTT")) && by_name != MARKDOWN)
+		return SUBTITLES;
+	if (by_name > PDF && by_name < convert_n_types && !is_container(by_name))
+		return by_name;
+	if (is_container(by_name) && !is_html(bytes))
+		return by_name;
 	if (by_name == HTML || (is_html(bytes) && by_name != TEXT && by_name != MARKDOWN))
 		return HTML;
-	if (by_name < convert_n_types && by_name != PDF)
+	if (by_name < PDF)
 		return by_name == MARKDOWN && is_html(bytes) &&
 				str_istarts(str_trim(str_sub(bytes, 0, 64)), STR("<!doctype"))
 			? HTML
@@ -181,7 +235,10 @@ static bool by_type(struct str type, size_t *out, struct err *e)
 	for (*out = 0; *out < convert_n_types; ++*out)
 		if (str_ieq(type, str_of(convert_types[*out].name)))
 			return true;
-	return err_set(e, ERR_USAGE, "unknown type '" STR_FMT "'; known: markdown, text, html, pdf",
+	return err_set(e, ERR_USAGE,
+		"unknown type '" STR_FMT
+		"'; known: markdown, text, html, pdf, docx, odt, pptx, xlsx, epub, ipynb, csv, "
+		"subtitles, mail, pandoc",
 		STR_ARG(type));
 }
 
@@ -196,7 +253,8 @@ bool convert(struct arena *a, struct str bytes, const struct convert_opt *opt, s
 	} else {
 		type = sniff(bytes, opt->name);
 	}
-	if (type != PDF && !refuse(bytes, e))
+	bool zip = is_container(type) && str_starts(bytes, STR("PK\003\004"));
+	if (type != PDF && !zip && !refuse(bytes, e))
 		return false;
 	out->type = convert_types[type].name;
 	if (!readers[type](a, bytes, opt, out, e))

@@ -53,6 +53,27 @@ bool read_html(struct arena *a, struct str bytes, const struct convert_opt *opt,
 bool read_pdf(struct arena *a, struct str bytes, const struct convert_opt *opt,
 	struct document *out, struct err *e);
 
+bool read_docx(struct arena *a, struct str bytes, const struct convert_opt *opt,
+	struct document *out, struct err *e);
+bool read_odt(struct arena *a, struct str bytes, const struct convert_opt *opt,
+	struct document *out, struct err *e);
+bool read_pptx(struct arena *a, struct str bytes, const struct convert_opt *opt,
+	struct document *out, struct err *e);
+bool read_xlsx(struct arena *a, struct str bytes, const struct convert_opt *opt,
+	struct document *out, struct err *e);
+bool read_epub(struct arena *a, struct str bytes, const struct convert_opt *opt,
+	struct document *out, struct err *e);
+bool read_ipynb(struct arena *a, struct str bytes, const struct convert_opt *opt,
+	struct document *out, struct err *e);
+bool read_csv(struct arena *a, struct str bytes, const struct convert_opt *opt,
+	struct document *out, struct err *e);
+bool read_subtitles(struct arena *a, struct str bytes, const struct convert_opt *opt,
+	struct document *out, struct err *e);
+bool read_mail(struct arena *a, struct str bytes, const struct convert_opt *opt,
+	struct document *out, struct err *e);
+bool read_pandoc(struct arena *a, struct str bytes, const struct convert_opt *opt,
+	struct document *out, struct err *e);
+
 /* "March 3, 2021", "2021-03-03T10:00Z", "03.03.2021", ... to "2021-03-03" (with time when given);
  * "" when it is no date. */
 struct str date_iso(struct arena *a, struct str s);

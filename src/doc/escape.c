@@ -18,6 +18,11 @@ static bool is_alnum(char c)
 		(unsigned char)c >= 0x80;
 }
 
+static bool is_word(char c) /* whatever lies past ASCII may be a sign */
+{
+	return is_alnum(c) && (unsigned char)c < 0x80;
+}
+
 static bool is_digit(char c)
 {
 	return c >= '0' && c <= '9';
@@ -80,20 +85,20 @@ static bool starts_math(struct str s, size_t i)
 static bool needs_escape(struct str s, size_t i, char before, enum escape_in where)
 {
 	char c = s.p[i], next = at(s, i + 1);
+	/* between two blanks of this very run: nothing can come to stand beside it */
+	bool alone = i > 1 && i + 2 < s.n && is_space(before) && is_space(next);
 	switch (c) {
 	case '\\': return next == 0 || next == '\n' || is_punct(next);
 	case '`': return true;
-	case '*': return !(is_space(before) && is_space(next));
-	case '_':
-		return !(is_alnum(before) && is_alnum(next)) &&
-			!(is_space(before) && is_space(next));
+	case '*': return !alone;
+	case '_': return !(is_word(before) && is_word(next)) && !alone;
 	case '[': return where == ESCAPE_LINK || where == ESCAPE_LINK_CELL || starts_bracket(s, i);
 	case ']': return where == ESCAPE_LINK || where == ESCAPE_LINK_CELL;
 	case '<':
 		return next == '/' || next == '!' || next == '?' || next == 0 ||
 			(is_alnum(next) && !is_digit(next));
 	case '&': return starts_entity(s, i);
-	case '~': return next == '~' || before == '~' || !is_space(before);
+	case '~': return !alone;
 	case '=': return next == '=' && !is_space(at(s, i + 2)) && before != '=';
 	case '%': return next == '%';
 	case '$': return starts_math(s, i);

@@ -13,7 +13,7 @@ void grid_row(struct grid *g)
 	if (g->rows.n >= MOST)
 		g->cut = true;
 	else
-	VEC_PUSH(g->a, &g->rows, r);
+		VEC_PUSH(g->a, &g->rows, r);
 }
 
 void grid_cell(struct grid *g, struct str text)

@@ -68,8 +68,7 @@ static void drop_buttons(struct html_page *h)
 		if (d->v[i].tag != TAG_BUTTON || h->gone[i])
 			continue;
 		struct html_sum n = html_sum_of(h, i);
-		const struct html_run *r =
-			h->run_at[i] < h->n_runs ? &h->run[h->run_at[i]] : NULL;
+		const struct html_run *r = h->run_at[i] < h->n_runs ? &h->run[h->run_at[i]] : NULL;
 		bool alone = r && r->first > i && r->last < d->v[i].end;
 		if (alone && n.words < 6 && dom_find(d, i, TAG_H2) == DOM_NONE &&
 			dom_up(d, i, TAG_H2) == DOM_NONE && dom_up(d, i, TAG_H3) == DOM_NONE)

@@ -30,6 +30,10 @@ bool code_is_block(const struct html_page *h, size_t node)
 		return str_find_byte(str_trim(buf_str(&b)), '\n') != STR_NPOS ||
 			html_has_blocks(h, node);
 	}
+	if (tag == TAG_DIV && d->v[node].n_attr && dom_attr(d, node, "data-lang").n &&
+		str_ifind(dom_attr(d, node, "class"), STR("code")) != STR_NPOS)
+		return dom_find(d, node, TAG_PRE) == DOM_NONE &&
+			dom_find(d, node, TAG_P) == DOM_NONE;
 	if (tag == TAG_TABLE) /* code | its line numbers, side by side */
 		return dom_has_class(d, node, "highlighttable") ||
 			dom_has_class(d, node, "rouge-table") ||
@@ -206,12 +210,15 @@ static bool is_tool(const struct dom *d, size_t i)
 struct lines {
 	const struct html_page *h;
 	struct buf b;
+	bool due; /* a line element has ended: the next text starts a line */
+	int64_t number; /* of the last line number seen; 0 for none */
 };
 
-static void end_line(struct buf *b)
+static void end_line(struct lines *l)
 {
-	if (b->n && b->p[b->n - 1] != '\n')
-		buf_putc(b, '\n');
+	if (l->due || (l->b.n && l->b.p[l->b.n - 1] != '\n'))
+		buf_putc(&l->b, '\n');
+	l->due = false;
 }
 
 /* Elements that are a line each: blocks, table rows, spans that all hold one line and no break. */
@@ -221,11 +228,45 @@ static bool is_line(const struct dom *d, size_t i)
 	if (tag == TAG_TD || tag == TAG_TH || tag == TAG_TBODY || tag == TAG_TABLE ||
 		tag == TAG_CODE || tag == TAG_PRE)
 		return false;
-	if (html_shows_block(d, i))
-		return true;
+	if (html_shows_block(d, i)) {
+		/* beside its line number: part of a row */
+		size_t up = d->v[i].parent, first = dom_first_element(d, up);
+		return !(first != i && first != DOM_NONE && dom_next_element(d, first) == i &&
+			!html_shows_block(d, first) && d->v[first].end - first <= 3 &&
+			d->v[i].tag == TAG_DIV);
+	}
 	return dom_has(d, i, "data-line") || dom_has_class(d, i, "line") ||
 		dom_has_class(d, i, "cl") || dom_has_class(d, i, "code-line") ||
 		dom_has_class(d, i, "view-line") || dom_has_class(d, i, "token-line");
+}
+
+/* A number that opens a line and counts on from the one before. */
+static bool counts_lines(struct lines *l, size_t i)
+{
+	const struct dom *d = &l->h->dom;
+	int64_t v;
+	size_t up = d->v[i].parent;
+	if (d->v[i].end - i > 4 || dom_first_element(d, up) != i ||
+		dom_next_element(d, i) == DOM_NONE ||
+		(l->b.n && l->b.p[l->b.n - 1] != '\n' && !l->due))
+		return false;
+	struct buf b = buf_make(l->b.a);
+	dom_put_text(&b, d, i);
+	if (!str_to_i64(str_trim(buf_str(&b)), &v) || v < 1 || v > 99999 ||
+		(l->number ? v != l->number + 1 : v != 1))
+		return false;
+	l->number = v;
+	return true;
+}
+
+static void put_raw(struct lines *l, struct str s)
+{
+	if (!s.n)
+		return;
+	if (l->due && s.p[0] != '\n')
+		buf_putc(&l->b, '\n');
+	l->due = false;
+	buf_put(&l->b, s);
 }
 
 static void put_code(struct lines *l, size_t node)
@@ -234,27 +275,25 @@ static void put_code(struct lines *l, size_t node)
 	for (size_t k = node + 1; k < d->v[node].end; k = d->v[k].end) {
 		const struct dom_node *n = &d->v[k];
 		if (n->tag == TAG_TEXT) {
-			buf_put(&l->b, n->text);
+			put_raw(l, n->text);
 			continue;
 		}
 		if (n->tag == TAG_BR) {
-			buf_putc(&l->b, '\n');
+			put_raw(l, STR("\n"));
 			continue;
 		}
 		if (is_tool(d, k) || is_gutter(l->b.a, d, k) ||
-			(html_tag_flags(n->tag) & IS_SILENT))
+			(html_tag_flags(n->tag) & IS_SILENT) || counts_lines(l, k))
 			continue;
 		bool line = is_line(d, k);
-		size_t at = l->b.n;
 		if (line)
-			end_line(&l->b);
+			end_line(l);
+		size_t at = l->b.n;
 		put_code(l, k);
-		/* an empty line element is an empty line */
-		if (line &&
-			(l->b.n == at || l->b.p[l->b.n - 1] != '\n' ||
-				(l->b.n > at && dom_next_element(d, k) != DOM_NONE &&
-					l->b.n - at == 0)))
-			buf_putc(&l->b, '\n');
+		if (line) {
+			bool ended = l->b.n > at && l->b.p[l->b.n - 1] == '\n';
+			l->due = !ended || l->b.n - at == 0;
+		}
 	}
 }
 

@@ -158,6 +158,10 @@ bool dom_parse(struct arena *a, struct str html, struct dom *out, struct strs *n
 		strs_add(a, notes,
 			str_printf(a, "%zu tags nested too deep; their text is kept",
 				s.n_deep + s.n_open));
+	if (s.n_tags)
+		strs_add(a, notes,
+			str_printf(a, "%zu tags past the first %d left out; their text is kept",
+				s.n_tags, HTML_MAX_TAGS));
 	if (s.n_attrs)
 		strs_add(a, notes, str_printf(a, "%zu attributes too many, left out", s.n_attrs));
 	GumboOptions o = kGumboDefaultOptions;

@@ -13,6 +13,7 @@
 #define HTML_MAX_BYTES ((size_t)16 << 20) /* DESIGN.md 4 */
 #define HTML_MAX_DEPTH 512
 #define HTML_MAX_ATTRS 256
+#define HTML_MAX_TAGS 200000
 
 enum html_tag_flag {
 	IS_BLOCK = 1, /* starts and ends a line */

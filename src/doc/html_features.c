@@ -5,6 +5,7 @@
 #include "doc/html_features.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "base/map.h"
 #include "base/text.h"
@@ -12,7 +13,7 @@
 #define TEXT_WORDS 40 /* longer runs are not searched for phrases */
 #define LEVELS 8 /* blocks above that are looked at */
 
-struct work {
+struct html_vectors {
 	struct html_page *h;
 	struct html_words *words;
 	const struct html_choices *c;
@@ -24,12 +25,14 @@ struct work {
 	struct sums *sums; /* prefix sums over runs */
 	struct map title; /* folded words of the title */
 	struct map copies; /* hash of a run's text -> count */
+	uint64_t *hash; /* of the texts */
 	struct map shapes; /* shape -> struct shape_sum */
-	struct str *text; /* of the runs, collapsed */
+	struct str *text; /* of the runs, collapsed, its start */
 	enum html_page_kind kind;
 	size_t h1; /* run of the first h1, or of the title */
 	size_t first_prose, last_prose;
-	float *v; /* all vectors */
+	struct str low; /* the title, lower case */
+	float page[HTML_FEATURES]; /* what all vectors share */
 };
 
 /* Runs that say something of a kind, and words that the title has too. */
@@ -51,6 +54,12 @@ static float log_of(double x)
 	return (float)log2(1 + x);
 }
 
+/* A number as the key of a map. */
+static struct str key_of(const uint64_t *v)
+{
+	return str_make((const char *)v, sizeof *v);
+}
+
 /* --- elements ---------------------------------------------------------------------------- */
 
 static uint32_t above_bit(enum html_tag tag)
@@ -64,7 +73,7 @@ static uint32_t above_bit(enum html_tag tag)
 	}
 }
 
-static void count_same(struct work *w, size_t node)
+static void count_same(struct html_vectors *w, size_t node)
 {
 	/* children with the tag and class of the first of their kind: at most two kinds matter */
 	const struct dom *d = &w->h->dom;
@@ -81,15 +90,14 @@ static void count_same(struct work *w, size_t node)
 		uint32_t nth = 0;
 		for (size_t s = k; s < d->v[node].end && tries < 100; s = d->v[s].end, tries++)
 			if (d->v[s].tag == d->v[k].tag && !w->same[s] &&
-				str_eq(dom_attr(d, s, "class"), class))
-{
+				str_eq(dom_attr(d, s, "class"), class)) {
 				w->same[s] = n;
 				w->nth[s] = ++nth;
 			}
 	}
 }
 
-static void read_elements(struct work *w)
+static void read_elements(struct html_vectors *w)
 {
 	const struct dom *d = &w->h->dom;
 	w->own = ARENA_ARRAY(w->h->a, uint32_t, d->n);
@@ -113,18 +121,26 @@ static void read_elements(struct work *w)
 
 /* --- facts of a run ---------------------------------------------------------------------- */
 
-static struct str text_of_run(struct html_page *h, const struct html_run *r)
+#define TEXT_KEPT 400 /* bytes of a run's text that are looked at */
+
+/* The start of a run's text, and a hash of all of it. */
+static struct str text_of_run(struct html_page *h, const struct html_run *r, uint64_t *hash)
 {
+	char kept[TEXT_KEPT];
+	struct arena_mark m = arena_mark(h->a);
 	struct buf b = buf_make(h->a);
 	for (size_t i = r->first; i <= r->last; i++) {
-		if (h->gone[i]) {
+		if (h->gone[i])
 			i = h->dom.v[i].end - 1;
-			continue;
-		}
-		if (h->dom.v[i].tag == TAG_TEXT)
+		else if (h->dom.v[i].tag == TAG_TEXT)
 			buf_put(&b, h->dom.v[i].text);
 	}
-	return dom_collapse(h->a, buf_str(&b));
+	struct str all = dom_collapse(h->a, buf_str(&b)), s = text_cut(all, TEXT_KEPT);
+	*hash = str_hash64(all);
+	size_t n = s.n < TEXT_KEPT ? s.n : text_cut(s, TEXT_KEPT / 4).n;
+	memcpy(kept, s.p, n);
+	arena_release(h->a, m);
+	return str_dup(h->a, str_make(kept, n));
 }
 
 static uint64_t shape_of(const struct dom *d, size_t box)
@@ -136,21 +152,21 @@ static uint64_t shape_of(const struct dom *d, size_t box)
 	return x;
 }
 
-static void read_runs(struct work *w)
+static void read_runs(struct html_vectors *w)
 {
 	struct html_page *h = w->h;
 	w->text = ARENA_ARRAY(h->a, struct str, h->n_runs);
+	w->hash = ARENA_ARRAY(h->a, uint64_t, h->n_runs);
 	w->copies = map_make(h->a);
 	w->shapes = map_make(h->a);
 	w->first_prose = w->last_prose = STR_NPOS;
 	for (size_t i = 0; i < h->n_runs; i++) {
 		struct html_run *r = &h->run[i];
-		w->text[i] = text_of_run(h, r);
+		w->text[i] = text_of_run(h, r, &w->hash[i]);
 		if (w->text[i].n)
-			map_add(&w->copies, w->text[i], NULL)->num++;
+			map_add(&w->copies, key_of(&w->hash[i]), NULL)->num++;
 		r->shape = shape_of(&h->dom, r->box);
-		struct str key = str_make((const char *)&r->shape, sizeof r->shape);
-		struct map_entry *e = map_add(&w->shapes, key, NULL);
+		struct map_entry *e = map_add(&w->shapes, key_of(&r->shape), NULL);
 		if (!e->ptr)
 			e->ptr = ARENA_NEW(h->a, struct shape_sum);
 		struct shape_sum *s = e->ptr;
@@ -176,7 +192,7 @@ static struct text_words long_words(struct arena *a, struct str s)
 	return all;
 }
 
-static void read_sums(struct work *w)
+static void read_sums(struct html_vectors *w)
 {
 	struct html_page *h = w->h;
 	w->says = ARENA_ARRAY(h->a, uint32_t, h->n_runs);
@@ -194,26 +210,28 @@ static void read_sums(struct work *w)
 		s->when += w->says[i] >> SAYS_WHEN & 1;
 		s->move += w->says[i] >> SAYS_MOVE & 1;
 		s->shop += w->says[i] >> SAYS_SHOP & 1;
-		struct text_words x = long_words(h->a, str_sub(w->text[i], 0, 400));
+		struct arena_mark m = arena_mark(h->a);
+		struct text_words x = long_words(h->a, w->text[i]);
 		for (size_t k = 0; k < x.n; k++)
 			s->title += map_find(&w->title, x.v[k].folded) != NULL;
 		s->words += (uint32_t)x.n;
+		arena_release(h->a, m);
 	}
 }
 
 /* Share of the title's words that a run holds, when it is as short as a title. */
-static float title_share(const struct work *w, size_t i)
+static float title_share(const struct html_vectors *w, size_t i)
 {
 	struct str title = w->h->meta.title, t = w->text[i];
 	if (!title.n || !t.n || t.n > 2 * title.n + 20)
 		return 0;
-	struct str a = str_lower(w->h->a, title), b = str_lower(w->h->a, t);
+	struct str a = w->low, b = str_lower(w->h->a, t);
 	if (str_find(a, b) != STR_NPOS && b.n * 2 > a.n)
 		return 1;
 	return str_find(a, b) != STR_NPOS && b.n > 8 ? (float)b.n / (float)a.n : 0;
 }
 
-static void put_facts(struct work *w, size_t i, float *f)
+static void put_facts(struct html_vectors *w, size_t i, float *f)
 {
 	const struct html_run *r = &w->h->run[i];
 	double words = r->n.words;
@@ -228,10 +246,9 @@ static void put_facts(struct work *w, size_t i, float *f)
 	f[F_images] = (float)r->n.images;
 	f[F_title_share] = title_share(w, i);
 	f[F_box_tag] = (float)w->h->dom.v[r->box].tag;
-	const struct map_entry *e = w->text[i].n ? map_find(&w->copies, w->text[i]) : NULL;
+	const struct map_entry *e = w->text[i].n ? map_find(&w->copies, key_of(&w->hash[i])) : NULL;
 	f[F_copies] = e ? (float)e->num : 0;
-	const struct shape_sum *s =
-		map_ptr(&w->shapes, str_make((const char *)&r->shape, sizeof r->shape));
+	const struct shape_sum *s = map_ptr(&w->shapes, key_of(&r->shape));
 	f[F_shape_runs] = log_of(s->n.runs);
 	f[F_shape_words] = share(s->n.words, s->n.runs);
 	f[F_shape_links] = share(s->n.link_words, s->n.words);
@@ -244,7 +261,7 @@ static void put_facts(struct work *w, size_t i, float *f)
 }
 
 /* The heading before a run, and what it announces. */
-static void put_heading(struct work *w, size_t i, float *f)
+static void put_heading(struct html_vectors *w, size_t i, float *f)
 {
 	const struct html_page *h = w->h;
 	f[F_head_far] = 30;
@@ -263,7 +280,7 @@ static void put_heading(struct work *w, size_t i, float *f)
 
 /* --- neighbours -------------------------------------------------------------------------- */
 
-static void put_neighbour(struct work *w, size_t i, int by, float *f)
+static void put_neighbour(struct html_vectors *w, size_t i, int by, float *f)
 {
 	size_t k = i + (size_t)by; /* wraps past the start: then it is no run */
 	bool is = k < w->h->n_runs;
@@ -295,7 +312,7 @@ static double prose_between(const struct html_page *h, size_t from, size_t to)
 	return from < to ? (double)(h->sum[to].prose - h->sum[from].prose) : 0;
 }
 
-static void put_neighbours(struct work *w, size_t i, float *f)
+static void put_neighbours(struct html_vectors *w, size_t i, float *f)
 {
 	for (int by = -2; by <= 2; by++)
 		if (by)
@@ -310,7 +327,7 @@ static void put_neighbours(struct work *w, size_t i, float *f)
 
 /* --- blocks above ------------------------------------------------------------------------ */
 
-static void put_block(struct work *w, size_t node, float *f, bool with_same)
+static void put_block(struct html_vectors *w, size_t node, float *f, bool with_same)
 {
 	struct html_sum n = html_sum_of(w->h, node);
 	f[0] = log_of(n.words);
@@ -321,7 +338,7 @@ static void put_block(struct work *w, size_t node, float *f, bool with_same)
 		f[4] = log_of(w->same[node]);
 }
 
-static void put_list(struct work *w, size_t box, float *f)
+static void put_list(struct html_vectors *w, size_t box, float *f)
 {
 	const struct dom *d = &w->h->dom;
 	for (int level = 0; level < 5 && box; level++, box = d->v[box].parent) {
@@ -337,12 +354,13 @@ static void put_list(struct work *w, size_t box, float *f)
 	f[F_list_words] = f[F_list_links] = f[F_list_items] = -1;
 }
 
-static void put_said(const struct work *w, size_t node, int level, float *f)
+static void put_said(const struct html_vectors *w, size_t node, int level, float *f)
 {
 	const struct html_page *h = w->h;
 	size_t from = h->run_at[node], to = h->run_at[h->dom.v[node].end];
 	const struct sums *x = &w->sums[from], *y = &w->sums[to];
-	float runs = (float)(to - from) + 1e-6F, title = share(y->title - x->title, y->words - x->words);
+	float runs = (float)(to - from) + 1e-6F,
+	      title = share(y->title - x->title, y->words - x->words);
 	bool h1 = w->h1 != STR_NPOS && w->h1 >= from && w->h1 < to;
 	if (level == 2)
 		f[F_b2_title] = title;
@@ -365,7 +383,7 @@ static void put_said(const struct work *w, size_t node, int level, float *f)
 		f[F_h1_b8] = h1;
 }
 
-static void put_above(struct work *w, size_t i, float *f)
+static void put_above(struct html_vectors *w, size_t i, float *f)
 {
 	const struct dom *d = &w->h->dom;
 	size_t box = w->h->run[i].box, node = box;
@@ -426,7 +444,7 @@ static float clamp(double x, double most)
 	return (float)(x > most ? most : x < -most ? -most : x);
 }
 
-static void put_places(struct work *w, size_t i, float *f)
+static void put_places(struct html_vectors *w, size_t i, float *f)
 {
 	const struct html_page *h = w->h;
 	const struct dom *d = &h->dom;
@@ -456,7 +474,7 @@ static void put_places(struct work *w, size_t i, float *f)
 
 /* --- the page ---------------------------------------------------------------------------- */
 
-static void put_page(const struct work *w, float *f)
+static void put_page(const struct html_vectors *w, float *f)
 {
 	const struct html_page *h = w->h;
 	const struct html_sum *n = &h->sum[h->n_runs];
@@ -472,7 +490,7 @@ static void put_page(const struct work *w, float *f)
 	f[F_page_kind] = (float)w->kind;
 }
 
-static void find_h1(struct work *w)
+static void find_h1(struct html_vectors *w)
 {
 	const struct html_page *h = w->h;
 	w->h1 = STR_NPOS;
@@ -488,28 +506,32 @@ static void find_h1(struct work *w)
 		}
 }
 
-float *html_features(struct html_page *h, const struct html_choices *c)
+struct html_vectors *html_vectors_make(struct html_page *h, const struct html_choices *c)
 {
-	struct work w = {.h = h, .c = c, .words = html_words_make(h->a)};
-	w.kind = html_kind_of(h);
-	read_elements(&w);
-	read_runs(&w);
-	read_sums(&w);
-	find_h1(&w);
-	w.v = ARENA_ARRAY(h->a, float, (h->n_runs + 1) * HTML_FEATURES);
-	float page[HTML_FEATURES] = {0};
-	put_page(&w, page);
-	for (size_t i = 0; i < h->n_runs; i++) {
-		float *f = w.v + i * HTML_FEATURES;
-		for (unsigned k = 0; k < HTML_FEATURES; k++)
-			f[k] = page[k];
-		put_facts(&w, i, f);
-		put_neighbours(&w, i, f);
-		put_heading(&w, i, f);
-		put_above(&w, i, f);
-		put_places(&w, i, f);
-	}
-	return w.v;
+	struct html_vectors *w = ARENA_NEW(h->a, struct html_vectors);
+	w->h = h;
+	w->c = c;
+	w->words = html_words_make(h->a);
+	w->kind = html_kind_of(h);
+	w->low = str_lower(h->a, h->meta.title);
+	read_elements(w);
+	read_runs(w);
+	read_sums(w);
+	find_h1(w);
+	put_page(w, w->page);
+	return w;
+}
+
+void html_vector(struct html_vectors *w, size_t run, float v[HTML_FEATURES])
+{
+	struct arena_mark m = arena_mark(w->h->a);
+	memcpy(v, w->page, sizeof w->page);
+	put_facts(w, run, v);
+	put_neighbours(w, run, v);
+	put_heading(w, run, v);
+	put_above(w, run, v);
+	put_places(w, run, v);
+	arena_release(w->h->a, m);
 }
 
 /* --- names ------------------------------------------------------------------------------- */
@@ -533,7 +555,7 @@ const char *html_feature_name(unsigned f)
 						HTML_TEXT_GROUPS(X)
 #undef X
 #define X(tag) "in " #tag,
-						HTML_ABOVE(X)
+							HTML_ABOVE(X)
 #undef X
 	};
 	return f < sizeof names / sizeof *names ? names[f] : "?";

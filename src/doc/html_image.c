@@ -10,9 +10,9 @@
 
 static bool is_placeholder(struct str url)
 {
-	static const char *const words[] = {"blank.gif", "spacer", "placeholder", "lazyload", "1x1",
-		"transparent.", "pixel.gif", "loading.gif", "lazy-load", "clear.gif", "trans.gif",
-		"grey.gif", "empty.gif", "loader.gif"};
+	static const char *const words[] = {"blank.gif", "spacer", "placeholder", "lazyload.",
+		"1x1", "transparent.", "pixel.gif", "loading.gif", "lazy-load.", "clear.gif",
+		"trans.gif", "grey.gif", "empty.gif", "loader.gif"};
 	if (!url.n || str_istarts(url, STR("data:")) || str_istarts(url, STR("about:")) ||
 		str_istarts(url, STR("javascript:")) || str_istarts(url, STR("blob:")))
 		return true;
@@ -155,6 +155,26 @@ static void put_image(
 	buf_putc(b, ')');
 }
 
+static struct str file_name(struct str url)
+{
+	url = str_sub(url, 0, str_find_byte(url, '?'));
+	size_t slash = str_rfind_byte(url, '/');
+	return slash == STR_NPOS ? url : str_from(url, slash + 1);
+}
+
+/* A small version that the real picture of the same name follows, in one figure. */
+static bool is_preview(struct writer *w, size_t img, struct str url)
+{
+	const struct dom *d = &w->h->dom;
+	size_t figure = dom_up(d, img, TAG_FIGURE);
+	struct str name = file_name(url), other;
+	for (size_t k = img + 1; figure != DOM_NONE && name.n > 4 && k < d->v[figure].end; k++)
+		if (d->v[k].tag == TAG_IMG && !html_is_gone(w->h, k) &&
+			image_best(w->h, w->a, k, &other) && str_eq(file_name(other), name))
+			return true;
+	return false;
+}
+
 bool image_put(struct writer *w, struct buf *b, size_t img, enum escape_in where)
 {
 	const struct dom *d = &w->h->dom;
@@ -164,7 +184,7 @@ bool image_put(struct writer *w, struct buf *b, size_t img, enum escape_in where
 		escape_inline(b, alt, where);
 		return true;
 	}
-	if (is_icon(d, img) || !image_best(w->h, w->a, img, &url))
+	if (is_icon(d, img) || !image_best(w->h, w->a, img, &url) || is_preview(w, img, url))
 		return false;
 	put_image(b, w->a, alt, url, where);
 	return true;

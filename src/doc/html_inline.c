@@ -40,6 +40,12 @@ static uint32_t last_cp(struct str s)
 	return s.n ? first_cp(str_from(s, last_start(s))) : ' ';
 }
 
+/* What was appended since the buffer held at bytes. */
+static struct str tail(struct buf *b, size_t at)
+{
+	return str_from(buf_str(b), at);
+}
+
 static void insert(struct buf *b, size_t at, struct str s)
 {
 	buf_reserve(b, s.n);
@@ -48,11 +54,14 @@ static void insert(struct buf *b, size_t at, struct str s)
 	b->n += s.n;
 }
 
-static struct str delims(unsigned n)
-{
-	static const char *const all[] = {"", "*", "**"};
-	return str_of(n < 3 ? all[n] : "~~");
-}
+/* Marks that cmark reads by what stands beside them, and the tags that say the same anywhere. */
+static const struct {
+	struct str delim, open, close;
+} styles[] = {
+	[STYLE_EM] = {{"*", 1}, {"<em>", 4}, {"</em>", 5}},
+	[STYLE_STRONG] = {{"**", 2}, {"<strong>", 8}, {"</strong>", 9}},
+	[STYLE_STRIKE] = {{"~~", 2}, {"<s>", 3}, {"</s>", 4}},
+};
 
 /* A closing delimiter that a word follows must not have a sign before it. */
 static void fix_closing(struct inl *in, uint32_t next)
@@ -60,25 +69,24 @@ static void fix_closing(struct inl *in, uint32_t next)
 	struct buf *b = &in->b;
 	if (!in->close_at || b->n != in->close_at || !is_word(next))
 		return;
-	size_t at = in->close_at - in->delim_n;
+	struct str delim = styles[in->style].delim;
+	size_t at = in->close_at - delim.n;
 	struct str before = str_make(b->p, at);
 	if (is_word(last_cp(before)))
 		return;
 	size_t sign = last_start(before);
 	bool plain = at - sign > 1 || str_find_byte(STR(".,:;!?\"'"), b->p[sign]) != STR_NPOS;
-	if (plain && sign > in->open_at + in->delim_n && b->p[sign - 1] != '\\' &&
+	if (plain && sign > in->open_at + delim.n && b->p[sign - 1] != '\\' &&
 		is_word(last_cp(str_make(b->p, sign)))) {
-		memmove(b->p + sign + in->delim_n, b->p + sign, at - sign);
-		memset(b->p + sign, '*', in->delim_n);
+		memmove(b->p + sign + delim.n, b->p + sign, at - sign);
+		memcpy(b->p + sign, delim.p, delim.n);
 		return;
 	}
-	bool strong = in->delim_n == 2;
 	b->n = at;
-	buf_puts(b, strong ? "</strong>" : "</em>");
-	memmove(b->p + in->open_at, b->p + in->open_at + in->delim_n,
-		b->n - in->open_at - in->delim_n);
-	b->n -= in->delim_n;
-	insert(b, in->open_at, strong ? STR("<strong>") : STR("<em>"));
+	buf_put(b, styles[in->style].close);
+	memmove(b->p + in->open_at, b->p + in->open_at + delim.n, b->n - in->open_at - delim.n);
+	b->n -= delim.n;
+	insert(b, in->open_at, styles[in->style].open);
 }
 
 /* Characters that no page means to show are left out; blanks of all kinds become one. */
@@ -128,7 +136,7 @@ static void hard_break(struct inl *in)
 static void surround(struct inl *in, size_t at, struct str open, struct str close)
 {
 	struct buf *b = &in->b;
-	struct str rest = str_dup(b->a, str_make(b->p + at, b->n - at));
+	struct str rest = str_dup(b->a, tail(b, at));
 	b->n = at;
 	while (rest.n) {
 		size_t end = str_find(rest, STR("\n\n"));
@@ -141,7 +149,6 @@ static void surround(struct inl *in, size_t at, struct str open, struct str clos
 			buf_put(b, core);
 			buf_put(b, close);
 			in->close_at = b->n;
-			in->delim_n = (unsigned)open.n;
 			buf_put(b, str_from(part, lead + core.n));
 		} else {
 			buf_put(b, part);
@@ -154,41 +161,54 @@ static void surround(struct inl *in, size_t at, struct str open, struct str clos
 	}
 }
 
-static void emphasis(struct writer *w, struct inl *in, size_t node, bool *flag, unsigned n_delim)
+static bool has_word(struct str s)
+{
+	for (size_t i = 0; i < s.n;)
+		if (is_word(text_next(s, &i)))
+			return true;
+	return false;
+}
+
+static void emphasis(struct writer *w, struct inl *in, size_t node, enum inl_style style)
 {
 	struct buf *b = &in->b;
-	if (*flag || in->code) {
+	struct str delim = styles[style].delim;
+	if (in->on[style] || in->code) {
 		inline_children(w, in, node);
 		return;
 	}
-	size_t at = b->n, closed = in->close_at;
-	bool touching = closed && closed == at && in->delim_n == n_delim && at;
+	size_t at = b->n, open_at = in->open_at;
+	enum inl_style before = in->style;
+	bool after_mark = in->close_at && in->close_at == at;
+	bool touching = after_mark && in->style == style;
 	in->close_at = 0;
-	*flag = true;
+	in->on[style] = true;
 	inline_children(w, in, node);
-	*flag = false;
-	struct str inner = str_make(b->p + at, b->n - at), core = str_trim(inner);
-	if (!core.n)
+	in->on[style] = false;
+	struct str inner = tail(b, at), core = str_trim(inner);
+	if (!has_word(core)) { /* emphasis on signs alone says nothing */
+		in->close_at = after_mark && b->n == at ? at : 0;
+		in->open_at = open_at;
+		in->style = before;
 		return;
-	if (touching && core.p == inner.p) { /* **a****b** is **ab** */
-		size_t old = at - n_delim;
-		memmove(b->p + old, b->p + at, b->n - at);
-		b->n -= n_delim;
-		size_t open_at = in->open_at;
-		while (b->n > old && b->p[b->n - 1] == ' ')
-			b->n--;
-		buf_put(b, delims(n_delim));
+	}
+	if (touching && core.p == inner.p && is_word(first_cp(core))) { /* **a****b** is **ab** */
+		size_t blanks = inner.n - core.n;
+		memmove(b->p + at - delim.n, b->p + at, b->n - at);
+		b->n -= delim.n + blanks;
+		buf_put(b, delim);
 		in->open_at = open_at;
 		in->close_at = b->n;
-		in->delim_n = n_delim;
+		in->style = style;
+		buf_fill(b, ' ', blanks ? 1 : 0);
 		return;
 	}
 	bool glued = core.p == inner.p && at && is_word(last_cp(str_make(b->p, at)));
-	if (glued && !is_word(first_cp(core)))
-		surround(in, at, n_delim == 2 ? STR("<strong>") : STR("<em>"),
-			n_delim == 2 ? STR("</strong>") : STR("</em>"));
-	else
-		surround(in, at, delims(n_delim), delims(n_delim));
+	bool tags = (glued && !is_word(first_cp(core))) || (after_mark && core.p == inner.p);
+	surround(in, at, tags ? styles[style].open : delim, tags ? styles[style].close : delim);
+	in->style = style;
+	if (tags)
+		in->close_at = 0;
 }
 
 static void wrapped(
@@ -255,14 +275,16 @@ static void link(struct writer *w, struct inl *in, size_t node)
 	size_t at = in->b.n;
 	in->where = where == ESCAPE_CELL ? ESCAPE_LINK_CELL : ESCAPE_LINK;
 	in->in_link = true;
-	size_t closed = in->close_at;
+	struct inl before = *in;
 	in->close_at = 0;
 	inline_children(w, in, node);
 	in->in_link = false;
 	in->where = where;
-	struct str inner = str_make(in->b.p + at, in->b.n - at);
+	struct str inner = tail(&in->b, at);
 	if (str_blank(inner)) {
-		in->close_at = closed == at ? closed : 0;
+		in->close_at = before.close_at == at ? at : 0;
+		in->open_at = before.open_at;
+		in->style = before.style;
 		return;
 	}
 	for (size_t i = at; i < in->b.n; i++)
@@ -323,9 +345,8 @@ static void math(struct writer *w, struct inl *in, size_t node)
 static void reading(struct writer *w, struct inl *in, size_t node)
 {
 	const struct dom *d = &w->h->dom;
-	bool has = false;
-	for (size_t k = d->v[node].parent + 1; k < d->v[d->v[node].parent].end; k++)
-		has = has || d->v[k].tag == TAG_RP;
+	size_t next = dom_next_element(d, node);
+	bool has = next != DOM_NONE && d->v[next].tag == TAG_RP;
 	if (!has)
 		buf_putc(&in->b, '(');
 	inline_children(w, in, node);
@@ -340,12 +361,12 @@ static void element(struct writer *w, struct inl *in, size_t node)
 	const struct dom *d = &w->h->dom;
 	switch (d->v[node].tag) {
 	case TAG_B:
-	case TAG_STRONG: emphasis(w, in, node, &in->bold, 2); break;
+	case TAG_STRONG: emphasis(w, in, node, STYLE_STRONG); break;
 	case TAG_I:
-	case TAG_EM: emphasis(w, in, node, &in->italic, 1); break;
+	case TAG_EM: emphasis(w, in, node, STYLE_EM); break;
 	case TAG_S:
 	case TAG_STRIKE:
-	case TAG_DEL: wrapped(w, in, node, "~~", "~~"); break;
+	case TAG_DEL: emphasis(w, in, node, STYLE_STRIKE); break;
 	case TAG_MARK: wrapped(w, in, node, "==", "=="); break;
 	case TAG_SUP: wrapped(w, in, node, "<sup>", "</sup>"); break;
 	case TAG_SUB: wrapped(w, in, node, "<sub>", "</sub>"); break;
@@ -371,6 +392,7 @@ static void element(struct writer *w, struct inl *in, size_t node)
 	case TAG_INPUT:
 	case TAG_SVG:
 	case TAG_HR: break;
+	case TAG_PRE: code(w, in, node); break;
 	default:
 		if (html_shows_block(d, node)) {
 			if (in->in_cell && in->b.n && !ends_blank(&in->b))

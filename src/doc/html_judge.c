@@ -17,9 +17,12 @@ static float run_forest(const struct html_forest *f, const float *x)
 
 float *html_judge(struct html_page *h, const struct html_choices *c)
 {
-	float *features = html_features(h, c);
+	float v[HTML_FEATURES];
 	float *out = ARENA_ARRAY(h->a, float, h->n_runs + 1);
-	for (size_t i = 0; i < h->n_runs; i++)
-		out[i] = run_forest(&html_forest, features + i * HTML_FEATURES);
+	struct html_vectors *all = html_vectors_make(h, c);
+	for (size_t i = 0; i < h->n_runs; i++) {
+		html_vector(all, i, v);
+		out[i] = run_forest(&html_forest, v);
+	}
 	return out;
 }

@@ -247,4 +247,3 @@ struct html_choices html_choose(const struct html_page *h)
 	find_range(h, &c.range_from, &c.range_to);
 	return c;
 }
-

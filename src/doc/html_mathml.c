@@ -6,6 +6,8 @@
 
 #include "base/text.h"
 
+#define FENCE_STEPS 50000 /* elements looked at for the other halves of fences, in one formula */
+
 /* --- symbols ----------------------------------------------------------------------------- */
 
 static const struct {
@@ -161,6 +163,7 @@ struct ml {
 	struct arena *a;
 	const struct dom *d;
 	struct buf b;
+	size_t *fuel; /* FENCE_STEPS left */
 };
 
 static void convert(struct ml *m, size_t node);
@@ -248,11 +251,16 @@ static void put_text(struct ml *m, size_t node)
 {
 	struct buf raw = buf_make(m->a);
 	dom_put_text(&raw, m->d, node);
-	struct str s = buf_str(&raw);
+	struct str s = buf_str(&raw), inner = str_trim(s);
 	if (!s.n)
 		return;
 	gap(m);
 	buf_puts(&m->b, "\\text{");
+	/* a run of blanks is one: the page is indented */
+	if (!inner.n || inner.p > s.p)
+		buf_putc(&m->b, ' ');
+	bool behind = inner.n && inner.p + inner.n < s.p + s.n;
+	s = inner;
 	for (size_t i = 0; i < s.n;) {
 		size_t from = i;
 		uint32_t cp = text_next(s, &i);
@@ -264,6 +272,8 @@ static void put_text(struct ml *m, size_t node)
 		else
 			buf_put(&m->b, str_sub(s, from, i));
 	}
+	if (behind)
+		buf_putc(&m->b, ' ');
 	buf_putc(&m->b, '}');
 }
 
@@ -418,7 +428,10 @@ static void table(struct ml *m, size_t node, const char *environment)
 
 static struct str operator_text(struct ml *m, size_t node)
 {
-	return str_eqz(dom_name(m->d, node), "mo") ? dom_line(m->a, m->d, node) : STR("");
+	if (!str_eqz(dom_name(m->d, node), "mo"))
+		return STR("");
+	bool plain = m->d->v[node].end == node + 2 && m->d->v[node + 1].tag == TAG_TEXT;
+	return plain ? str_trim(m->d->v[node + 1].text) : dom_line(m->a, m->d, node);
 }
 
 static bool is_open(struct str s)
@@ -459,32 +472,53 @@ static void put_operator(struct ml *m, struct str s)
 	put_symbols(&m->b, s);
 }
 
-/* Children in order. A row that is one pair of fences around something gets \left and \right. */
+/* The child that closes the fence at k; DOM_NONE when it stays open. */
+static size_t closing(struct ml *m, size_t k)
+{
+	struct str open = operator_text(m, k);
+	size_t depth = 0;
+	if (!is_open(open))
+		return DOM_NONE;
+	for (size_t i = dom_next_element(m->d, k); i != DOM_NONE && *m->fuel > 0;
+		i = dom_next_element(m->d, i)) {
+		struct str s = operator_text(m, i);
+		--*m->fuel;
+		if (closes(open, s) && depth-- == 0)
+			return i;
+		depth += !closes(open, s) && str_eq(s, open);
+	}
+	return DOM_NONE;
+}
+
+/* Children in order; fences that match get \left and \right. */
 static void row(struct ml *m, size_t node)
 {
-	size_t first = dom_first_element(m->d, node), last = first;
+	size_t closers[32], n = 0;
+	bool tight = false; /* no blank behind an opening fence */
 	if (matrix(m, node))
 		return;
-	for (size_t k = first; k != DOM_NONE; k = dom_next_element(m->d, k))
-		last = k;
-	bool fenced = first != DOM_NONE && last != first && is_open(operator_text(m, first)) &&
-		closes(operator_text(m, first), operator_text(m, last));
-	for (size_t k = first; k != DOM_NONE; k = dom_next_element(m->d, k)) {
-		if (fenced && (k == first || k == last)) {
-			if (k == first)
-				gap(m);
-			buf_puts(&m->b, k == first ? "\\left" : "\\right");
+	for (size_t k = dom_first_element(m->d, node); k != DOM_NONE;
+		k = dom_next_element(m->d, k)) {
+		if (n && closers[n - 1] == k) {
+			n--;
+			buf_puts(&m->b, "\\right");
 			put_symbols(&m->b, operator_text(m, k));
 			continue;
 		}
-		if (fenced && k == dom_next_element(m->d, first)) {
-			/* no blank behind the fence */
-			struct ml inner = {m->a, m->d, buf_make(m->a)};
-			convert(&inner, k);
-			buf_put(&m->b, buf_str(&inner.b));
+		size_t end = n < sizeof closers / sizeof *closers ? closing(m, k) : DOM_NONE;
+		if (end != DOM_NONE) {
+			closers[n++] = end;
+			if (!tight)
+				gap(m);
+			buf_puts(&m->b, "\\left");
+			put_symbols(&m->b, operator_text(m, k));
+			tight = true;
 			continue;
 		}
-		convert(m, k);
+		struct ml inner = {m->a, m->d, buf_make(m->a), m->fuel};
+		convert(tight ? &inner : m, k);
+		buf_put(&m->b, buf_str(&inner.b));
+		tight = false;
 	}
 }
 
@@ -592,7 +626,8 @@ static void convert(struct ml *m, size_t node)
 
 struct str mathml_tex(struct arena *a, const struct dom *d, size_t math)
 {
-	struct ml m = {a, d, buf_make(a)};
+	size_t fuel = FENCE_STEPS;
+	struct ml m = {a, d, buf_make(a), &fuel};
 	row(&m, math);
 	return str_trim(buf_str(&m.b));
 }

@@ -9,6 +9,9 @@
 #include "doc/html_page.h"
 #include "doc/html_title.h"
 
+#define MAX_LINE 300 /* characters of a title */
+#define MAX_EXCERPT 1000
+
 struct meta_element {
 	struct str name, content;
 };
@@ -182,11 +185,10 @@ static struct str name_in(struct facts *f, size_t i)
 	for (size_t k = i + 1; k < d->v[i].end; k++) {
 		if (d->v[k].tag != TAG_A && !dom_has(d, k, "itemprop"))
 			continue;
-		bool named = d->v[k].tag == TAG_A
-			? is_person_link(dom_attr(d, k, "href")) ||
+		bool named = d->v[k].tag == TAG_A ? is_person_link(dom_attr(d, k, "href")) ||
 				str_ifind(dom_attr(d, k, "href"), STR("author")) != STR_NPOS ||
 				dom_has_word(dom_attr(d, k, "rel"), "author")
-			: str_eqz(dom_attr(d, k, "itemprop"), "name");
+						  : str_eqz(dom_attr(d, k, "itemprop"), "name");
 		struct str name = named ? clean_name(f->a, dom_line(f->a, d, k)) : STR("");
 		if (name.n && str_find(buf_str(&b), name) == STR_NPOS) {
 			if (b.n)
@@ -421,17 +423,22 @@ void html_read_meta(struct html_page *h)
 	jsonld_read(h, &f.ld);
 	read_site(&f);
 	f.titles = (struct html_titles){
-		.precise = meta_of(&f, "citation_title dc.title dc:title dcterms.title dcterm:title "
-				       "parsely-title"),
+		.precise = meta_of(&f,
+			"citation_title dc.title dc:title dcterms.title dcterm:title "
+			"parsely-title"),
 		.shared = meta_of(&f, "og:title twitter:title sailthru.title title"),
 		.structured = f.ld.rank >= 2 ? f.ld.title : STR(""),
 		.site = m->site,
 	};
-	m->title = html_title(h, &f.titles);
+	f.titles.shared = text_cut(f.titles.shared, MAX_LINE);
+	f.titles.structured = text_cut(f.titles.structured, MAX_LINE);
+	f.titles.precise = text_cut(f.titles.precise, MAX_LINE);
+	m->title = text_cut(html_title(h, &f.titles), MAX_LINE);
 	m->excerpt = first_of(f.ld.rank == 3 ? f.ld.excerpt : STR(""),
-		meta_of(&f, "dc.description dc:description dcterms.description og:description "
-			    "description twitter:description"));
-	m->excerpt = first_of(m->excerpt, f.ld.excerpt);
+		meta_of(&f,
+			"dc.description dc:description dcterms.description og:description "
+			"description twitter:description"));
+	m->excerpt = text_cut(first_of(m->excerpt, f.ld.excerpt), MAX_EXCERPT);
 	m->language = language_of(&f);
 	struct str image = first_of(meta_of(&f, "og:image twitter:image"), f.ld.image);
 	m->image = image.n ? html_url(h, h->a, image) : STR("");

@@ -11,16 +11,16 @@
 static struct str without_brackets(struct str s)
 {
 	s = str_trim(s);
-	if (s.n > 2 && ((s.p[0] == '[' && s.p[s.n - 1] == ']') ||
-			       (s.p[0] == '(' && s.p[s.n - 1] == ')')))
+	if (s.n > 2 &&
+		((s.p[0] == '[' && s.p[s.n - 1] == ']') || (s.p[0] == '(' && s.p[s.n - 1] == ')')))
 		s = str_trim(str_sub(s, 1, s.n - 1));
 	return s;
 }
 
 bool notes_is_mark(struct str s)
 {
-	static const char *const signs[] = {"*", "**", "***", "\xe2\x80\xa0", "\xe2\x80\xa1", "\xc2\xa7",
-		"\xc2\xb6", "\xe2\x80\xa0\xe2\x80\xa0"};
+	static const char *const signs[] = {"*", "**", "***", "\xe2\x80\xa0", "\xe2\x80\xa1",
+		"\xc2\xa7", "\xc2\xb6", "\xe2\x80\xa0\xe2\x80\xa0"};
 	s = without_brackets(s);
 	if (!s.n || s.n > 8)
 		return false;
@@ -34,7 +34,8 @@ bool notes_is_mark(struct str s)
 		digits += s.p[i] >= '0' && s.p[i] <= '9';
 		letters += (s.p[i] >= 'a' && s.p[i] <= 'z') || (s.p[i] >= 'A' && s.p[i] <= 'Z');
 	}
-	return digits + letters == s.n && (letters == 0 ? digits <= 4 : letters <= 2 && digits <= 3);
+	return digits + letters == s.n &&
+		(letters == 0 ? digits <= 4 : letters <= 2 && digits <= 3);
 }
 
 bool notes_is_arrow(struct str s)
@@ -75,7 +76,8 @@ static bool is_back_link(const struct html_notes *n, size_t a)
 	struct str href = dom_attr(d, a, "href"), text = dom_line(n->h->a, d, a);
 	size_t hash = str_find_byte(href, '#');
 	struct str class = dom_attr(d, a, "class");
-	if (str_ifind(class, STR("backref")) != STR_NPOS || str_ifind(class, STR("backlink")) != STR_NPOS ||
+	if (str_ifind(class, STR("backref")) != STR_NPOS ||
+		str_ifind(class, STR("backlink")) != STR_NPOS ||
 		str_ifind(class, STR("footnote-back")) != STR_NPOS ||
 		str_eqz(dom_attr(d, a, "role"), "doc-backlink"))
 		return true;
@@ -96,12 +98,13 @@ static void hide_marks(struct html_notes *n, size_t node)
 			continue;
 		}
 		bool is_mark_element = d->v[k].tag == TAG_SUP || d->v[k].tag == TAG_A ||
-			d->v[k].tag == TAG_SPAN || d->v[k].tag == TAG_B || d->v[k].tag == TAG_STRONG ||
-			d->v[k].tag == TAG_LABEL;
+			d->v[k].tag == TAG_SPAN || d->v[k].tag == TAG_B ||
+			d->v[k].tag == TAG_STRONG || d->v[k].tag == TAG_LABEL;
 		bool mark = !started && is_mark_element && !html_has_blocks(n->h, k) &&
 			notes_is_mark(dom_line(n->h->a, d, k));
 		bool back = d->v[k].tag == TAG_A && is_back_link(n, k);
-		if (mark || back || (d->v[k].tag == TAG_SUP && notes_is_arrow(dom_line(n->h->a, d, k)))) {
+		if (mark || back ||
+			(d->v[k].tag == TAG_SUP && notes_is_arrow(dom_line(n->h->a, d, k)))) {
 			n->h->gone[k] = GONE_MOVED;
 			k = d->v[k].end - 1;
 		}

@@ -35,9 +35,10 @@ static size_t by_id(const struct html_notes *n, struct str id)
 
 static int hex(char c)
 {
-	return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10
-		: c >= 'A' && c <= 'F'				      ? c - 'A' + 10
-								      : -1;
+	return c >= '0' && c <= '9'    ? c - '0'
+		: c >= 'a' && c <= 'f' ? c - 'a' + 10
+		: c >= 'A' && c <= 'F' ? c - 'A' + 10
+				       : -1;
 }
 
 static struct str percent_decoded(struct arena *a, struct str s)
@@ -46,7 +47,8 @@ static struct str percent_decoded(struct arena *a, struct str s)
 		return s;
 	struct buf b = buf_make(a);
 	for (size_t i = 0; i < s.n; i++) {
-		bool coded = s.p[i] == '%' && i + 2 < s.n && hex(s.p[i + 1]) >= 0 && hex(s.p[i + 2]) >= 0;
+		bool coded = s.p[i] == '%' && i + 2 < s.n && hex(s.p[i + 1]) >= 0 &&
+			hex(s.p[i + 2]) >= 0;
 		buf_putc(&b, coded ? (char)(hex(s.p[i + 1]) * 16 + hex(s.p[i + 2])) : s.p[i]);
 		i += coded ? 2 : 0;
 	}
@@ -127,8 +129,8 @@ static uint32_t note_of(struct html_notes *n, size_t block)
 
 static bool id_says_note(struct str id)
 {
-	static const char *const words[] = {"fn", "note", "foot", "ftn", "cite", "endn", "ref", "sdfoot",
-		"bib", "mjx"};
+	static const char *const words[] = {
+		"fn", "note", "foot", "ftn", "cite", "endn", "ref", "sdfoot", "bib", "mjx"};
 	for (size_t i = 0; i + 1 < sizeof words / sizeof *words; i++)
 		if (str_ifind(id, str_of(words[i])) != STR_NPOS)
 			return true;
@@ -159,8 +161,9 @@ static bool links_back(const struct html_notes *n, size_t block, size_t ref)
 			continue;
 		size_t t = target_of(n, k);
 		/* at the reference, inside it or around it */
-		if (t != DOM_NONE && (within(d, t, ref) || within(d, ref, t) ||
-					     (t < ref && ref - t < 6) || (t > ref && t - ref < 4)))
+		if (t != DOM_NONE &&
+			(within(d, t, ref) || within(d, ref, t) || (t < ref && ref - t < 6) ||
+				(t > ref && t - ref < 4)))
 			return html_sum_of(n->h, t).words < 8 || d->v[t].tag != TAG_P;
 	}
 	return false;
@@ -193,7 +196,8 @@ static size_t whole_ref(const struct html_notes *n, size_t a)
 	struct str text = dom_line(n->h->a, d, a);
 	for (int level = 0; level < 3; level++) {
 		size_t up = d->v[a].parent;
-		bool wraps = d->v[up].tag == TAG_SUP || d->v[up].tag == TAG_SPAN || d->v[up].tag == TAG_SMALL;
+		bool wraps = d->v[up].tag == TAG_SUP || d->v[up].tag == TAG_SPAN ||
+			d->v[up].tag == TAG_SMALL;
 		if (!wraps || !str_eq(dom_line(n->h->a, d, up), text))
 			break;
 		a = up;
@@ -252,8 +256,8 @@ static bool is_beside_mark(const struct dom *d, size_t i)
 {
 	struct str class = dom_attr(d, i, "class");
 	return d->v[i].tag == TAG_LABEL || d->v[i].tag == TAG_INPUT || d->v[i].tag == TAG_BUTTON ||
-		str_ifind(class, STR("number")) != STR_NPOS || dom_has_word(class, "ltx_note_mark") ||
-		d->v[i].tag == TAG_SUP;
+		str_ifind(class, STR("number")) != STR_NPOS ||
+		dom_has_word(class, "ltx_note_mark") || d->v[i].tag == TAG_SUP;
 }
 
 static void find_beside(struct html_notes *n)
@@ -325,7 +329,8 @@ static void bare_definitions(struct html_notes *n, size_t *defs, size_t most)
 		if (tag != TAG_P && tag != TAG_LI && tag != TAG_DIV)
 			continue;
 		size_t first = i + 1;
-		while (first < d->v[i].end && d->v[first].tag == TAG_TEXT && str_blank(d->v[first].text))
+		while (first < d->v[i].end && d->v[first].tag == TAG_TEXT &&
+			str_blank(d->v[first].text))
 			first++;
 		if (first >= d->v[i].end || d->v[first].tag != TAG_SUP)
 			continue;
@@ -366,7 +371,8 @@ static void find_bare(struct html_notes *n)
 	for (size_t i = 0; i < refs.n; i++) {
 		unsigned x = number_of(dom_line(h->a, d, refs.v[i]));
 		size_t by_name = numbered_id(n, x);
-		n->ref[refs.v[i]] = note_of(n, by_name != DOM_NONE ? note_block(n, by_name) : defs[x]);
+		n->ref[refs.v[i]] =
+			note_of(n, by_name != DOM_NONE ? note_block(n, by_name) : defs[x]);
 	}
 }
 
@@ -375,8 +381,8 @@ static void find_bare(struct html_notes *n)
 /* "Footnotes" above nothing but notes. */
 static void hide_heading(struct html_notes *n, size_t block)
 {
-	static const char *const words[] = {"footnotes", "footnote", "notes", "endnotes", "Fu\xc3\x9fnoten",
-		"notes de bas de page", "notas"};
+	static const char *const words[] = {"footnotes", "footnote", "notes", "endnotes",
+		"Fu\xc3\x9fnoten", "notes de bas de page", "notas"};
 	struct html_page *h = n->h;
 	const struct dom *d = &h->dom;
 	size_t run = h->run_at[block];

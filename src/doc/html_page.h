@@ -65,6 +65,8 @@ struct html_page {
 	size_t n_runs;
 	size_t body; /* node */
 	struct doc_meta meta;
+	bool explain; /* asked for */
+	struct str explained;
 };
 
 /* --- html_stats.c ------------------------------------------------------------------------ */
@@ -79,6 +81,7 @@ static inline bool html_has_blocks(const struct html_page *h, size_t node)
 {
 	return h->blocks[h->dom.v[node].end] > h->blocks[node + 1];
 }
+bool html_is_gone(const struct html_page *h, size_t node); /* it or a node above it */
 bool html_shows_block(const struct dom *d, size_t i); /* by its tag or its style */
 
 /* --- html_main.c, html_clean.c ------------------------------------------------------------ */

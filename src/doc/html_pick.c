@@ -13,6 +13,10 @@
 #define SHAPE_SHARE 0.5F /* how far a run follows the others of its shape */
 #define REPEAT_WORDS 10 /* a shorter text may be said twice */
 
+#define SMALL_CAPTION 8 /* words that may stand in one run with an image */
+
+enum pick { DROP, KEEP, KEEP_IMAGES, REPEAT };
+
 /* --- parts of one shape ------------------------------------------------------------------ */
 
 struct shape_mean {
@@ -69,13 +73,13 @@ static float threshold(const struct html_page *h, const float *score)
 			continue;
 		v[n] = (struct ranked){
 			1 / (1 + expf(-score[i] / TEMPERATURE)), h->run[i].n.words, (uint32_t)i};
-		content += v[n].p * v[n].words;
+		content += (double)v[n].p * v[n].words;
 		n++;
 	}
 	qsort(v, n, sizeof *v, by_probability);
 	float lowest = 1e9F;
 	for (size_t i = 0; i < n; i++) {
-		tp += v[i].p * v[i].words;
+		tp += (double)v[i].p * v[i].words;
 		kept += v[i].words;
 		double f1 = 2 * tp / (kept + content);
 		if (f1 > best) {
@@ -88,24 +92,99 @@ static float threshold(const struct html_page *h, const float *score)
 
 /* --- images, tables ---------------------------------------------------------------------- */
 
-/* Images have no words to be judged by: they stay where the text around them stays. */
-static void pick_images(const struct html_page *h, bool *keep)
+static uint32_t kept_words(const uint32_t *sum, const struct html_page *h, size_t node)
 {
+	return sum[h->run_at[h->dom.v[node].end]] - sum[h->run_at[node]];
+}
+
+/* The smallest block with nearly all that is kept. */
+static size_t content_root(const struct html_page *h, const uint32_t *sum)
+{
+	const struct dom *d = &h->dom;
+	size_t at = h->body;
+	for (;;) {
+		size_t next = DOM_NONE;
+		for (size_t k = at + 1; k < d->v[at].end && next == DOM_NONE; k = d->v[k].end)
+			if ((uint64_t)kept_words(sum, h, k) * 10 >= (uint64_t)sum[h->n_runs] * 9 &&
+				kept_words(sum, h, k) > 0 && d->v[k].tag != TAG_TEXT)
+				next = k;
+		if (next == DOM_NONE || !html_has_blocks(h, next))
+			return at;
+		at = next;
+	}
+}
+
+/* Inside the root an image goes with the smallest block that gives it words for company; its own
+ * figure does not count. */
+static bool has_company(const struct html_page *h, const uint32_t *sum, size_t root, size_t box)
+{
+	const struct dom *d = &h->dom;
+	size_t figure = dom_up(d, box, TAG_FIGURE);
+	uint32_t own = 0, own_kept = 0;
+	if (figure != DOM_NONE && figure > root) {
+		own = html_sum_of(h, figure).words;
+		own_kept = kept_words(sum, h, figure);
+		box = d->v[figure].parent;
+	}
+	for (; box != root && box; box = d->v[box].parent) {
+		uint32_t words = html_sum_of(h, box).words - own;
+		if (words > SMALL_CAPTION)
+			return (kept_words(sum, h, box) - own_kept) * 2 > words;
+	}
+	return true;
+}
+
+/* The picture that opens an article stands between its title and its text. */
+static bool is_lead(const struct html_page *h, const enum pick *pick, size_t i)
+{
+	const struct dom *d = &h->dom;
+	size_t next = i + 1;
+	while (next < h->n_runs && next < i + 12 && !(pick[next] == KEEP && h->run[next].n.words))
+		next++;
+	bool near = next < h->n_runs && pick[next] == KEEP && h->run[next].n.words;
+	bool framed = dom_up(d, h->run[i].first, TAG_FIGURE) != DOM_NONE ||
+		str_eqz(dom_name(d, d->v[h->run[i].first].parent), "picture");
+	for (size_t k = i + 1; k < next; k++)
+		near = near && h->run[k].n.link_words * 2 <= h->run[k].n.words;
+	return near && framed && dom_up(d, h->run[i].first, TAG_NAV) == DOM_NONE;
+}
+
+/* A caption stays with its picture. */
+static void keep_caption(const struct html_page *h, size_t i, enum pick *pick)
+{
+	const struct dom *d = &h->dom;
+	size_t figure = dom_up(d, h->run[i].box, TAG_FIGURE);
+	if (figure == DOM_NONE)
+		return;
+	for (size_t k = h->run_at[figure]; k < h->run_at[d->v[figure].end]; k++)
+		if (dom_up(d, h->run[k].box, TAG_FIGCAPTION) != DOM_NONE)
+			pick[k] = KEEP;
+}
+
+/* Images have no words to be judged by: they stay where the text around them stays. */
+static void pick_images(const struct html_page *h, enum pick *pick)
+{
+	uint32_t *sum = ARENA_ARRAY(h->a, uint32_t, h->n_runs + 1);
+	for (size_t i = 0; i < h->n_runs; i++)
+		sum[i + 1] = sum[i] + (pick[i] == KEEP ? h->run[i].n.words : 0);
+	size_t root = content_root(h, sum);
+	bool lead = true; /* nothing kept so far */
 	for (size_t i = 0; i < h->n_runs; i++) {
-		if (h->run[i].n.words)
+		const struct html_run *r = &h->run[i];
+		lead = lead && !(r->n.words && pick[i] == KEEP);
+		if (!r->n.images || (r->n.words && (pick[i] == KEEP || r->n.words > SMALL_CAPTION)))
 			continue;
-		size_t p = i, n = i;
-		while (p && !h->run[p].n.words)
-			p--;
-		while (n + 1 < h->n_runs && !h->run[n].n.words)
-			n++;
-		bool before = h->run[p].n.words && keep[p], after = h->run[n].n.words && keep[n];
-		keep[i] = before && after;
+		bool inside = r->box >= root && r->box < h->dom.v[root].end;
+		bool stays =
+			inside ? has_company(h, sum, root, r->box) : lead && is_lead(h, pick, i);
+		pick[i] = !stays ? DROP : r->n.words ? KEEP_IMAGES : KEEP;
+		if (stays)
+			keep_caption(h, i, pick);
 	}
 }
 
 /* A table of data is kept or dropped as a whole. */
-static void pick_tables(const struct html_page *h, bool *keep)
+static void pick_tables(const struct html_page *h, enum pick *pick)
 {
 	const struct dom *d = &h->dom;
 	for (size_t i = h->body; i < d->v[h->body].end; i++) {
@@ -114,24 +193,58 @@ static void pick_tables(const struct html_page *h, bool *keep)
 		double words = 0, kept = 0;
 		for (size_t k = h->run_at[i]; k < h->run_at[d->v[i].end]; k++) {
 			words += h->run[k].n.words;
-			kept += keep[k] ? h->run[k].n.words : 0;
+			kept += pick[k] == KEEP ? h->run[k].n.words : 0;
 		}
 		for (size_t k = h->run_at[i]; k < h->run_at[d->v[i].end] && words > 0; k++)
-			keep[k] = kept * 2 > words;
+			pick[k] = kept * 2 > words ? KEEP : DROP;
+	}
+}
+
+/* --- headings ---------------------------------------------------------------------------- */
+
+/* A heading goes with what it heads: kept when the text right behind it, a few blocks away at most,
+ * is kept. */
+static void pick_headings(const struct html_page *h, enum pick *pick)
+{
+	const struct dom *d = &h->dom;
+	for (size_t i = h->n_runs; i-- > 0;) {
+		size_t box = h->run[i].box;
+		if (pick[i] != DROP || d->v[box].tag < TAG_H2 || d->v[box].tag > TAG_H6 ||
+			i + 1 >= h->n_runs)
+			continue;
+		size_t next = i + 1, up = box;
+		while (next + 1 < h->n_runs && !h->run[next].n.words)
+			next++;
+		for (int level = 0; level < 3 && up; level++)
+			up = d->v[up].parent;
+		bool close = h->run[next].box < d->v[up].end;
+		if (pick[next] == KEEP && close && i && pick[i - 1] == KEEP)
+			pick[i] = KEEP;
 	}
 }
 
 /* --- repeats ----------------------------------------------------------------------------- */
 
-/* A text that stands on the page already, word for word: a quote of the post before, a description
- * shown twice, a signature. Tables and code repeat themselves for a reason. */
-static void drop_repeats(struct html_page *h, const bool *keep, bool *repeat)
+/* The same words in two places that are not alike are shown twice (a quote of the post before, a
+ * description in a fold); in places that are alike, beside each other, they are meant so, but for
+ * the signatures of a thread. Tables and code repeat themselves for a reason. */
+static bool is_repeat(const struct html_page *h, const struct html_run *first,
+	const struct html_run *r, bool thread)
+{
+	const struct dom *d = &h->dom;
+	return d->v[first->box].parent != d->v[r->box].parent &&
+		(thread || first->shape != r->shape);
+}
+
+static void drop_repeats(struct html_page *h, enum pick *pick)
 {
 	const struct dom *d = &h->dom;
 	struct map seen = map_make(h->a);
+	bool thread = html_kind_of(h) == PAGE_THREAD;
 	for (size_t i = 0; i < h->n_runs; i++) {
 		const struct html_run *r = &h->run[i];
-		if (!keep[i] || r->n.words < REPEAT_WORDS || dom_up(d, r->box, TAG_TABLE) != DOM_NONE ||
+		if (pick[i] != KEEP || r->n.words < REPEAT_WORDS ||
+			dom_up(d, r->box, TAG_TABLE) != DOM_NONE ||
 			dom_up(d, r->box, TAG_PRE) != DOM_NONE)
 			continue;
 		bool added;
@@ -142,21 +255,25 @@ static void drop_repeats(struct html_page *h, const bool *keep, bool *repeat)
 			else if (d->v[k].tag == TAG_TEXT)
 				buf_put(&b, d->v[k].text);
 		}
-		map_add(&seen, dom_collapse(h->a, buf_str(&b)), &added);
-		repeat[i] = !added;
+		struct map_entry *e = map_add(&seen, dom_collapse(h->a, buf_str(&b)), &added);
+		if (added)
+			e->num = i;
+		else if (is_repeat(h, &h->run[e->num], r, thread))
+			pick[i] = REPEAT;
 	}
 }
 
 /* --- marks ------------------------------------------------------------------------------- */
 
-static void drop(struct html_page *h, const struct html_run *r, enum html_reason reason)
+static void mark(struct html_page *h, const struct html_run *r, enum pick pick)
 {
 	for (size_t i = r->first; i <= r->last; i++) {
 		enum html_tag tag = h->dom.v[i].tag;
-		bool leaf = h->dom.v[i].end == i + 1 || tag == TAG_SVG || tag == TAG_MATH ||
-			tag == TAG_IFRAME || tag == TAG_VIDEO || tag == TAG_AUDIO;
-		if (leaf && !h->gone[i])
-			h->gone[i] = (uint8_t)reason;
+		bool media = tag == TAG_SVG || tag == TAG_MATH || tag == TAG_IFRAME ||
+			tag == TAG_VIDEO || tag == TAG_AUDIO || tag == TAG_IMG;
+		bool leaf = h->dom.v[i].end == i + 1 || media;
+		if (leaf && !h->gone[i] && !(pick == KEEP_IMAGES && media))
+			h->gone[i] = pick == REPEAT ? GONE_REPEAT : GONE_OUTSIDE;
 	}
 }
 
@@ -164,17 +281,24 @@ void html_find_main(struct html_page *h)
 {
 	struct html_choices c = html_choose(h);
 	float *score = html_judge(h, &c);
-	bool *keep = ARENA_ARRAY(h->a, bool, h->n_runs + 1);
-	bool *repeat = ARENA_ARRAY(h->a, bool, h->n_runs + 1);
+	enum pick *pick = ARENA_ARRAY(h->a, enum pick, h->n_runs + 1);
 	level_shapes(h, score);
 	float lowest = threshold(h, score);
 	for (size_t i = 0; i < h->n_runs; i++)
-		keep[i] = score[i] >= lowest;
-	pick_tables(h, keep);
-	pick_images(h, keep);
-	drop_repeats(h, keep, repeat);
+		pick[i] = score[i] >= lowest ? KEEP : DROP;
+	pick_tables(h, pick);
+	pick_headings(h, pick);
+	pick_images(h, pick);
+	drop_repeats(h, pick);
+	uint8_t *fate = ARENA_ARRAY(h->a, uint8_t, h->n_runs + 1);
 	for (size_t i = 0; i < h->n_runs; i++)
-		if (!keep[i] || repeat[i])
-			drop(h, &h->run[i], keep[i] ? GONE_REPEAT : GONE_OUTSIDE);
+		fate[i] = pick[i] == KEEP   ? GONE_KEPT
+			: pick[i] == REPEAT ? GONE_REPEAT
+					    : GONE_OUTSIDE;
+	if (h->explain)
+		h->explained = html_explain(h, &c, fate);
+	for (size_t i = 0; i < h->n_runs; i++)
+		if (pick[i] != KEEP)
+			mark(h, &h->run[i], pick[i]);
 	html_count(h);
 }

@@ -12,7 +12,7 @@
 #include "doc/html_dom.h"
 
 #define MAX_OPEN_FORMATS 24 /* formatting elements open at one time */
-#define MAX_REPEATS 400000 /* formatting elements that the builder would repeat, in all */
+#define MAX_REPEATS 200000 /* formatting elements that the builder would repeat, in all */
 
 enum kind {
 	K_OTHER, /* ordinary: an end tag does not reach past a special element */
@@ -164,7 +164,9 @@ struct scan {
 	struct open_tag stack[HTML_MAX_DEPTH];
 	size_t depth;
 	uint32_t open[256]; /* open elements by the low byte of their name's hash */
-	size_t formats, foreign, repeats;
+	size_t formats, foreign, repeats, n_tags;
+	bool no_formats; /* they were repeated too often: none is let through */
+	bool endless_svg; /* one was never closed: no need to look again */
 	VEC(struct range) cuts;
 	struct html_scanned out;
 };
@@ -300,6 +302,10 @@ static void close_element(struct scan *c, const struct tag *t)
 static void cut(struct scan *c, size_t from, size_t to)
 {
 	struct range r = {from, to};
+	if (c->cuts.n && c->cuts.v[c->cuts.n - 1].from >= from) {
+		c->cuts.v[c->cuts.n - 1].from = from;
+		return;
+	}
 	VEC_PUSH(c->a, &c->cuts, r);
 }
 
@@ -321,7 +327,7 @@ static void open_format(struct scan *c, const struct tag *t)
 {
 	if (t->n == 1 && t->name[0] == 'a') /* a link ends the one before it */
 		close_element(c, t);
-	if (c->formats >= MAX_OPEN_FORMATS || c->repeats > MAX_REPEATS) {
+	if (c->formats >= MAX_OPEN_FORMATS || c->no_formats) {
 		cut(c, t->from, t->to);
 		c->out.n_open++;
 		return;
@@ -355,6 +361,11 @@ static void open_block(struct scan *c, const struct tag *t)
 
 static void open_element(struct scan *c, const struct tag *t)
 {
+	if (++c->n_tags > HTML_MAX_TAGS) {
+		cut(c, t->from, t->to);
+		c->out.n_tags++;
+		return;
+	}
 	switch (t->kind) {
 	case K_VOID:
 	case K_RAW:
@@ -439,20 +450,61 @@ static size_t skip_attributes(struct scan *c, size_t i, struct tag *t)
 	return i < s.n ? i + 1 : s.n;
 }
 
-/* Past the text of script and the like, up to its end tag. */
+/* Past the text of script and the like, up to its end tag. In a script, "<!--" and "<script" hide
+ * one end tag (HTML Standard, "script data double escaped state"). */
 static size_t skip_raw(struct str s, size_t i, const struct tag *t)
 {
-	while (i < s.n) {
+	struct str name = str_make(t->name, t->n);
+	bool script = str_eqz(name, "script"), escaped = false, twice = false;
+	for (; i < s.n; i++) {
 		const char *p = memchr(s.p + i, '<', s.n - i);
 		if (!p)
 			return s.n;
-		i = (size_t)(p - s.p);
-		if (i + 1 < s.n && s.p[i + 1] == '/' &&
-			str_istarts(str_from(s, i + 2), str_make(t->name, t->n)))
+		size_t at = (size_t)(p - s.p);
+		if (escaped && str_find(str_sub(s, i, at), STR("-->")) != STR_NPOS)
+			escaped = twice = false;
+		i = at;
+		struct str rest = str_from(s, i + 1);
+		if (script && str_starts(rest, STR("!--")))
+			escaped = true;
+		else if (escaped && str_istarts(rest, name))
+			twice = true;
+		if (!str_starts(rest, STR("/")) || !str_istarts(str_from(rest, 1), name))
+			continue;
+		if (!twice)
 			return i;
-		i++;
+		twice = false;
 	}
 	return s.n;
+}
+
+/* Scripts that hold data or formulas, and what is text. */
+static bool is_read(struct str s, const struct tag *t)
+{
+	struct str name = str_make(t->name, t->n), tag = str_sub(s, t->from, t->to);
+	if (str_eqz(name, "style"))
+		return false;
+	return !str_eqz(name, "script") || str_ifind(tag, STR("json")) != STR_NPOS ||
+		str_ifind(tag, STR("math")) != STR_NPOS;
+}
+
+/* Past a drawing, whose text is not read; drawings may be nested. Its own start when it never ends. */
+static size_t skip_svg(struct scan *c, size_t i)
+{
+	struct str s = c->s;
+	size_t depth = 1, at = i;
+	if (c->endless_svg)
+		return i;
+	while ((at = str_find_from(s, at, STR("svg"))) != STR_NPOS) {
+		bool open = at && s.p[at - 1] == '<',
+		     shut = at > 1 && s.p[at - 1] == '/' && s.p[at - 2] == '<';
+		depth += open;
+		if (shut && --depth == 0)
+			return at - 2;
+		at += 3;
+	}
+	c->endless_svg = true;
+	return i;
 }
 
 /* Past a comment, a doctype or a processing instruction. */
@@ -487,36 +539,47 @@ static size_t scan_tag(struct scan *c, size_t i)
 	t.n = n < sizeof t.name ? n : sizeof t.name;
 	t.hash = (uint32_t)str_hash64(str_make(t.name, t.n));
 	t.kind = kind_of(&t);
-	size_t n_cuts = c->cuts.n;
 	i = skip_attributes(c, i, &t);
 	t.to = i;
 	if (t.end) {
 		close_tag(c, &t);
 		return i;
 	}
-	if (c->cuts.n > n_cuts)
-		t.to = c->cuts.v[n_cuts].from;
 	open_element(c, &t);
-	return t.kind == K_RAW && !c->foreign ? skip_raw(s, i, &t) : i;
+	size_t end = i;
+	if (t.kind == K_RAW && !c->foreign)
+		end = skip_raw(s, i, &t);
+	else if (t.kind == K_FOREIGN && !t.closed && t.n == 3)
+		end = skip_svg(c, i);
+	if (end > i && !(t.kind == K_RAW && is_read(s, &t)))
+		cut(c, i, end);
+	return end;
 }
 
 /* --- the scan ---------------------------------------------------------------------------- */
 
-struct html_scanned html_scan(struct arena *a, struct str html)
+static void scan(struct scan *c, struct arena *a, struct str html, bool no_formats)
 {
-	struct scan *c = ARENA_NEW(a, struct scan);
-	c->a = a;
-	c->s = html;
+	*c = (struct scan){.a = a, .s = html, .no_formats = no_formats};
 	for (size_t i = 0; i < html.n;) {
 		const char *p = memchr(html.p + i, '<', html.n - i);
 		if (!p)
 			break;
 		i = scan_tag(c, (size_t)(p - html.p));
 	}
+}
+
+struct html_scanned html_scan(struct arena *a, struct str html)
+{
+	struct scan *c = ARENA_NEW(a, struct scan);
+	scan(c, a, html, false);
+	if (c->repeats > MAX_REPEATS)
+		scan(c, a, html, true);
 	c->out.html = html;
 	if (!c->cuts.n)
 		return c->out;
 	struct buf b = buf_make(a);
+	buf_reserve(&b, html.n);
 	size_t from = 0;
 	for (size_t i = 0; i < c->cuts.n; i++) {
 		buf_put(&b, str_sub(html, from, c->cuts.v[i].from));

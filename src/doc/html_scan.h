@@ -2,7 +2,8 @@
  *
  * gumbo is quadratic in the attributes of a tag and in open elements, and formatting elements left
  * open are repeated in each block that follows. One linear pass keeps its own stack of open
- * elements and blanks the tags past the bounds; their text stays. */
+ * elements and cuts the tags past the bounds; their text stays. What nobody reads is cut as well: the
+ * text of scripts (but data and formulas), styles and drawings is half of a page. */
 #ifndef DOC_HTML_SCAN_H
 #define DOC_HTML_SCAN_H
 
@@ -12,6 +13,7 @@
 struct html_scanned {
 	struct str html; /* the input itself when nothing had to be cut */
 	size_t n_deep, n_attrs, n_open; /* tags cut for depth; attributes; formatting elements */
+	size_t n_tags; /* tags cut for their number */
 };
 
 struct html_scanned html_scan(struct arena *a, struct str html);

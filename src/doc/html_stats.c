@@ -12,13 +12,17 @@
 
 static bool style_has(struct str style, const char *property, const char *value)
 {
-	size_t i = str_ifind(style, str_of(property));
-	if (i == STR_NPOS)
-		return false;
-	i += str_of(property).n;
-	while (i < style.n && (style.p[i] == ' ' || style.p[i] == ':'))
-		i++;
-	return str_istarts(str_from(style, i), str_of(value));
+	struct str rest = style, one, name = str_of(property);
+	while (str_cut(&rest, ';', &one)) {
+		one = str_trim(one);
+		if (!str_istarts(one, name))
+			continue;
+		one = str_trim(str_from(one, name.n));
+		if (one.n && one.p[0] == ':' &&
+			str_istarts(str_trim(str_from(one, 1)), str_of(value)))
+			return true;
+	}
+	return false;
 }
 
 static bool is_hidden(const struct dom *d, size_t i)
@@ -46,12 +50,30 @@ static bool is_streamed(const struct dom *d, size_t i)
 	return d->v[i].tag == TAG_DIV && str_starts(dom_attr(d, i, "id"), STR("S:"));
 }
 
+/* A <noscript> that holds the picture whose place a script fills later. */
+static bool is_lazy_image(const struct dom *d, size_t i)
+{
+	size_t up = d->v[i].parent, img = dom_find(d, i, TAG_IMG);
+	if (img == DOM_NONE || dom_up(d, i, TAG_HEAD) != DOM_NONE)
+		return false;
+	for (size_t k = i + 1; k < d->v[i].end; k++)
+		if (d->v[k].tag == TAG_TEXT && !str_blank(d->v[k].text))
+			return false;
+	for (size_t k = up + 1; k < d->v[up].end; k = k == i ? d->v[i].end : k + 1)
+		if (k != i && d->v[k].tag == TAG_IMG)
+			return false;
+	return dom_has(d, img, "alt");
+}
+
 static void mark_hidden(struct html_page *h, bool noscript_shown)
 {
 	const struct dom *d = &h->dom;
 	for (size_t i = 1; i < d->n; i++) {
 		bool hidden = is_hidden(d, i) && !is_streamed(d, i);
-		if (d->v[i].tag == TAG_NOSCRIPT && noscript_shown && dom_up(d, i, TAG_HEAD) == DOM_NONE)
+		if (d->v[i].tag == TAG_NOSCRIPT && noscript_shown &&
+			dom_up(d, i, TAG_HEAD) == DOM_NONE)
+			hidden = false;
+		if (d->v[i].tag == TAG_NOSCRIPT && hidden && is_lazy_image(d, i))
 			hidden = false;
 		h->gone[i] = hidden ? GONE_HIDDEN : GONE_KEPT;
 		if (hidden)
@@ -144,6 +166,16 @@ static void end_run(struct counter *c, size_t box)
 	c->now = (struct html_run){0};
 	c->open = false;
 	c->in_word = false;
+}
+
+bool html_is_gone(const struct html_page *h, size_t node)
+{
+	for (;; node = h->dom.v[node].parent) {
+		if (h->gone[node])
+			return true;
+		if (!node)
+			return false;
+	}
 }
 
 bool html_shows_block(const struct dom *d, size_t i)

@@ -1,7 +1,7 @@
 /* html_table.c - tables of data as GFM tables; tables that lay a page out are unwrapped.
  *
- * Order: the grid, data or layout, cells, writing. Spans are expanded by repeating nothing: a cell
- * that spans is written once, the places it covers are empty, so that no figure appears twice. */
+ * Order: the grid, data or layout, cells, writing. A short cell that spans is
+ * repeated in each place it covers, so that every row and column keeps its name. */
 #include <string.h>
 
 #include "base/text.h"
@@ -10,17 +10,21 @@
 
 #define MAX_COLUMNS 200 /* DESIGN.md 4 */
 #define MAX_CELLS 200000
+#define AGAIN_WORDS 12 /* a longer cell is not repeated where it spans */
 
+struct place {
+	size_t cell; /* node, DOM_NONE for nothing */
+	bool again; /* covered by a cell that began in another place */
+};
 struct row {
-	size_t node;
-	size_t *cell; /* nodes by column; DOM_NONE where a span or nothing stands */
+	struct place *v;
 	size_t n;
 	bool head;
 };
 struct grid {
 	VEC(struct row) rows;
 	size_t n_columns, n_cells;
-	bool has_head, has_caption, has_blocks, nested;
+	bool has_head, has_blocks, nested, too_big;
 	size_t caption;
 };
 
@@ -34,68 +38,76 @@ static size_t span_of(const struct dom *d, size_t cell, const char *name)
 	return n > 100 ? 100 : (size_t)n;
 }
 
-/* Rows that earlier cells still cover, by column. */
-struct covers {
-	size_t v[MAX_COLUMNS];
+/* A row while it is read, and the cells of earlier rows that still reach into it. */
+struct reading {
+	struct arena *a;
+	struct html_page *h;
+	struct place v[MAX_COLUMNS];
+	size_t n;
+	size_t left[MAX_COLUMNS]; /* rows that the cell above still covers */
+	size_t above[MAX_COLUMNS];
 };
 
-static void add_cell(struct grid *g, struct row *r, struct covers *c, struct arena *a,
-	const struct dom *d, size_t cell)
+static void pass_covered(struct reading *r)
 {
-	while (r->n < MAX_COLUMNS && c->v[r->n] > 0) {
-		c->v[r->n]--;
-		r->cell[r->n++] = DOM_NONE;
+	while (r->n < MAX_COLUMNS && r->left[r->n] > 0) {
+		r->left[r->n]--;
+		r->v[r->n] = (struct place){r->above[r->n], true};
+		r->n++;
 	}
-	size_t columns = span_of(d, cell, "colspan"), rows = span_of(d, cell, "rowspan");
-	for (size_t k = 0; k < columns && r->n < MAX_COLUMNS; k++) {
-		c->v[r->n] = rows - 1;
-		r->cell[r->n++] = k ? DOM_NONE : cell;
-	}
-	g->n_cells++;
-	(void)a;
 }
 
-static void add_row(struct grid *g, struct html_page *h, struct covers *c, size_t tr)
+static void add_cell(struct grid *g, struct reading *r, size_t cell)
 {
+	const struct dom *d = &r->h->dom;
+	pass_covered(r);
+	size_t columns = span_of(d, cell, "colspan"), rows = span_of(d, cell, "rowspan");
+	g->too_big = g->too_big || r->n >= MAX_COLUMNS || g->n_cells >= MAX_CELLS;
+	for (size_t k = 0; k < columns && r->n < MAX_COLUMNS; k++) {
+		r->left[r->n] = rows - 1;
+		r->above[r->n] = cell;
+		r->v[r->n++] = (struct place){cell, k > 0};
+	}
+	g->n_cells++;
+}
+
+static void add_row(struct grid *g, struct reading *r, size_t tr)
+{
+	const struct html_page *h = r->h;
 	const struct dom *d = &h->dom;
-	struct row r = {.node = tr, .head = true};
-	if (g->n_cells > MAX_CELLS)
+	bool any = false, head = true;
+	if (g->too_big)
 		return;
-	r.cell = ARENA_ARRAY(h->a, size_t, MAX_COLUMNS);
-	bool any = false;
+	r->n = 0;
 	for (size_t k = tr + 1; k < d->v[tr].end; k = d->v[k].end) {
 		if ((d->v[k].tag != TAG_TD && d->v[k].tag != TAG_TH) || h->gone[k])
 			continue;
-		add_cell(g, &r, c, h->a, d, k);
-		r.head = r.head && d->v[k].tag == TAG_TH;
+		add_cell(g, r, k);
+		head = head && d->v[k].tag == TAG_TH;
 		any = true;
-		for (size_t t = k + 1; t < d->v[k].end; t++)
-			g->nested = g->nested || d->v[t].tag == TAG_TABLE;
+		g->nested = g->nested || dom_find(d, k, TAG_TABLE) != DOM_NONE;
 		g->has_blocks = g->has_blocks || h->blocks[d->v[k].end] - h->blocks[k + 1] > 1;
 	}
-	while (r.n < MAX_COLUMNS && c->v[r.n] > 0) {
-		c->v[r.n]--;
-		r.cell[r.n++] = DOM_NONE;
-	}
-	size_t *cells = ARENA_ARRAY(h->a, size_t, r.n + 1);
-	memcpy(cells, r.cell, r.n * sizeof *cells);
-	r.cell = cells;
-	r.head = r.head && any;
-	g->has_head = g->has_head || r.head;
-	g->n_columns = r.n > g->n_columns ? r.n : g->n_columns;
-	VEC_PUSH(h->a, &g->rows, r);
+	pass_covered(r);
+	struct row row = {ARENA_ARRAY(r->a, struct place, r->n + 1), r->n, head && any};
+	memcpy(row.v, r->v, r->n * sizeof *row.v);
+	g->has_head = g->has_head || row.head;
+	g->n_columns = r->n > g->n_columns ? r->n : g->n_columns;
+	VEC_PUSH(r->a, &g->rows, row);
 }
 
-static void read_grid(struct grid *g, struct html_page *h, size_t table)
+static void read_grid(struct arena *a, struct grid *g, struct html_page *h, size_t table)
 {
 	const struct dom *d = &h->dom;
-	struct covers *c = ARENA_NEW(h->a, struct covers);
+	struct reading *r = ARENA_NEW(a, struct reading);
+	r->a = a;
+	r->h = h;
 	*g = (struct grid){.caption = DOM_NONE};
 	for (size_t k = table + 1; k < d->v[table].end;) {
 		enum html_tag tag = d->v[k].tag;
 		bool skip = tag == TAG_TABLE || h->gone[k];
 		if (tag == TAG_TR && !skip)
-			add_row(g, h, c, k);
+			add_row(g, r, k);
 		if (tag == TAG_CAPTION && !skip)
 			g->caption = k;
 		bool enter = !skip && (tag == TAG_TBODY || tag == TAG_THEAD || tag == TAG_TFOOT);
@@ -122,8 +134,8 @@ static bool is_data(const struct html_page *h, const struct grid *g, size_t tabl
 	uint32_t most = 0;
 	for (size_t i = 0; i < g->rows.n; i++)
 		for (size_t k = 0; k < g->rows.v[i].n; k++)
-			if (g->rows.v[i].cell[k] != DOM_NONE) {
-				uint32_t n = html_sum_of(h, g->rows.v[i].cell[k]).words;
+			if (g->rows.v[i].v[k].cell != DOM_NONE) {
+				uint32_t n = html_sum_of(h, g->rows.v[i].v[k].cell).words;
 				most = n > most ? n : most;
 			}
 	return !(most > 150 && most * 2 > all.words);
@@ -142,34 +154,110 @@ static struct str cell_text(struct writer *w, size_t cell)
 	return str_trim(str_replace(w->a, s, STR("\n"), STR(" ")));
 }
 
+/* What a covered place shows: a short cell again, so that each row and column has its name. */
+static bool shows_again(
+	const struct html_page *h, const struct grid *g, const struct row *r, size_t k)
+{
+	size_t cell = r->v[k].cell, covered = 0;
+	for (size_t i = 0; i < r->n; i++)
+		covered += r->v[i].cell == cell;
+	return html_sum_of(h, cell).words <= AGAIN_WORDS && covered < g->n_columns;
+}
+
 static void put_row(struct writer *w, const struct grid *g, const struct row *r)
 {
+	struct arena_mark mark = arena_mark(w->a);
 	struct buf b = buf_make(w->a);
 	buf_putc(&b, '|');
 	for (size_t k = 0; k < g->n_columns; k++) {
 		buf_putc(&b, ' ');
-		if (r && k < r->n)
-			buf_put(&b, cell_text(w, r->cell[k]));
+		if (k < r->n && r->v[k].cell != DOM_NONE &&
+			(!r->v[k].again || shows_again(w->h, g, r, k)))
+			buf_put(&b, cell_text(w, r->v[k].cell));
 		buf_puts(&b, " |");
 	}
 	writer_line(w, buf_str(&b));
+	arena_release(w->a, mark);
 }
 
 static bool row_is_empty(const struct html_page *h, const struct row *r)
 {
 	for (size_t k = 0; k < r->n; k++)
-		if (r->cell[k] != DOM_NONE) {
-			struct html_sum n = html_sum_of(h, r->cell[k]);
+		if (!r->v[k].again) {
+			struct html_sum n = html_sum_of(h, r->v[k].cell);
 			if (n.words || n.images)
 				return false;
 		}
 	return true;
 }
 
+/* Past the bounds of a GFM table: its lines as they are, cells set apart by bars. */
+static void write_as_code(struct writer *w, size_t table)
+{
+	const struct dom *d = &w->h->dom;
+	struct buf b = buf_make(w->a);
+	for (size_t k = table + 1; k < d->v[table].end; k++) {
+		enum html_tag tag = d->v[k].tag;
+		if (w->h->gone[k])
+			k = d->v[k].end - 1;
+		else if (tag == TAG_TR && b.n)
+			buf_putc(&b, '\n');
+		else if ((tag == TAG_TD || tag == TAG_TH) && b.n && b.p[b.n - 1] != '\n')
+			buf_puts(&b, " | ");
+		else if (tag == TAG_TEXT && !str_blank(d->v[k].text))
+			buf_put(&b, str_trim(d->v[k].text));
+	}
+	struct buf fence = buf_make(w->a);
+	escape_fence(&fence, buf_str(&b), STR(""));
+	writer_begin(w, OUT_OTHER);
+	writer_lines(w, buf_str(&fence));
+}
+
+/* Equations set in a table, one a row, perhaps with a number beside them (LaTeXML). */
+static bool write_equations(struct writer *w, const struct grid *g)
+{
+	const struct dom *d = &w->h->dom;
+	struct strs all = {0};
+	for (size_t i = 0; i < g->rows.n; i++) {
+		struct buf tex = buf_make(w->a);
+		for (size_t k = 0; k < g->rows.v[i].n; k++) {
+			size_t cell = g->rows.v[i].v[k].cell;
+			if (cell == DOM_NONE || g->rows.v[i].v[k].again ||
+				(!html_sum_of(w->h, cell).words && !html_sum_of(w->h, cell).images))
+				continue;
+			size_t first = dom_first_element(d, cell);
+			bool math = first != DOM_NONE && math_is(d, first) &&
+				d->v[first].end + 1 >= d->v[cell].end;
+			struct str text = math ? math_tex(w->a, d, first) : dom_line(w->a, d, cell);
+			if (!math && !(text.n < 8 && str_starts(text, STR("("))))
+				return false;
+			if (math && tex.n)
+				buf_putc(&tex, ' ');
+			if (math)
+				buf_put(&tex, text);
+		}
+		if (tex.n)
+			strs_add(w->a, &all, buf_str(&tex));
+	}
+	for (size_t i = 0; i < all.n; i++) {
+		writer_begin(w, OUT_OTHER);
+		writer_line(w, STR("$$"));
+		writer_lines(w, all.v[i]);
+		writer_line(w, STR("$$"));
+	}
+	return all.n > 0;
+}
+
 bool table_write(struct writer *w, size_t table)
 {
 	struct grid g;
-	read_grid(&g, w->h, table);
+	read_grid(w->a, &g, w->h, table);
+	if (g.too_big) {
+		write_as_code(w, table);
+		return true;
+	}
+	if (dom_find(&w->h->dom, table, TAG_MATH) != DOM_NONE && write_equations(w, &g))
+		return true;
 	size_t first = STR_NPOS, n_rows = 0;
 	for (size_t i = 0; i < g.rows.n; i++)
 		if (!row_is_empty(w->h, &g.rows.v[i])) {

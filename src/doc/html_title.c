@@ -100,7 +100,8 @@ static bool is_site(const struct html_page *h, struct str s, struct str site)
 	if (flat.n < 3 || host.n < 3)
 		return false;
 	struct str initials = initials_of(h->a, f);
-	return str_find(host, flat) != STR_NPOS || (host.n > 4 && str_find(flat, host) != STR_NPOS) ||
+	return str_find(host, flat) != STR_NPOS ||
+		(host.n > 4 && str_find(flat, host) != STR_NPOS) ||
 		(initials.n > 2 && str_ends(host, initials));
 }
 
@@ -220,7 +221,7 @@ static struct str title_element(const struct html_page *h)
 	size_t i = head == DOM_NONE ? DOM_NONE : dom_find(&h->dom, head, TAG_TITLE);
 	if (i == DOM_NONE || i >= h->dom.v[head].end)
 		i = dom_find(&h->dom, 0, TAG_TITLE);
-	return i == DOM_NONE ? STR("") : dom_line(h->a, &h->dom, i);
+	return i == DOM_NONE ? STR("") : text_cut(dom_line(h->a, &h->dom, i), MAX_TITLE);
 }
 
 /* Points of a heading: how well the other titles agree with it. */

@@ -7,7 +7,7 @@
 #include "base/text.h"
 #include "doc/html_notes.h"
 
-#define MAX_NESTING 90 /* containers; deeper ones are written flat (cmark and Obsidian bound it) */
+#define MAX_PREFIX 80 /* bytes of quote signs and indentation; what is deeper is written flat */
 
 /* --- paragraphs -------------------------------------------------------------------------- */
 
@@ -38,12 +38,14 @@ static struct str with_link(struct writer *w, struct str text)
 /* The children from..to (none of them a block) as one paragraph. */
 static void write_inline_run(struct writer *w, size_t from, size_t to)
 {
+	struct arena_mark mark = arena_mark(w->a);
 	struct inl in = {.b = buf_make(w->a), .where = w->link.n ? ESCAPE_LINK : ESCAPE_TEXT};
 	for (size_t k = from; k < to; k = w->h->dom.v[k].end)
 		inline_node(w, &in, k);
 	struct str text = str_trim(buf_str(&in.b));
 	if (text.n)
 		writer_paragraph(w, with_link(w, text));
+	arena_release(w->a, mark);
 }
 
 void write_children(struct writer *w, size_t node)
@@ -68,6 +70,16 @@ void write_children(struct writer *w, size_t node)
 
 /* --- headings ---------------------------------------------------------------------------- */
 
+/* A heading that links to itself is no link. */
+static struct str unwrap_anchor(struct str text)
+{
+	size_t dest = str_find(text, STR("](#"));
+	if (!str_starts(text, STR("[")) || dest == STR_NPOS ||
+		str_find_byte(str_from(text, dest), ')') != text.n - dest - 1)
+		return text;
+	return str_sub(text, 1, dest);
+}
+
 static void write_heading(struct writer *w, size_t node)
 {
 	unsigned level = (unsigned)(w->h->dom.v[node].tag - TAG_H1) + 1;
@@ -81,6 +93,7 @@ static void write_heading(struct writer *w, size_t node)
 		writer_paragraph(w, text);
 		return;
 	}
+	text = unwrap_anchor(text);
 	if (str_starts(text, STR("**")) && str_ends(text, STR("**")) && text.n > 4 &&
 		str_find_from(text, 2, STR("**")) == text.n - 2)
 		text = str_sub(text, 2, text.n - 2);
@@ -132,6 +145,7 @@ static bool is_loose(const struct html_page *h, size_t list)
 static void write_item(struct writer *w, size_t li, struct str marker, bool tight)
 {
 	const struct dom *d = &w->h->dom;
+	struct arena_mark mark = arena_mark(w->a);
 	struct buf m = buf_make(w->a);
 	buf_put(&m, marker);
 	size_t box = d->v[li].tag == TAG_LI ? task_box(d, li) : DOM_NONE;
@@ -148,6 +162,7 @@ static void write_item(struct writer *w, size_t li, struct str marker, bool tigh
 		write_node(w, li);
 	writer_pop(w, s);
 	w->last = w->out.n > before ? OUT_BULLETS : w->last;
+	arena_release(w->a, mark);
 }
 
 static void write_list(struct writer *w, size_t list)
@@ -218,13 +233,13 @@ static const struct {
 } callouts[] = {
 	{"note", "note"},
 	{"tip", "tip"},
-	{"hint", "tip"},
+	{"hint", "hint"},
 	{"important", "important"},
 	{"warning", "warning"},
 	{"caution", "caution"},
 	{"danger", "danger"},
-	{"error", "danger"},
-	{"attention", "warning"},
+	{"error", "error"},
+	{"attention", "attention"},
 	{"info", "info"},
 	{"information", "info"},
 	{"success", "success"},
@@ -234,7 +249,7 @@ static const struct {
 	{"bug", "bug"},
 	{"todo", "todo"},
 	{"abstract", "abstract"},
-	{"summary", "abstract"},
+	{"summary", "summary"},
 	{"failure", "failure"},
 	{"seealso", "info"},
 	{"primary", "note"},
@@ -374,7 +389,7 @@ static void write_link_block(struct writer *w, size_t node)
 	struct str saved = w->link, url = html_url(w->h, w->a, dom_attr(&w->h->dom, node, "href"));
 	if (inline_is_anchor(w->h, node))
 		return;
-	if (url.n)
+	if (url.n && url.p[0] != '#')
 		w->link = url;
 	write_children(w, node);
 	w->link = saved;
@@ -434,8 +449,9 @@ void write_node(struct writer *w, size_t node)
 {
 	if (w->h->gone[node])
 		return;
+	struct arena_mark mark = arena_mark(w->a);
 	const char *callout = callout_type(&w->h->dom, node);
-	bool shallow = w->prefix.n < 2 * MAX_NESTING;
+	bool shallow = w->prefix.n < MAX_PREFIX;
 	w->depth++;
 	if (code_is_block(w->h, node))
 		code_write(w, node);
@@ -448,13 +464,14 @@ void write_node(struct writer *w, size_t node)
 	else
 		write_element(w, node);
 	w->depth--;
+	arena_release(w->a, mark);
 }
 
 /* --- the page ---------------------------------------------------------------------------- */
 
 struct str html_write(struct arena *a, struct html_page *h)
 {
-	struct writer w = {.a = h->a, .h = h};
+	struct writer w = {.a = arena_make(), .h = h}; /* freed below: nothing of it stays */
 	w.out = buf_make(a);
 	w.prefix = buf_make(h->a);
 	w.lead = buf_make(h->a);
@@ -466,5 +483,6 @@ struct str html_write(struct arena *a, struct html_page *h)
 	buf_trim_right(&w.out);
 	if (w.out.n)
 		buf_putc(&w.out, '\n');
+	arena_free(w.a);
 	return buf_str(&w.out);
 }

@@ -11,7 +11,7 @@
 enum out_kind { OUT_NONE, OUT_TEXT, OUT_BULLETS, OUT_NUMBERS, OUT_OTHER };
 
 struct writer {
-	struct arena *a;
+	struct arena *a; /* given back block by block; never holds what outlives one */
 	struct html_page *h;
 	struct buf out;
 	struct buf prefix; /* of each line: "> ", "  " */
@@ -49,13 +49,17 @@ void write_node(struct writer *w, size_t node);
 
 /* --- html_inline.c ----------------------------------------------------------------------- */
 
+enum inl_style { STYLE_EM, STYLE_STRONG, STYLE_STRIKE, STYLES };
+
 struct inl {
 	struct buf b;
 	enum escape_in where;
-	bool bold, italic, code, strike, mark, in_link;
+	bool on[STYLES]; /* inside such an element */
+	bool code, in_link;
 	bool in_cell; /* blocks inside are joined by <br> */
-	size_t open_at, close_at; /* of the last emphasis that was closed; 0 for none */
-	unsigned delim_n;
+	size_t open_at,
+		close_at; /* of the last emphasis: its first byte, the byte behind; 0: none */
+	enum inl_style style; /* of it */
 };
 
 void inline_children(struct writer *w, struct inl *in, size_t node);

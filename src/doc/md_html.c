@@ -8,12 +8,12 @@
 #include "doc/inline.h"
 #include "doc/md_int.h"
 
-/* Punctuation of SignWriting, U+1DA87 to U+1DA8A: punctuation, so that emphasis beside it is read as
+/* Siddham sentence marks, U+115C2 to U+115C5: punctuation to cmark, so that emphasis beside it is read as
  * beside the marks it stands for. In the text itself they become U+FFFD. */
 static const struct sign {
 	const char *bytes, *tag;
-} signs[] = {{"\xf0\x9d\xaa\x87", "<del>"}, {"\xf0\x9d\xaa\x88", "</del>"},
-	{"\xf0\x9d\xaa\x89", "<mark>"}, {"\xf0\x9d\xaa\x8a", "</mark>"}};
+} signs[] = {{"\xf0\x91\x97\x82", "<del>"}, {"\xf0\x91\x97\x83", "</del>"},
+	{"\xf0\x91\x97\x84", "<mark>"}, {"\xf0\x91\x97\x85", "</mark>"}};
 
 struct edit {
 	size_t at, n; /* bytes of the text that go */

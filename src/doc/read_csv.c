@@ -164,12 +164,13 @@ static size_t put_preamble(struct buf *b, const struct grid *g, struct doc_meta 
 
 /* --- the reader -------------------------------------------------------------------------- */
 
-static bool put_large(struct document *out, struct buf *b, struct str text, const struct grid *g)
+static bool put_large(struct document *out, struct buf *b, struct str text)
 {
 	escape_fence(b, text, STR("csv"));
 	strs_add(b->a, &out->notes,
-		str_printf(b->a, "%zu rows of %zu columns are shown as they stand, not as a table",
-			g->rows.n, g->n_columns));
+		str_printf(b->a,
+			"more than %d columns or %d cells: shown as it stands, not as a table",
+			GRID_MAX_COLUMNS, GRID_MAX_CELLS));
 	out->body = buf_str(b);
 	return true;
 }
@@ -204,10 +205,12 @@ bool read_csv(struct arena *a, struct str bytes, const struct convert_opt *opt,
 	}
 	grid_trim(&g);
 	if (grid_is_large(&g))
-		return put_large(out, &b, text, &g);
+		return put_large(out, &b, text);
 	size_t skip = put_preamble(&b, &g, &out->meta);
-	g.rows.v += skip;
-	g.rows.n -= skip;
+	if (skip) {
+		g.rows.v += skip;
+		g.rows.n -= skip;
+	}
 	buf_put(&b, grid_write(a, &g));
 	out->body = buf_str(&b);
 	return true;

@@ -46,7 +46,7 @@ static void set_base(struct html_page *h)
 static bool read_page(struct arena *a, struct arena *scratch, struct str bytes,
 	const struct convert_opt *opt, struct document *out, struct err *e)
 {
-	struct html_page h = {.a = scratch, .url = opt->url};
+	struct html_page h = {.a = scratch, .url = opt->url, .explain = opt->explain};
 	struct strs notes = {0};
 	const char *encoding;
 	struct str html = charset_decode(scratch, bytes, charset_html_label(bytes), &encoding);
@@ -64,6 +64,8 @@ static bool read_page(struct arena *a, struct arena *scratch, struct str bytes,
 	out->body = html_write(a, &h);
 	copy_meta(a, &h.meta, &out->meta);
 	out->notes = copy_list(a, notes);
+	if (opt->explain)
+		out->explain = str_cat(a, str_printf(a, "encoding %s\n", encoding), h.explained);
 	return true;
 }
 

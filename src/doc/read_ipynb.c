@@ -107,14 +107,16 @@ static void put_data(struct book *k, const struct json *data)
 	struct str markdown = joined(k->a, get(data, "text/markdown"));
 	struct str latex = str_trim(joined(k->a, get(data, "text/latex")));
 	struct str plain = joined(k->a, get(data, get(data, "text/plain") ? "text/plain" : "text"));
-	bool image = get(data, "image/png") || get(data, "image/jpeg") || get(data, "image/svg+xml") ||
-		get(data, "png") || get(data, "jpeg");
+	bool image = get(data, "image/png") || get(data, "image/jpeg") ||
+		get(data, "image/svg+xml") || get(data, "png") || get(data, "jpeg");
 	k->n_images += image;
 	if (markdown.n)
 		put_markdown(k, markdown);
 	else if (latex.n)
 		put_markdown(k,
-			latex.p[0] == '$' ? latex : str_printf(k->a, "$$\n" STR_FMT "\n$$", STR_ARG(latex)));
+			latex.p[0] == '$'
+				? latex
+				: str_printf(k->a, "$$\n" STR_FMT "\n$$", STR_ARG(latex)));
 	else if (str_ifind(html, STR("<table")) != STR_NPOS && put_html(k, html))
 		return;
 	else if (!image && (plain.n || !put_html(k, html)))
@@ -181,13 +183,16 @@ static void read_meta(struct book *k, const struct json *meta, struct doc_meta *
 	if (!language.n)
 		language = json_str(get(spec, "language"));
 	k->language = language.n && language.n < 40 ? text_slug(k->a, language) : STR("python");
-	m->title = text_clean(k->a, str_replace(k->a, json_str(get(meta, "title")), STR("\n"), STR(" ")));
+	m->title = text_clean(
+		k->a, str_replace(k->a, json_str(get(meta, "title")), STR("\n"), STR(" ")));
 	const struct json *authors = get(meta, "authors");
 	for (size_t i = 0; i < json_len(authors) && i < 50; i++) {
 		const struct json *one = json_at(authors, i);
-		struct str name = json_kind(one) == JSON_T_STRING ? json_str(one) : json_str(get(one, "name"));
+		struct str name = json_kind(one) == JSON_T_STRING ? json_str(one)
+								  : json_str(get(one, "name"));
 		if (name.n)
-			strs_add(k->a, &m->authors, text_clean(k->a, str_replace(k->a, name, STR("\n"), STR(" "))));
+			strs_add(k->a, &m->authors,
+				text_clean(k->a, str_replace(k->a, name, STR("\n"), STR(" "))));
 	}
 }
 
@@ -230,7 +235,8 @@ bool read_ipynb(struct arena *a, struct str bytes, const struct convert_opt *opt
 	if (!out->meta.title.n)
 		out->meta.title = first_heading(a, out->body);
 	if (k.n_images)
-		strs_add(a, &out->notes, str_printf(a, "%zu images of outputs left out", k.n_images));
+		strs_add(a, &out->notes,
+			str_printf(a, "%zu images of outputs left out", k.n_images));
 	if (k.n_cut)
 		strs_add(a, &out->notes, str_printf(a, "%zu long outputs cut", k.n_cut));
 	return true;

@@ -155,8 +155,8 @@ static void end_paragraph(struct script *t)
 
 static bool ends_sentence(struct str s)
 {
-	static const char *const ends[] = {".", "?", "!", "\xe3\x80\x82", "\xe2\x80\xa6", ".\"", "?\"",
-		"\xef\xbc\x9f", "\xef\xbc\x81"};
+	static const char *const ends[] = {".", "?", "!", "\xe3\x80\x82", "\xe2\x80\xa6", ".\"",
+		"?\"", "\xef\xbc\x9f", "\xef\xbc\x81"};
 	for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
 		if (str_ends(s, str_of(ends[i])))
 			return true;

@@ -149,7 +149,7 @@ static unsigned numbered_level(struct str s)
 	size_t p = i;
 	while (p < s.n && s.p[p] == ' ')
 		p++;
-	if (!i || p == i || i > 8)
+	if (!i || p == i || i > 8 || (i > 2 && str_find_byte(str_sub(s, 0, 3), '.') == STR_NPOS))
 		return 0;
 	size_t q = p;
 	return p < s.n && text_is_upper(text_next(s, &q)) ? 2 + (dots < 4 ? dots : 4) : 0;

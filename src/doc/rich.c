@@ -145,8 +145,7 @@ static void move_signs(struct rich *r)
 		}
 		moved = 0;
 		while (y->style & ~x->style & EMPHASIS && moved < y->text.n &&
-			is_word(last_cp(x->text)) &&
-			!is_word(first_cp(str_from(y->text, moved))) &&
+			is_word(last_cp(x->text)) && !is_word(first_cp(str_from(y->text, moved))) &&
 			!text_is_space(first_cp(str_from(y->text, moved))))
 			text_next(y->text, &moved);
 		if (moved) {
@@ -273,6 +272,14 @@ static void put_run(struct out *o, const struct rich *r, size_t i, size_t end)
 	put_blanks(o, str_sub(s, 0, lead));
 	open_styles(o, r, i, end);
 	struct str core = str_trim_right(str_from(s, lead));
+	bool note = run->style & RICH_RAW && str_starts(core, STR("[^")) && o->b.n &&
+		o->b.p[o->b.n - 1] == ' ';
+	if (note) { /* a note's mark stands at its word, the blank behind it */
+		buf_trim_right(&o->b);
+		buf_put(&o->b, core);
+		o->gap = STR(" ");
+		return;
+	}
 	if (run->style & RICH_RAW)
 		buf_put(&o->b, core);
 	else if (run->style & RICH_CODE)

@@ -217,12 +217,14 @@ static void on_error(void *ctx, xmlErrorPtr error)
 /* --- bounds before parsing --------------------------------------------------------------- */
 
 /* libxml2 compares each attribute of a tag with all others, and grows what entities stand for. */
-static bool check_bytes(struct str s, struct err *e)
+static bool check_bytes(struct str s, size_t *n_tags, size_t *n_attrs, struct err *e)
 {
 	if (str_find(s, STR("<!ENTITY")) != STR_NPOS)
 		return err_set(e, ERR_INPUT, "declares XML entities; save it anew");
 	size_t n = 0;
 	for (size_t i = 0; i < s.n; i++) {
+		*n_tags += s.p[i] == '<';
+		*n_attrs += s.p[i] == '=';
 		if (s.p[i] == '<' || s.p[i] == '>')
 			n = 0;
 		else if (s.p[i] == '=' && ++n > 4 * XML_MAX_TAG_ATTRS)
@@ -254,9 +256,14 @@ bool xml_parse(struct arena *a, struct str bytes, struct xml *out, struct err *e
 		.ignorableWhitespace = on_text,
 		.serror = on_error};
 	*out = (struct xml){0};
-	if (!check_bytes(bytes, e) ||
+	size_t n_tags = 0, n_attrs = 0;
+	if (!check_bytes(bytes, &n_tags, &n_attrs, e) ||
 		!dl_load(&dl_xml, names, sizeof names / sizeof *names, (void **)&b.lib, e))
 		return false;
+	b.nodes.cap = n_tags < XML_MAX_NODES ? n_tags + 1 : XML_MAX_NODES;
+	b.nodes.v = ARENA_ARRAY(a, struct xml_node, b.nodes.cap);
+	b.attrs.cap = n_attrs < XML_MAX_NODES ? n_attrs + 1 : XML_MAX_NODES;
+	b.attrs.v = ARENA_ARRAY(a, struct xml_attr, b.attrs.cap);
 	b.lib.xmlInitParser();
 	b.ctxt = b.lib.xmlCreatePushParserCtxt(&sax, &b, NULL, 0, NULL);
 	if (!b.ctxt)
@@ -274,8 +281,7 @@ bool xml_parse(struct arena *a, struct str bytes, struct xml *out, struct err *e
 		flush_text(&b);
 	while (b.depth)
 		close_last(&b);
-	*out = (struct xml){
-		.v = b.nodes.v, .n = b.nodes.n, .attr = b.attrs.v, .damaged = !well};
+	*out = (struct xml){.v = b.nodes.v, .n = b.nodes.n, .attr = b.attrs.v, .damaged = !well};
 	return out->n ? true : err_set(e, ERR_INPUT, "damaged: a part is no XML");
 }
 

@@ -14,7 +14,7 @@
 	X(archive_read_support_format_zip)                                                         \
 	X(archive_read_open_memory)                                                                \
 	X(archive_read_next_header)                                                                \
-	X(archive_read_data)                                                                       \
+	X(archive_read_data_block)                                                                 \
 	X(archive_read_free)                                                                       \
 	X(archive_entry_pathname)                                                                  \
 	X(archive_entry_pathname_utf8)                                                             \
@@ -31,6 +31,7 @@ struct reader {
 	struct zip_calls lib;
 	struct archive *archive;
 	struct arena *a;
+	struct buf unpacked; /* of one member */
 	size_t n_in, n_out, n_members; /* bytes */
 	bool encrypted;
 };
@@ -44,32 +45,32 @@ static bool check(const struct reader *r, size_t n, struct err *e)
 		return err_set(e, ERR_LIMIT, "a part has more than %zu MB unpacked; split it",
 			ZIP_MAX_MEMBER >> 20);
 	if (all > ZIP_MAX_BYTES)
-		return err_set(e, ERR_LIMIT, "more than %zu MB unpacked; split it",
-			ZIP_MAX_BYTES >> 20);
+		return err_set(
+			e, ERR_LIMIT, "more than %zu MB unpacked; split it", ZIP_MAX_BYTES >> 20);
 	if (all > ZIP_FREE_BYTES && all / ZIP_MAX_RATIO > r->n_in)
-		return err_set(e, ERR_LIMIT,
-			"unpacks to more than %d times its size; save it anew",
+		return err_set(e, ERR_LIMIT, "unpacks to more than %d times its size; save it anew",
 			ZIP_MAX_RATIO);
 	return true;
 }
 
-/* *whole is false when the member ends early. */
+/* Block by block: those before a fault count. *whole is false when the member ends early. */
 static bool read_member(struct reader *r, struct str *out, bool *whole, struct err *e)
 {
-	struct buf b = buf_make(r->a);
-	for (;;) {
-		size_t step = b.n < 65536 ? 65536 : b.n < ((size_t)8 << 20) ? b.n : (size_t)8 << 20;
-		buf_reserve(&b, step);
-		la_ssize_t n = r->lib.archive_read_data(r->archive, b.p + b.n, b.cap - b.n - 1);
-		*whole = n >= 0;
-		if (n <= 0)
-			break;
-		b.n += (size_t)n;
-		if (!check(r, b.n, e))
+	struct buf *b = &r->unpacked;
+	const void *block;
+	size_t n;
+	la_int64_t at;
+	int status;
+	b->n = 0;
+	while ((status = r->lib.archive_read_data_block(r->archive, &block, &n, &at)) ==
+		ARCHIVE_OK) {
+		if (!check(r, b->n + n, e))
 			return false;
+		buf_put(b, str_make(block, n));
 	}
-	r->n_out += b.n;
-	*out = buf_str(&b);
+	*whole = status == ARCHIVE_EOF;
+	r->n_out += b->n;
+	*out = str_dup(r->a, buf_str(b));
 	return true;
 }
 
@@ -91,8 +92,8 @@ static bool read_all(
 	while ((status = r->lib.archive_read_next_header(r->archive, &entry)) == ARCHIVE_OK ||
 		status == ARCHIVE_WARN || status == ARCHIVE_RETRY) {
 		if (++r->n_members > ZIP_MAX_MEMBERS)
-			return err_set(e, ERR_LIMIT, "more than %d parts; split it",
-				ZIP_MAX_MEMBERS);
+			return err_set(
+				e, ERR_LIMIT, "more than %d parts; split it", ZIP_MAX_MEMBERS);
 		if (status == ARCHIVE_RETRY)
 			continue;
 		struct str name = name_of(r, entry), bytes;
@@ -122,23 +123,28 @@ static bool read_all(
 bool zip_read(struct arena *a, struct str bytes, bool (*want)(struct str name), struct zip *out,
 	struct err *e)
 {
-	struct reader r = {.a = a, .n_in = bytes.n};
+	struct arena *scratch = arena_make();
+	struct reader r = {.a = a, .unpacked = buf_make(scratch), .n_in = bytes.n};
 	*out = (struct zip){.members = map_make(a)};
-	if (!dl_load(&dl_archive, names, sizeof names / sizeof *names, (void **)&r.lib, e))
+	if (!dl_load(&dl_archive, names, sizeof names / sizeof *names, (void **)&r.lib, e)) {
+		arena_free(scratch);
 		return false;
+	}
 	r.archive = r.lib.archive_read_new();
 	r.lib.archive_read_support_format_zip(r.archive);
 	bool ok = true;
 	if (r.lib.archive_read_open_memory(r.archive, bytes.p, bytes.n) == ARCHIVE_OK)
 		ok = read_all(&r, want, out, e);
 	r.lib.archive_read_free(r.archive);
+	arena_free(scratch);
 	if (!ok)
 		return false;
 	if (!out->members.n)
 		return err_set(e, ERR_INPUT, "%s",
-			r.encrypted ? "encrypted; save a copy without password"
-				    : "damaged zip container; open it where it was made and save it "
-				      "again");
+			r.encrypted
+				? "encrypted; save a copy without password"
+				: "damaged zip container; open it where it was made and save it "
+				  "again");
 	return true;
 }
 
@@ -172,10 +178,10 @@ const char *zip_kind(struct str bytes)
 		{"xl/worksheets", "xlsx"},
 	};
 	struct str head = str_sub(bytes, 0, 1 << 16);
-	struct str tail = bytes.n > head.n ? str_from(bytes, bytes.n - (bytes.n - head.n < 1 << 16
-										    ? bytes.n - head.n
-										    : 1 << 16))
-					   : STR("");
+	struct str tail = bytes.n > head.n
+		? str_from(bytes,
+			  bytes.n - (bytes.n - head.n < 1 << 16 ? bytes.n - head.n : 1 << 16))
+		: STR("");
 	if (!str_starts(bytes, STR("PK\003\004")))
 		return NULL;
 	for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
@@ -189,9 +195,10 @@ const char *zip_kind(struct str bytes)
 
 static int hex(char c)
 {
-	return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10
-		: c >= 'A' && c <= 'F'				     ? c - 'A' + 10
-								     : -1;
+	return c >= '0' && c <= '9'    ? c - '0'
+		: c >= 'a' && c <= 'f' ? c - 'a' + 10
+		: c >= 'A' && c <= 'F' ? c - 'A' + 10
+				       : -1;
 }
 
 struct str zip_resolve(struct arena *a, struct str from, struct str reference)

@@ -2,7 +2,7 @@
  *
  * All bounds hold on what comes out, so that a bomb ends early: 64 MB a member, 128 MB in all (half
  * of DESIGN.md 9's file, as their trees need room beside them), 20,000 members, and past 16 MB not
- * more than 200 times the container. A damaged container gives the members before the damage. */
+ * more than 120 times the container. A damaged container gives the members before the damage. */
 #ifndef DOC_ZIP_H
 #define DOC_ZIP_H
 
@@ -14,7 +14,7 @@
 #define ZIP_MAX_BYTES ((size_t)128 << 20)
 #define ZIP_MAX_MEMBERS 20000
 #define ZIP_FREE_BYTES ((size_t)16 << 20)
-#define ZIP_MAX_RATIO 200
+#define ZIP_MAX_RATIO 120
 
 struct zip {
 	struct map members; /* name -> struct str *: its bytes */

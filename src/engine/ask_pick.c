@@ -14,6 +14,7 @@
 
 /* What a word of the question counts that stands not in the sentence but near it. */
 #define INFLECTED 0.9 /* another form of the word, or one that says the same */
+#define CARRIED 0.9 /* in the sentence before one that starts with "It" */
 #define IN_HEADING 0.85
 #define IN_PASSAGE 0.7
 #define IN_LEAD 0.7 /* in the paragraph before a list or table */
@@ -31,6 +32,7 @@ struct part { /* a passage that speaks of the question */
 	const struct search_passage *p;
 	const struct search_passage *lead; /* the paragraph before a list, or NULL */
 	const struct search_passage *term; /* a short line before it that names it, or NULL */
+	const struct search_passage *rows; /* the list or table that it leads in, or NULL */
 	bool first; /* under its heading */
 	size_t place;
 	double score;
@@ -38,6 +40,7 @@ struct part { /* a passage that speaks of the question */
 
 struct around { /* words of the question near a sentence */
 	mask title, heading, passage, lead;
+	mask carried; /* of the sentence before it, that an "It" at its start stands for */
 	bool titled; /* its subject and hardly more stands above the passage */
 	bool exactly; /* its subject alone */
 };
@@ -81,25 +84,48 @@ static mask mask_of(struct pick *p, struct str lang, struct str text)
 	return found;
 }
 
-/* Pairs of characters across a particle say little. */
+#define PAIR 0.6 /* of characters of a script without blanks */
+#define PAIR_ENDING 0.1
+
+/* Pairs across a particle, of a question word or of an ending, say little: what a Japanese question
+ * is about stands in other characters than Hiragana. */
 static double run_weight(const struct pick *p, struct str pair)
 {
 	for (size_t i = 0; i < pair.n;) {
 		size_t from = i;
-		text_next(pair, &i);
-		if (retrieve_is_stop(&p->w, str_sub(pair, from, i)))
-			return 0.1;
+		uint32_t c = text_next(pair, &i);
+		if ((c >= 0x3041 && c <= 0x309F) || c == 0x4F55 ||
+			retrieve_is_stop(&p->w, str_sub(pair, from, i)))
+			return PAIR_ENDING;
 	}
-	return 0.6;
+	return PAIR;
+}
+
+/* "sq" and "lite" of "SQLite": the whole word counts alone, when the base holds it. */
+static bool is_piece(const struct pick *p, size_t i)
+{
+	const struct retrieve_word *w = &p->w.v[i];
+	if (w->run || !w->terms.n || str_find_byte(w->text, '-') != STR_NPOS)
+		return false;
+	for (size_t k = 0; k < p->w.n; k++) {
+		const struct retrieve_word *v = &p->w.v[k];
+		if (v->terms.n && v->n_pages && v->terms.v[0].n > w->terms.v[0].n &&
+			str_eq(v->text, w->text))
+			return true;
+	}
+	return false;
 }
 
 static void weigh(struct pick *p)
 {
+	mask pieces = 0;
 	for (size_t i = 0; i < p->w.n; i++) {
 		const struct retrieve_word *w = &p->w.v[i];
 		double x = ask_word_weight(p->q->type, w->text);
-		if (!w->terms.n)
-			x = 0; /* a run as a whole: its pairs count */
+		if (is_piece(p, i))
+			pieces |= (mask)1 << i;
+		if (!w->terms.n || is_piece(p, i))
+			x = 0; /* of a run as a whole the pairs count */
 		else if (w->run)
 			x = run_weight(p, w->terms.v[0]);
 		p->weight[i] = x * (1 + w->idf);
@@ -107,9 +133,8 @@ static void weigh(struct pick *p)
 		strs_add(p->a, &p->known, w->text);
 		retrieve_also(p->a, &p->w, i, ask_alike(w->text));
 	}
-	struct str lang = p->w.n_languages ? p->w.languages[0].code : STR("");
 	for (size_t i = 0; i < 2; i++)
-		p->subject[i] = mask_of(p, lang, p->q->subjects[i]);
+		p->subject[i] = mask_of(p, p->w.language, p->q->subjects[i]) & ~pieces;
 }
 
 /* Says what the question is about, unlike "make" and "year". */
@@ -170,6 +195,15 @@ static void put_before(struct part *x, const struct search_body *body, size_t k)
 		x->term = before;
 }
 
+/* The list or table that passage k ends with a colon before. */
+static void put_after(struct part *x, const struct search_body *body, size_t k)
+{
+	const struct search_passage *after = k + 1 < body->n ? &body->v[k + 1] : NULL;
+	if (after && has_rows(after) && !has_rows(x->p) && str_ends(x->p->text, STR(":")) &&
+		str_eq(after->heading, x->p->heading))
+		x->rows = after;
+}
+
 static bool collect_parts(struct pick *p, struct err *e)
 {
 	for (size_t i = 0; i < p->pages.n; i++) {
@@ -184,6 +218,7 @@ static bool collect_parts(struct pick *p, struct err *e)
 				STR_ARG(page->row.title), STR_ARG(s->heading));
 			struct part x = {.row = &page->row, .p = s, .place = k};
 			put_before(&x, &body, k);
+			put_after(&x, &body, k);
 			if (x.term)
 				above = str_printf(p->a, STR_FMT " > " STR_FMT, STR_ARG(above),
 					STR_ARG(x.term->text));
@@ -209,6 +244,7 @@ static double cover_of(const struct pick *p, const struct unit *u)
 		mask bit = (mask)1 << i;
 		double credit = u->exact & bit	? 1
 			: u->own & bit		? INFLECTED
+			: u->near.carried & bit ? CARRIED
 			: u->near.heading & bit ? IN_HEADING
 			: u->near.passage & bit ? IN_PASSAGE
 			: u->near.lead & bit	? IN_LEAD
@@ -233,6 +269,12 @@ static double sign_bonus(enum ask_type type, const struct ask_signs *s)
 	}
 }
 
+/* Is it followed by the list or table that it announces? */
+static bool leads_in(const struct unit *u)
+{
+	return u->part->rows && u->at + u->text.n == u->part->p->text.n;
+}
+
 static double shape_bonus(const struct pick *p, const struct unit *u)
 {
 	size_t n = text_count_words(u->text);
@@ -246,7 +288,7 @@ static double shape_bonus(const struct pick *p, const struct unit *u)
 		s -= 0.15;
 	if (str_ends(u->text, STR("?")))
 		s -= 0.2;
-	if (str_ends(u->text, STR(":")) && n < 15 && p->q->type != ASK_WHY)
+	if (str_ends(u->text, STR(":")) && n < 15 && p->q->type != ASK_WHY && !leads_in(u))
 		s -= 0.15;
 	if (p->q->type == ASK_DEFINITION && u->named)
 		s += u->near.exactly ? 0.4 : 0.25;
@@ -292,6 +334,29 @@ static bool speaks(const struct pick *p, const struct unit *u)
 	return false;
 }
 
+/* Holds a verb of the question, such as "made". */
+static bool says_verb(const struct pick *p, const struct unit *u)
+{
+	for (size_t i = 0; i < p->w.n; i++)
+		if ((u->own & (mask)1 << i) && is_light(p, i))
+			return true;
+	return false;
+}
+
+/* "... was made by Ada ..." tells who. */
+static bool says_by(const struct pick *p, const struct unit *u)
+{
+	struct str rest = u->text, by = STR(" by ");
+	if (p->q->type != ASK_WHO)
+		return false;
+	for (size_t at; (at = str_find(rest, by)) != STR_NPOS;) {
+		rest = str_from(rest, at + by.n);
+		if (rest.n && rest.p[0] >= 'A' && rest.p[0] <= 'Z')
+			return true;
+	}
+	return false;
+}
+
 static void add_unit(struct pick *p, const struct part *part, const struct around *near,
 	size_t start, size_t end)
 {
@@ -318,6 +383,8 @@ static void add_unit(struct pick *p, const struct part *part, const struct aroun
 	u.cover = cover_of(p, &u);
 	u.score = u.cover + 0.12 * part->score / p->parts.v[0].score +
 		sign_bonus(p->q->type, &u.signs) + shape_bonus(p, &u);
+	if (ask_is_fact(p->q->type) && u.signs.wanted && says_verb(p, &u))
+		u.score += says_by(p, &u) ? 0.2 : 0.1;
 	VEC_PUSH(p->a, &p->units, u);
 }
 
@@ -325,8 +392,14 @@ static void add_sentences(struct pick *p, const struct part *part, const struct 
 	struct str text, size_t offset)
 {
 	struct text_spans s = text_sentences(p->a, text, part->row->language);
-	for (size_t i = 0; i < s.n; i++)
-		add_unit(p, part, near, offset + s.v[i].start, offset + s.v[i].end);
+	struct around here = *near;
+	mask before = 0;
+	for (size_t i = 0; i < s.n; i++) {
+		struct str sentence = str_sub(text, s.v[i].start, s.v[i].end);
+		here.carried = i && ask_refers_back(sentence) ? before : 0;
+		before = here.carried | mask_of(p, part->row->language, sentence);
+		add_unit(p, part, &here, offset + s.v[i].start, offset + s.v[i].end);
+	}
 }
 
 /* Is this line the subject and hardly more, or the question itself? */
@@ -371,7 +444,9 @@ static void split_part(struct pick *p, const struct part *part)
 		size_t n = str_find_byte(str_from(text, at), '\n');
 		size_t end = n == STR_NPOS ? text.n : at + n;
 		struct str line = str_sub(text, at, end);
-		if (has_rows(part->p) && text_n_cp(line) <= 400)
+		if (part->p->kind == MD_TABLE && at == 0 && end < text.n) /* no answer */
+			near.passage = mask_of(p, part->row->language, line);
+		else if (has_rows(part->p) && text_n_cp(line) <= 400)
 			add_unit(p, part, &near, at, end);
 		else
 			add_sentences(p, part, &near, line, at);
@@ -493,6 +568,80 @@ static void put_in_order(const struct pick *p, struct unit *chosen[PICKS], size_
 	}
 }
 
+/* --- companions -------------------------------------------------------------------------- */
+
+/* The sentence before a unit that starts with "It"; false when there is none. */
+static bool sentence_before(struct pick *p, const struct unit *u, struct unit *out)
+{
+	struct str text = str_sub(u->part->p->text, 0, u->at);
+	struct text_spans s;
+	if (!u->near.carried)
+		return false;
+	s = text_sentences(p->a, text, u->part->row->language);
+	if (!s.n)
+		return false;
+	*out = (struct unit){.part = u->part,
+		.text = str_trim(str_sub(text, s.v[s.n - 1].start, s.v[s.n - 1].end)),
+		.at = s.v[s.n - 1].start};
+	return out->text.n > 0;
+}
+
+static bool is_chosen(struct unit *const *chosen, size_t n, const struct unit *u)
+{
+	for (size_t i = 0; i < n; i++)
+		if (chosen[i]->part == u->part && chosen[i]->at == u->at)
+			return true;
+	return false;
+}
+
+/* Puts u at place `at` of n < PICKS. */
+static size_t put_in(struct unit *chosen[PICKS], size_t n, size_t at, struct unit *u)
+{
+	for (size_t i = n; i > at; i--)
+		chosen[i] = chosen[i - 1];
+	chosen[at] = u;
+	return n + 1;
+}
+
+/* The rows of a list or table, behind the n chosen. */
+static size_t put_rows(
+	struct pick *p, struct unit *chosen[PICKS], size_t n, const struct part *lead)
+{
+	struct part *x = ARENA_NEW(p->a, struct part);
+	*x = (struct part){.row = lead->row, .p = lead->rows, .place = lead->place + 1};
+	struct str text = x->p->text;
+	for (size_t at = 0; at < text.n && n < PICKS;) {
+		size_t len = str_find_byte(str_from(text, at), '\n');
+		size_t end = len == STR_NPOS ? text.n : at + len;
+		struct unit *row = ARENA_NEW(p->a, struct unit);
+		*row = (struct unit){.part = x, .text = str_trim(str_sub(text, at, end)), .at = at};
+		if (row->text.n && (at || x->p->kind != MD_TABLE))
+			chosen[n++] = row;
+		at = end + 1;
+	}
+	return n;
+}
+
+/* A sentence brings the one that names its "It", or the rows that it announces; what comes behind
+ * the rows goes. */
+static size_t with_companions(struct pick *p, struct unit *chosen[PICKS], size_t n)
+{
+	const struct unit *best = &p->units.v[0];
+	for (size_t i = 0; i < n; i++) {
+		struct unit *u = chosen[i], *before = ARENA_NEW(p->a, struct unit);
+		if (leads_in(u)) {
+			size_t at = u == best ? 0 : i;
+			chosen[at] = u;
+			return put_rows(p, chosen, at + 1, u->part);
+		}
+		if (n == PICKS || !sentence_before(p, u, before) || is_chosen(chosen, n, before))
+			continue;
+		n = put_in(chosen, n, i, before);
+		i++;
+	}
+	return n;
+}
+
 /* --- outcome ----------------------------------------------------------------------------- */
 
 static mask covered(const struct pick *p, struct unit *const *chosen, size_t n)
@@ -505,6 +654,14 @@ static mask covered(const struct pick *p, struct unit *const *chosen, size_t n)
 	return m;
 }
 
+static mask heavy_of(const struct pick *p, mask m)
+{
+	mask heavy = 0;
+	for (size_t i = 0; i < p->w.n; i++)
+		heavy |= is_heavy(p, i) ? m & (mask)1 << i : 0;
+	return heavy;
+}
+
 static void judge(struct pick *p, const struct unit *best, struct unit *const *chosen, size_t n,
 	struct ask_picked *out)
 {
@@ -514,12 +671,13 @@ static void judge(struct pick *p, const struct unit *best, struct unit *const *c
 	size_t n_heavy = 0;
 	for (size_t i = 0; i < p->w.n; i++) {
 		const struct retrieve_word *w = &p->w.v[i];
-		bool heavy = is_heavy(p, i) || (w->run && p->weight[i] > 0) ||
+		bool heavy = is_heavy(p, i) || (w->run && p->weight[i] > 0.3 * (1 + w->idf)) ||
 			(ask_is_fact(p->q->type) && is_light(p, i));
 		n_heavy += heavy;
 		if (!heavy || (have & (mask)1 << i))
 			continue;
-		strs_add(p->a, &out->missing, w->text);
+		if (!strs_has(out->missing, w->text))
+			strs_add(p->a, &out->missing, w->text);
 		unknown += w->n_pages ? 0 : p->weight[i];
 	}
 	bool wanted = !ask_wanted(p->q->type);
@@ -529,7 +687,9 @@ static void judge(struct pick *p, const struct unit *best, struct unit *const *c
 		strs_add(p->a, &out->missing, str_of(ask_wanted(p->q->type)));
 	bool all = !out->missing.n;
 	bool fact = ask_is_fact(p->q->type) && (!wanted || (!all && n_heavy < 5));
-	if (cover < COVER_LEAST || unknown > 0.34 * p->total || fact)
+	bool why = p->q->type == ASK_WHY && !all && n_heavy < 5;
+	bool other = p->q->type == ASK_DEFINITION && (heavy_of(p, p->subject[0]) & ~have);
+	if (cover < COVER_LEAST || unknown > 0.34 * p->total || fact || why || other)
 		out->outcome = KB_NOT_IN_BASE;
 	else
 		out->outcome = all ? KB_ANSWERED : KB_PARTLY;
@@ -587,6 +747,7 @@ bool ask_pick(struct kb *kb, struct arena *a, struct str question, const struct 
 		n = both_sides(p, chosen, n);
 	judge(p, &p->units.v[0], chosen, n, out);
 	put_in_order(p, chosen, n);
+	n = with_companions(p, chosen, n);
 	give(p, chosen, n, out);
 	return true;
 }

@@ -334,6 +334,7 @@ struct str ask_alike(struct str folded)
 		" disadvantages disadvantage drawback drawbacks weakness weaknesses ",
 		" cause caused causes because reason ",
 		" buyer bought ",
+		" add added adds introduced ",
 		" big size large ",
 		" old age aged ",
 	};
@@ -371,8 +372,9 @@ static const char number_words[] =
 	"forty fifty hundred thousand million billion half twice once zero none eins zwei drei vier "
 	"fünf sechs sieben acht neun zehn hundert tausend deux trois quatre cinq sept huit neuf dix "
 	"cent mille dos tres cuatro cinco seis siete ocho nueve diez cien mil ";
-static const char reasons[] = " because since due therefore thus hence reason reasons cause causes "
-			      "caused why so weil denn daher deshalb car parce porque ";
+static const char reasons[] =
+	" because since after due therefore thus hence reason reasons cause causes "
+	"caused why so weil denn daher deshalb nachdem car parce porque ";
 static const char contrasts[] = " than whereas while unlike but both however instead contrast "
 				"difference differs versus rather als während sondern ";
 static const char copulas[] =
@@ -425,7 +427,10 @@ static bool is_wanted(
 		return (has_digit(f) && !is_year(f) && !is_mark(s, &w->v[i])) ||
 			in_list(number_words, first_part(f));
 	case ASK_WHO: return i > 0 && (w->v[i].upper || str_eqz(w->v[i - 1].folded, "by"));
-	case ASK_WHERE: return i > 0 && w->v[i].upper;
+	case ASK_WHERE:
+		if (strs_has(known, STR("come")) || strs_has(known, STR("comes")))
+			return i > 0 && str_eqz(w->v[i - 1].folded, "from");
+		return i > 0 && w->v[i].upper;
 	case ASK_WHY: return in_list(reasons, f);
 	case ASK_COMPARE: return in_list(contrasts, f);
 	default: return false;
@@ -458,6 +463,17 @@ static bool starts_definition(struct str s, const struct text_words *w, size_t f
 	return false;
 }
 
+bool ask_refers_back(struct str sentence)
+{
+	static const char *const starts[] = {"It ", "He ", "She ", "They ", "Its ", "His ", "Her ",
+		"Their ", "This ", "These ", "The word ", "The name ", "The term ", "Er ", "Es ",
+		"Sie ", "Dieser ", "Diese ", "Dieses ", "Il ", "Elle ", "Ils ", "Elles "};
+	for (size_t i = 0; i < sizeof starts / sizeof *starts; i++)
+		if (str_starts(sentence, str_of(starts[i])))
+			return true;
+	return false;
+}
+
 #define BESIDE 4
 
 /* Is word i at most BESIDE words from those at bytes first to last? */
@@ -468,6 +484,16 @@ static bool beside(const struct text_words *w, size_t i, size_t first, size_t la
 		if (w->v[k].start >= first && w->v[k].end <= last && gap <= BESIDE)
 			return true;
 	}
+	return false;
+}
+
+/* A name in a script without capitals: foreign ones have a dot, others a title. */
+static bool names_unspaced(struct str s)
+{
+	static const char *const marks[] = {"・", "·", "氏", "さん", "博士", "教授", "先生"};
+	for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
+		if (str_find(s, str_of(marks[i])) != STR_NPOS)
+			return true;
 	return false;
 }
 
@@ -487,6 +513,7 @@ void ask_signs(struct arena *a, enum ask_type type, struct str lang, struct str 
 	}
 	for (size_t i = 0; i < sentence.n; i++)
 		out->n_commas += sentence.p[i] == ',';
+	out->wanted = out->wanted || (type == ASK_WHO && names_unspaced(sentence));
 	out->defines = starts_definition(sentence, &w, first, last);
 	arena_release(a, m);
 }

@@ -41,6 +41,9 @@ bool ask_is_fact(enum ask_type type);
 /* Words that say the same as a word of a question, blanks between: "born" is met by "birth"; "". */
 struct str ask_alike(struct str folded);
 
+/* Does the sentence start with a word for what the one before it names ("It was ...")? */
+bool ask_refers_back(struct str sentence);
+
 struct ask_signs { /* of a sentence */
 	bool wanted; /* holds what the type asks for: a date, a figure, a name ... */
 	bool defines; /* starts as a definition of the subject does */

@@ -6,7 +6,9 @@
 #include "base/hash.h"
 #include "doc/page.h"
 #include "engine/explain.h"
+#include "engine/hold.h"
 #include "engine/ingest_plan.h"
+#include "engine/log.h"
 #include "engine/model.h"
 #include "engine/press.h"
 #include "llm/builtin.h"
@@ -108,6 +110,7 @@ static bool build(struct kb *kb, struct arena *a, const struct kb_compile_opt *o
 	m.run = run + 1;
 	m.deleted = look->decisions.deleted;
 	m.ignore = look->decisions.ignore;
+	m.decisions = &look->decisions;
 	m.force = opt->force;
 	for (size_t i = 0; i < look->n_foreign; i++)
 		strs_add(a, &m.foreign, look->foreign[i].path);
@@ -134,6 +137,21 @@ static bool changed(const struct kb_ingest_report *r)
 		r->counts[KB_REMOVED];
 }
 
+/* The page that a person means by its name alone: one that was deleted, or any that kb wrote. */
+static struct str page_named(
+	struct kb *kb, struct arena *a, const struct decisions *d, struct str name)
+{
+	struct page_rows rows;
+	struct str file = fs_base_name(name);
+	for (size_t i = 0; i < d->deleted.n; i++)
+		if (str_eq(fs_base_name(d->deleted.v[i]), file))
+			return d->deleted.v[i];
+	for (size_t i = 0; index_pages(kb->index, a, &rows, NULL) && i < rows.n; i++)
+		if (str_eq(fs_base_name(rows.v[i].path), file))
+			return rows.v[i].path;
+	return name;
+}
+
 /* The page that --restore names, as a path below the base. */
 static bool find_restore(struct kb *kb, struct arena *a, const char *page, bool dry_run,
 	struct str *out, struct err *e)
@@ -141,16 +159,17 @@ static bool find_restore(struct kb *kb, struct arena *a, const char *page, bool 
 	*out = STR("");
 	if (!page)
 		return true; /* nothing to give back */
-	struct str path = fs_clean(a, str_of(page));
-	if (!str_starts(path, STR("wiki/")))
-		path = str_cat(a, STR("wiki/"), path);
-	if (!str_ends(path, STR(".md")))
-		path = str_cat(a, path, STR(".md"));
 	struct decisions d;
 	if (!decisions_read(kb, a, &d, e))
 		return false;
-	bool known = strs_has(d.deleted, path) || ledger_knows(kb->ledger, path);
-	if (!known)
+	struct str path = fs_clean(a, str_of(page));
+	if (!str_ends(path, STR(".md")))
+		path = str_cat(a, path, STR(".md"));
+	if (str_find_byte(path, '/') == STR_NPOS)
+		path = page_named(kb, a, &d, path);
+	if (!str_starts(path, STR("wiki/")))
+		path = str_cat(a, STR("wiki/"), path);
+	if (!strs_has(d.deleted, path) && !ledger_knows(kb->ledger, path))
 		return err_set(e, ERR_NOT_FOUND,
 			"%s: no page of kb; give its path, such as wiki/concepts/NAME.md", page);
 	*out = path;
@@ -179,41 +198,76 @@ static bool is_due(struct kb *kb, struct arena *a, const struct kb_compile_opt *
 		!str_eq(index_state(kb->index, a, STATE_KEY), settings_key(kb, a));
 }
 
-static bool compile_in_transaction(struct kb *kb, struct arena *a, const struct kb_compile_opt *opt,
-	struct press_look *look, struct kb_compile_report *out, struct err *e)
+/* A walk over raw/ and wiki/ finds what the index says: nothing is read, written or locked. */
+static bool is_idle(struct kb *kb, struct arena *a, const struct kb_compile_opt *opt,
+	struct kb_compile_report *out, struct press_look *look)
 {
-	struct kb_ingest_opt ingest = {.force = opt->force};
-	struct str restore;
-	bool good = opt->dry_run ? plan_only(kb, a, out, e)
-				 : ingest_run(kb, a, &ingest, &out->ingest, e);
-	if (!good || !find_restore(kb, a, opt->restore, opt->dry_run, &restore, e) ||
-		!press_look(kb, a, opt->dry_run, look, e))
+	struct ingest_plan plan;
+	struct kb_ingest_opt ingest = {0};
+	bool asked = opt->restore || opt->force || opt->explain;
+	if (asked || hold_is_unclean(kb, a) || !engine_index(kb, DB_READ, NULL) ||
+		!ingest_plan(kb, a, &ingest, (struct strs){0}, &plan, NULL) || plan.todo.n ||
+		plan.gone.n || !press_untouched(kb, a) || is_due(kb, a, opt, out, look))
 		return false;
-	bool sources_wait = opt->dry_run && changed(&out->ingest);
-	out->up_to_date = !is_due(kb, a, opt, out, look);
-	if (out->up_to_date || sources_wait) {
-		load_totals(kb, a, out);
-		return true;
+	out->ingest.counts[KB_UNCHANGED] = plan.same.n;
+	return true;
+}
+
+struct compile_work {
+	struct arena *a;
+	const struct kb_compile_opt *opt;
+	struct kb_compile_report *out;
+	struct press_look look;
+};
+
+static bool work(struct kb *kb, void *ctx, struct err *e)
+{
+	struct compile_work *w = ctx;
+	struct kb_ingest_opt ingest = {.force = w->opt->force};
+	struct str restore;
+	bool dry_run = w->opt->dry_run;
+	*w->out = (struct kb_compile_report){.engine = STR("builtin")};
+	w->look = (struct press_look){0};
+	bool good = dry_run ? plan_only(kb, w->a, w->out, e)
+			    : ingest_run(kb, w->a, &ingest, &w->out->ingest, e) &&
+			hold_checkpoint(kb, e) && log_done(kb, e);
+	if (!good || !find_restore(kb, w->a, w->opt->restore, dry_run, &restore, e) ||
+		!press_look(kb, w->a, dry_run, &w->look, e))
+		return false;
+	bool sources_wait = dry_run && changed(&w->out->ingest);
+	w->out->up_to_date = !is_due(kb, w->a, w->opt, w->out, &w->look);
+	if (w->out->up_to_date || sources_wait) {
+		load_totals(kb, w->a, w->out);
+	} else if (!build(kb, w->a, w->opt, &w->look, restore, w->out, e) ||
+		!index_put_state(kb->index, INDEX_DIRTY, STR("0"), e)) {
+		return false;
 	}
-	return build(kb, a, opt, look, restore, out, e) &&
-		index_put_state(kb->index, INDEX_DIRTY, STR("0"), e);
+	if (dry_run)
+		hold_forget(kb, e);
+	return true;
 }
 
 bool kb_compile(struct kb *kb, struct arena *a, const struct kb_compile_opt *opt,
 	struct kb_compile_report *out, struct err *e)
 {
 	double began = engine_elapsed(kb);
-	struct press_look look = {0};
+	struct compile_work w = {.a = a, .opt = opt, .out = out};
 	*out = (struct kb_compile_report){.engine = STR("builtin")};
 	kb->jobs = opt->jobs;
-	if (!engine_ready(kb, e) || !engine_index(kb, DB_WRITE, e) || !engine_ledger(kb, e) ||
-		!db_begin(kb->index, e))
+	if (!engine_ready(kb, e))
 		return false;
-	bool good = compile_in_transaction(kb, a, opt, &look, out, e);
-	if (!good || opt->dry_run)
-		db_rollback(kb->index);
-	else
-		good = db_commit(kb->index, e) && press_prune(kb, &look, e);
+	if (is_idle(kb, a, opt, out, &w.look)) {
+		out->up_to_date = true;
+		load_totals(kb, a, out);
+		out->seconds = engine_elapsed(kb) - began;
+		return true;
+	}
+	if (opt->force && !hold_check(kb, e))
+		return false;
+	if (!hold_run(kb, work, &w, e))
+		return false;
+	bool good = opt->dry_run || press_finish(kb, &w.look, e);
+	hold_leave(kb, good);
 	out->seconds = engine_elapsed(kb) - began;
 	return good;
 }

@@ -1,4 +1,4 @@
-/* decisions.c - see decisions.h. Only the member "deleted" is ever written by kb. */
+/* decisions.c - see decisions.h. Only the members "deleted" and "moved" are ever written by kb. */
 #include "engine/decisions.h"
 
 #include "base/err.h"
@@ -7,6 +7,7 @@
 #include "doc/meta.h"
 
 #define DECISIONS "wiki/decisions.yaml"
+#define ARROW " -> "
 
 static bool read_file(
 	struct kb *kb, struct arena *a, struct str *text, struct yaml **out, struct err *e)
@@ -26,7 +27,7 @@ static bool read_file(
 
 bool decisions_read(struct kb *kb, struct arena *a, struct decisions *out, struct err *e)
 {
-	static const char *const known[] = {"deleted", "ignore"};
+	static const char *const known[] = {"deleted", "moved", "ignore"};
 	struct str text;
 	struct yaml *y;
 	if (!read_file(kb, a, &text, &y, e))
@@ -38,12 +39,54 @@ bool decisions_read(struct kb *kb, struct arena *a, struct decisions *out, struc
 		if (!found)
 			return err_set(e, ERR_CONFIG,
 				DECISIONS ":%zu: unknown key '" STR_FMT
-					  "'; known are deleted, ignore",
+					  "'; known are deleted, moved, ignore",
 				k->line, STR_ARG(k->key));
 	}
 	out->deleted = yaml_strs(a, y, STR("deleted"));
 	out->ignore = yaml_strs(a, y, STR("ignore"));
+	out->moved_from = out->moved_to = (struct strs){0};
+	struct strs moved = yaml_strs(a, y, STR("moved"));
+	for (size_t i = 0; i < moved.n; i++) {
+		size_t at = str_find(moved.v[i], STR(ARROW));
+		if (at == STR_NPOS)
+			return err_set(e, ERR_CONFIG,
+				DECISIONS ": moved: '" STR_FMT "' is no \"OLD PATH -> NEW PATH\"",
+				STR_ARG(moved.v[i]));
+		struct str to = fs_clean(a, str_trim(str_from(moved.v[i], at + sizeof ARROW - 1)));
+		if (!str_starts(to, STR("wiki/")) || str_starts(to, STR("wiki/text/")) ||
+			!str_ends(to, STR(".md")))
+			continue; /* nowhere where kb may write */
+		strs_add(a, &out->moved_from, str_trim(str_sub(moved.v[i], 0, at)));
+		strs_add(a, &out->moved_to, to);
+	}
 	return true;
+}
+
+struct str decisions_place(const struct decisions *d, struct str path)
+{
+	for (size_t i = 0; i < d->moved_from.n; i++)
+		if (str_eq(d->moved_from.v[i], path))
+			return d->moved_to.v[i];
+	return path;
+}
+
+/* The file with one of its lists made anew; its other lines stay as they are. */
+static bool put_list(struct kb *kb, struct arena *a, struct str text, const struct yaml *y,
+	const char *key, struct strs l, struct err *e)
+{
+	const struct yaml *k = yaml_get(y, str_of(key));
+	struct buf b = buf_make(a);
+	strs_sort_unique(&l);
+	buf_put(&b, k ? str_sub(text, 0, k->start) : text);
+	if (b.n && b.p[b.n - 1] != '\n')
+		buf_putc(&b, '\n');
+	meta_put_list(&b, key, l);
+	if (k)
+		buf_put(&b, str_trim_right(str_from(text, k->end)));
+	if (b.n && b.p[b.n - 1] != '\n')
+		buf_putc(&b, '\n');
+	return fs_mkdirs(engine_path(kb, a, STR("wiki")), e) &&
+		fs_write(engine_path(kb, a, STR(DECISIONS)), buf_str(&b), true, e);
 }
 
 bool decisions_set_deleted(struct kb *kb, struct str page, bool deleted, struct err *e)
@@ -59,19 +102,32 @@ bool decisions_set_deleted(struct kb *kb, struct str page, bool deleted, struct 
 				strs_add(a, &now, was.v[i]);
 		if (deleted)
 			strs_add(a, &now, str_dup(a, page));
-		strs_sort_unique(&now);
-		struct yaml *k = yaml_get(y, STR("deleted"));
-		struct buf b = buf_make(a);
-		buf_put(&b, k ? str_sub(text, 0, k->start) : text);
-		if (b.n && b.p[b.n - 1] != '\n')
-			buf_putc(&b, '\n');
-		meta_put_list(&b, "deleted", now);
-		if (k)
-			buf_put(&b, str_trim_right(str_from(text, k->end)));
-		if (b.n && b.p[b.n - 1] != '\n')
-			buf_putc(&b, '\n');
-		good = fs_mkdirs(engine_path(kb, a, STR("wiki")), e) &&
-			fs_write(engine_path(kb, a, STR(DECISIONS)), buf_str(&b), true, e);
+		good = (!deleted && now.n == was.n) || put_list(kb, a, text, y, "deleted", now, e);
+	}
+	arena_free(a);
+	return good;
+}
+
+bool decisions_set_moved(struct kb *kb, struct str from, struct str to, struct err *e)
+{
+	struct arena *a = arena_make();
+	struct str text;
+	struct yaml *y;
+	bool good = read_file(kb, a, &text, &y, e);
+	if (good) {
+		struct strs was = yaml_strs(a, y, STR("moved")), now = {0};
+		struct str end = str_cat(a, STR(ARROW), from);
+		for (size_t i = 0; i < was.n; i++) {
+			if (str_ends(
+				    was.v[i], end)) /* moved once more: kb's own name stays first */
+				from = str_sub(was.v[i], 0, was.v[i].n - end.n);
+			else
+				strs_add(a, &now, was.v[i]);
+		}
+		if (!str_eq(from, to))
+			strs_add(a, &now,
+				str_printf(a, STR_FMT ARROW STR_FMT, STR_ARG(from), STR_ARG(to)));
+		good = put_list(kb, a, text, y, "moved", now, e);
 	}
 	arena_free(a);
 	return good;

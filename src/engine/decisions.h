@@ -1,6 +1,7 @@
 /* decisions.h - wiki/decisions.yaml: what the person decided, in plain text, kept in git.
  *
  *	deleted: pages that stay away until kb compile --restore
+ *	moved:   pages that the person gave another name or folder: "OLD PATH -> NEW PATH"
  *	ignore:  names that are no concept */
 #ifndef ENGINE_DECISIONS_H
 #define ENGINE_DECISIONS_H
@@ -9,6 +10,7 @@
 
 struct decisions {
 	struct strs deleted; /* paths below the base */
+	struct strs moved_from, moved_to; /* the path that kb would choose, and the person's */
 	struct strs ignore;
 };
 
@@ -16,5 +18,9 @@ struct decisions {
 bool decisions_read(struct kb *kb, struct arena *a, struct decisions *out, struct err *e);
 /* Adds or takes back a deleted page; other lines of the file stay as they are. */
 bool decisions_set_deleted(struct kb *kb, struct str page, bool deleted, struct err *e);
+/* A page that stood at `from` stands at `to` now. */
+bool decisions_set_moved(struct kb *kb, struct str from, struct str to, struct err *e);
+/* The path that a page gets for which kb would choose `path`. */
+struct str decisions_place(const struct decisions *d, struct str path);
 
 #endif

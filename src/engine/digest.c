@@ -61,14 +61,33 @@ static const struct passage *bearer(
 	return NULL;
 }
 
-/* Drops claims whose quote stands nowhere, repairs passages, notes the heading of each. */
+/* Every figure of the statement stands in the passage, its headings or the title. */
+static bool figures_stand(struct job *j, const struct reply_claim *c, const struct passage *p)
+{
+	struct arena_mark m = arena_mark(j->a);
+	struct text_words words = text_words(j->a, c->text);
+	const struct str where[] = {p->plain, p->heading, j->source->row->title};
+	bool good = true;
+	for (size_t i = 0; good && i < words.n; i++) {
+		struct str figure = str_sub(c->text, words.v[i].start, words.v[i].end);
+		size_t start, end;
+		bool found = !words.v[i].number;
+		for (size_t k = 0; !found && k < sizeof where / sizeof where[0]; k++)
+			found = text_find_quote(j->a, where[k], figure, &start, &end);
+		good = found;
+	}
+	arena_release(j->a, m);
+	return good;
+}
+
+/* Drops claims whose quote or figures stand nowhere, repairs passages, notes the heading of each. */
 static void check(struct job *j, const struct passages *l, struct reply_digest *d)
 {
 	size_t n = 0;
 	for (size_t i = 0; i < d->claims.n; i++) {
 		struct reply_claim *c = &d->claims.v[i];
 		const struct passage *p = bearer(j->a, l, c);
-		if (!p) {
+		if (!p || !figures_stand(j, c, p)) {
 			j->n_dropped++;
 			continue;
 		}
@@ -154,7 +173,9 @@ static bool run_jobs(struct model *m, struct job *v, size_t n, struct err *e)
 static void load_claims(
 	struct model *m, struct m_source *s, size_t index, const struct digest_row *row)
 {
-	struct map seen = map_make(m->a);
+	struct arena *scratch = arena_make();
+	struct map seen = map_make(scratch);
+	struct str heading = STR("");
 	s->first_claim = m->claims.n;
 	s->local = map_make(m->a);
 	for (size_t i = 0; i < s->digest->claims.n; i++) {
@@ -162,6 +183,8 @@ static void load_claims(
 		bool added;
 		struct str id = claim_id(m->a, s->row->slug, c->quote);
 		struct map_entry *known = map_add(&seen, id, &added);
+		if (i < row->places.n && !str_eq(row->places.v[i], heading))
+			heading = str_dup(m->a, row->places.v[i]); /* many claims share one */
 		if (added) {
 			struct m_claim claim = {.id = id,
 				.text = c->text,
@@ -169,7 +192,7 @@ static void load_claims(
 				.passage = c->passage,
 				.stance = c->stance,
 				.by = c->by,
-				.heading = i < row->places.n ? row->places.v[i] : STR(""),
+				.heading = i < row->places.n ? heading : STR(""),
 				.source = index};
 			VEC_PUSH(m->a, &m->claims, claim);
 			known->num = m->claims.n;
@@ -177,22 +200,94 @@ static void load_claims(
 		map_add(&s->local, c->id, NULL)->num = known->num;
 	}
 	s->n_claims = m->claims.n - s->first_claim;
+	arena_free(scratch);
 }
 
-static bool load(struct model *m, size_t index, struct err *e)
-{
-	struct m_source *s = &m->sources[index];
+struct loading {
 	struct digest_row row;
 	void *reply;
+	struct arena *a; /* of the JSON; what lasts is copied out of it */
+	struct err e;
+};
+
+static void decode_one(void *ctx, size_t i, unsigned worker)
+{
+	struct loading *l = &((struct loading *)ctx)[i];
+	(void)worker;
+	reply_decode(l->a, REPLY_DIGEST, l->row.reply, &l->reply, &l->e);
+}
+
+static struct strs copy_strs(struct arena *a, struct strs l)
+{
+	struct strs r = {ARENA_ARRAY(a, struct str, l.n), l.n};
+	for (size_t i = 0; i < l.n; i++)
+		r.v[i] = str_dup(a, l.v[i]);
+	return r;
+}
+
+static struct reply_digest *copy_digest(struct arena *a, const struct reply_digest *d)
+{
+	struct reply_digest *r = ARENA_NEW(a, struct reply_digest);
+	*r = *d;
+	r->claims.v = ARENA_ARRAY(a, struct reply_claim, d->claims.n);
+	for (size_t i = 0; i < d->claims.n; i++) {
+		const struct reply_claim *c = &d->claims.v[i];
+		r->claims.v[i] = (struct reply_claim){.id = str_dup(a, c->id),
+			.text = str_dup(a, c->text),
+			.passage = str_dup(a, c->passage),
+			.stance = str_dup(a, c->stance),
+			.by = str_dup(a, c->by),
+			.concepts = copy_strs(a, c->concepts)};
+		r->claims.v[i].quote =
+			str_eq(c->text, c->quote) ? r->claims.v[i].text : str_dup(a, c->quote);
+	}
+	r->concepts.v = ARENA_ARRAY(a, struct reply_concept, d->concepts.n);
+	for (size_t i = 0; i < d->concepts.n; i++) {
+		const struct reply_concept *c = &d->concepts.v[i];
+		r->concepts.v[i] = (struct reply_concept){str_dup(a, c->name),
+			copy_strs(a, c->aliases), str_dup(a, c->kind), str_dup(a, c->definition)};
+	}
+	r->summary.v = ARENA_ARRAY(a, struct reply_cited, d->summary.n);
+	for (size_t i = 0; i < d->summary.n; i++)
+		r->summary.v[i] = (struct reply_cited){
+			str_dup(a, d->summary.v[i].text), copy_strs(a, d->summary.v[i].claims)};
+	r->questions = copy_strs(a, d->questions);
+	return r;
+}
+
+static bool read_digest(struct model *m, const struct m_source *s, struct loading *l, struct err *e)
+{
 	struct err db = {0};
-	if (!index_digest(m->kb->index, m->a, s->row->sha, &row, &db))
-		return err_set(e, db.code ? db.code : ERR_DB, "%s",
-			db.code ? db.text : "a digest is missing; run kb compile again");
-	if (!reply_decode(m->a, REPLY_DIGEST, row.reply, &reply, e))
-		return err_wrap(e, "digest of " STR_FMT, STR_ARG(s->row->path));
-	s->digest = reply;
-	load_claims(m, s, index, &row);
-	return true;
+	if (index_digest(m->kb->index, l->a, s->row->sha, &l->row, &db))
+		return true;
+	return err_set(e, db.code ? db.code : ERR_DB, "%s",
+		db.code ? db.text : "a digest is missing; run kb compile again");
+}
+
+/* Sources [at, at + n): read here, decoded by the workers, copied here. */
+static bool load(struct model *m, size_t at, size_t n, struct err *e)
+{
+	struct loading v[BATCH] = {{.reply = NULL}};
+	bool good = true;
+	for (size_t i = 0; i < n; i++) {
+		v[i].a = arena_make();
+		good = good && read_digest(m, &m->sources[at + i], &v[i], e);
+	}
+	if (good)
+		pool_run(engine_jobs(m->kb), n, decode_one, v);
+	for (size_t i = 0; i < n; i++) {
+		struct m_source *s = &m->sources[at + i];
+		if (good && v[i].e.code != ERR_NONE) {
+			good = err_set(e, v[i].e.code, "%s", v[i].e.text);
+			err_wrap(e, "digest of " STR_FMT, STR_ARG(s->row->path));
+		}
+		if (good) {
+			s->digest = copy_digest(m->a, v[i].reply);
+			load_claims(m, s, at + i, &v[i].row);
+		}
+		arena_free(v[i].a);
+	}
+	return good;
 }
 
 static int by_sha(const void *x, const void *y)
@@ -210,7 +305,8 @@ bool model_digest(struct model *m, struct err *e)
 			continue;
 		m->sources[m->n_sources++] = (struct m_source){.row = row,
 			.text_path = ingest_text_path(m->a, row->slug),
-			.page_path = ingest_source_path(m->a, row->slug)};
+			.page_path =
+				decisions_place(m->decisions, ingest_source_path(m->a, row->slug))};
 		struct m_source *s = &m->sources[m->n_sources - 1];
 		if (strs_has(m->deleted, s->page_path))
 			s->page_path = STR("");
@@ -233,8 +329,8 @@ bool model_digest(struct model *m, struct err *e)
 	}
 	if (!run_jobs(m, jobs, n, e))
 		return false;
-	for (size_t i = 0; i < m->n_sources; i++)
-		if (!load(m, i, e))
+	for (size_t i = 0; i < m->n_sources; i += BATCH)
+		if (!load(m, i, m->n_sources - i < BATCH ? m->n_sources - i : BATCH, e))
 			return false;
 	return true;
 }

@@ -2,6 +2,7 @@
 #ifndef ENGINE_ENGINE_H
 #define ENGINE_ENGINE_H
 
+#include "base/lock.h"
 #include "base/str.h"
 #include "engine/config.h"
 #include "kb.h"
@@ -14,13 +15,19 @@ struct kb {
 	struct config conf;
 	struct db *index, *ledger; /* NULL until asked for */
 	enum db_mode index_mode;
+	struct lock lock; /* hold.h */
 	unsigned jobs; /* threads; 0: one a processor */
 	struct fetch *fetch; /* fetch.c's own; NULL until a URL is asked for */
 };
 
 /* Opens the index (once). DB_READ: an absent one is ERR_NOT_FOUND "no index yet; run kb compile". */
 bool engine_index(struct kb *kb, enum db_mode mode, struct err *e);
+/* A damaged ledger is salvaged on the way, and the person told. */
 bool engine_ledger(struct kb *kb, struct err *e);
+/* For databases that turned out to be damaged: the index is set aside and made anew, the ledger
+ * salvaged. */
+bool engine_renew_index(struct kb *kb, struct err *e);
+bool engine_salvage_ledger(struct kb *kb, struct err *e);
 /* Path below the base to a path of the system. */
 char *engine_path(const struct kb *kb, struct arena *a, struct str path);
 

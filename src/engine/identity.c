@@ -13,6 +13,10 @@
 #include "engine/mention.h"
 #include "engine/model.h"
 
+#define DEFINED_COUNTS 3 /* claims that a definition is worth when names compete */
+#define SPOKEN_OF 5 /* claims that make a page though none opens with the concept */
+#define CENTRAL (1.0 / 3) /* weight of the first concepts of a source */
+
 struct variant {
 	struct str name, lang;
 	size_t n; /* claims that carry it */
@@ -33,6 +37,7 @@ struct identity {
 	struct mention_names *keys; /* stems only: no name is added */
 	VEC(struct group) groups;
 	struct map by_key; /* key -> index + 1 */
+	size_t *opens, *rows; /* by concept: claims that open with it; that are rows of tables */
 };
 
 static size_t root_of(struct identity *d, size_t i)
@@ -85,6 +90,7 @@ static void add_concept(struct identity *d, const struct m_source *s, size_t pla
 	const struct reply_concept *c = &s->digest->concepts.v[place];
 	struct str lang = s->row->language;
 	struct variant name = {c->name, lang, 1 + claims_naming(s->digest, c->name)};
+	name.n += c->definition.n ? DEFINED_COUNTS : 0;
 	size_t i = group_of(d, c->name, lang);
 	struct group *g = &d->groups.v[i];
 	if (g->key.n == 0)
@@ -217,7 +223,37 @@ static void join_same_words(struct identity *d)
 
 /* --- canonical names --------------------------------------------------------------------- */
 
-static struct variant best_name(const struct group *g)
+static bool is_small(struct str name)
+{
+	size_t i = 0;
+	return !text_is_upper(text_next(name, &i));
+}
+
+/* A source in a language that gives small letters to common nouns writes the name in them. */
+static bool is_common_noun(struct arena *a, const struct group *g, struct str name)
+{
+	struct str folded = text_casefold(a, name);
+	size_t n_small = 0, n = 0;
+	for (size_t i = 0; i < g->names.n; i++) {
+		struct variant v = g->names.v[i];
+		bool same = !str_eqz(v.lang, "de") && str_eq(text_casefold(a, v.name), folded);
+		n += same ? v.n : 0;
+		n_small += same && is_small(v.name) ? v.n : 0;
+	}
+	return n_small * 3 >= n && n_small > 0;
+}
+
+static bool is_person(const struct group *g)
+{
+	for (size_t i = 0; i < g->kinds.n; i++)
+		if (str_eqz(g->kinds.v[i], "person"))
+			return true;
+	return false;
+}
+
+/* The name most claims carry; in small letters where a source has it so, unless it is a sign with
+ * capitals inside ("BM25"). */
+static struct variant best_name(struct arena *a, const struct group *g)
 {
 	struct variant best = g->names.v[0];
 	for (size_t i = 1; i < g->names.n; i++) {
@@ -225,6 +261,17 @@ static struct variant best_name(const struct group *g)
 		if (v.n > best.n || (v.n == best.n && str_cmp(v.name, best.name) < 0))
 			best = v;
 	}
+	for (size_t i = 0; i < g->names.n; i++) /* "Emanuel Goldberg" rather than "Goldberg" */
+		if (g->names.v[i].name.n > best.name.n && is_person(g) &&
+			str_ends(g->names.v[i].name, str_cat(a, STR(" "), best.name)))
+			return g->names.v[i];
+	if (is_small(best.name) || !is_common_noun(a, g, best.name))
+		return best;
+	struct str folded = text_casefold(a, best.name), tail = str_from(best.name, 1);
+	for (size_t i = 0; i < g->names.n; i++)
+		if (is_small(g->names.v[i].name) && str_ends(g->names.v[i].name, tail) &&
+			str_eq(text_casefold(a, g->names.v[i].name), folded))
+			return g->names.v[i];
 	return best;
 }
 
@@ -294,7 +341,7 @@ static void make_concepts(struct identity *d)
 		struct group *g = &d->groups.v[i];
 		if (g->parent != i || g->names.n == 0 || is_ignored(d, g))
 			continue;
-		struct variant name = best_name(g);
+		struct variant name = best_name(m->a, g);
 		if (g->defines.n)
 			qsort(g->defines.v, g->defines.n, sizeof *g->defines.v, by_index);
 		m->concepts[m->n_concepts++] = (struct m_concept){
@@ -351,59 +398,187 @@ static void note_concept(struct arena *a, struct m_claim *c, size_t *cap, size_t
 	c->concepts[c->n_concepts++] = id;
 }
 
-static void attach_claims(struct model *m)
+/* Numbers of the concepts that are one word with a capital wherever a source writes them: "Canvas"
+ * is no mention of a canvas. */
+static bool *find_proper(struct identity *d)
 {
+	struct model *m = d->m;
+	bool *proper = ARENA_ARRAY(m->a, bool, m->n_concepts + 1);
+	for (size_t i = 0; i < m->n_concepts; i++) {
+		const struct m_concept *c = &m->concepts[i];
+		struct map_entry *e = map_find(&d->by_key, c->key);
+		if (!e || str_find_byte(c->name, ' ') != STR_NPOS || is_small(c->name))
+			continue;
+		const struct group *g = &d->groups.v[root_of(d, e->num - 1)];
+		proper[i] = true;
+		for (size_t k = 0; k < g->names.n; k++)
+			proper[i] = proper[i] && !is_small(g->names.v[k].name);
+	}
+	return proper;
+}
+
+struct attacher {
+	struct identity *d;
+	struct arena *scratch;
+	bool *proper;
+	size_t *caps, *last; /* by concept: room of its claims; source of the last one, plus one */
+};
+
+static void attach(struct attacher *t, size_t claim, size_t *cap, size_t concept)
+{
+	struct model *m = t->d->m;
+	struct m_claim *c = &m->claims.v[claim];
+	struct m_concept *to = &m->concepts[concept];
+	size_t n = c->n_concepts;
+	note_concept(m->a, c, cap, concept);
+	if (c->n_concepts == n)
+		return;
+	if (to->n_claims == t->caps[concept])
+		to->claims = vec_grow(
+			m->a, to->claims, sizeof *to->claims, to->n_claims, &t->caps[concept]);
+	to->claims[to->n_claims++] = claim;
+	if (t->last[concept] != c->source + 1) /* claims come by source */
+		to->n_sources++;
+	t->last[concept] = c->source + 1;
+}
+
+/* The claim opens with what stands at byte start, an article and two small words before it. */
+static bool opens_at(struct str text, size_t start)
+{
+	static const char *const articles[] = {"The ", "A ", "An ", "Der ", "Die ", "Das ", "Ein "};
+	size_t blanks = 0;
+	bool article = false;
+	for (size_t i = 0; i < start; i++)
+		blanks += text.p[i] == ' ';
+	for (size_t i = 0; i < sizeof articles / sizeof *articles; i++)
+		article = article || str_starts(text, str_of(articles[i]));
+	return start <= 4 || (article && start < 24 && blanks <= 2);
+}
+
+/* A surname with another name behind it is someone else's: "Liu Xiang". */
+static bool goes_on(struct str text, size_t end)
+{
+	return end + 1 < text.n && text.p[end] == ' ' && text.p[end + 1] >= 'A' &&
+		text.p[end + 1] <= 'Z';
+}
+
+static void attach_mention(struct attacher *t, size_t claim, size_t *cap, const struct mention *x)
+{
+	struct model *m = t->d->m;
+	const struct m_claim *c = &m->claims.v[claim];
+	const struct m_concept *to = &m->concepts[x->id];
+	struct str as = str_sub(c->text, x->start, x->end);
+	if (t->proper[x->id] && is_small(as))
+		return;
+	if (str_eqz(to->kind, "person") && as.n < to->name.n && goes_on(c->text, x->end))
+		return;
+	size_t n = to->n_claims;
+	attach(t, claim, cap, x->id);
+	if (to->n_claims == n)
+		return;
+	bool row = str_find(c->quote, STR(" | ")) != STR_NPOS;
+	t->d->rows[x->id] += row;
+	t->d->opens[x->id] += !row && opens_at(c->text, x->start);
+}
+
+/* A word of the name, none of the smallest, stands in the text. */
+static bool shares_word(
+	struct attacher *t, const struct m_concept *c, struct str text, struct str lang)
+{
+	struct mention_names *keys = t->d->keys;
+	struct text_words in = text_words(t->scratch, c->name), of = text_words(t->scratch, text);
+	bool several = in.n > 1 && !str_eqz(c->kind, "person");
+	for (size_t i = 0; several && i < in.n; i++) {
+		struct str key = mention_key(keys, t->scratch, in.v[i].folded, lang);
+		for (size_t k = 0; key.n > 3 && k < of.n; k++)
+			if (str_eq(key, mention_key(keys, t->scratch, of.v[k].folded, lang)))
+				return true;
+	}
+	return false;
+}
+
+/* A claim of the paragraph that defines a name of several words, or of a document whose title opens
+ * with it, speaks of it when it has one of its words: "29 percent of the links" of link rot. */
+static void attach_by_place(struct attacher *t, size_t claim, size_t *cap)
+{
+	struct model *m = t->d->m;
+	const struct m_claim *c = &m->claims.v[claim];
+	const struct m_source *s = &m->sources[c->source];
+	struct mentions l = mention_find(m->names, t->scratch, s->row->title, s->row->language);
+	for (size_t i = 0; i < l.n; i++)
+		if (l.v[i].start <= 4 &&
+			shares_word(t, &m->concepts[l.v[i].id], c->text, s->row->language))
+			attach(t, claim, cap, l.v[i].id);
+	for (size_t k = claim; k-- > s->first_claim;) {
+		const struct m_claim *before = &m->claims.v[k];
+		if (!str_eq(before->passage, c->passage))
+			break;
+		for (size_t i = 0; i < before->n_concepts; i++) {
+			const struct m_concept *x = &m->concepts[before->concepts[i]];
+			bool defines = x->n_defines &&
+				bsearch(&k, x->defines, x->n_defines, sizeof k, by_index);
+			if (defines && shares_word(t, x, c->text, s->row->language))
+				attach(t, claim, cap, before->concepts[i]);
+		}
+	}
+}
+
+static void attach_claims(struct identity *d)
+{
+	struct model *m = d->m;
 	struct arena *scratch = arena_make();
-	size_t *caps = ARENA_ARRAY(scratch, size_t, m->n_concepts + 1);
-	size_t *last = ARENA_ARRAY(scratch, size_t, m->n_concepts + 1);
+	struct attacher t = {.d = d, .scratch = scratch, .proper = find_proper(d)};
+	t.caps = ARENA_ARRAY(m->a, size_t, m->n_concepts + 1);
+	t.last = ARENA_ARRAY(m->a, size_t, m->n_concepts + 1);
+	d->opens = ARENA_ARRAY(m->a, size_t, m->n_concepts + 1);
+	d->rows = ARENA_ARRAY(m->a, size_t, m->n_concepts + 1);
 	for (size_t i = 0; i < m->claims.n; i++) {
 		struct m_claim *c = &m->claims.v[i];
 		struct arena_mark mark = arena_mark(scratch);
-		struct mentions l = mention_find(
-			m->names, scratch, c->text, m->sources[c->source].row->language);
+		struct str lang = m->sources[c->source].row->language;
+		struct mentions l = mention_find(m->names, scratch, c->text, lang);
 		size_t cap = 0;
 		for (size_t k = 0; k < l.n; k++)
-			note_concept(m->a, c, &cap, l.v[k].id);
+			attach_mention(&t, i, &cap, &l.v[k]);
+		attach_by_place(&t, i, &cap);
 		arena_release(scratch, mark);
 		if (c->n_concepts)
 			qsort(c->concepts, c->n_concepts, sizeof *c->concepts, by_index);
-		for (size_t k = 0; k < c->n_concepts; k++) {
-			struct m_concept *to = &m->concepts[c->concepts[k]];
-			size_t *cap_of = &caps[c->concepts[k]];
-			if (to->n_claims == *cap_of)
-				to->claims = vec_grow(
-					m->a, to->claims, sizeof *to->claims, to->n_claims, cap_of);
-			to->claims[to->n_claims++] = i;
-			if (last[c->concepts[k]] != c->source + 1) /* claims come by source */
-				to->n_sources++;
-			last[c->concepts[k]] = c->source + 1;
-		}
 	}
 	arena_free(scratch);
 }
 
 /* --- pages ------------------------------------------------------------------------------- */
 
-/* A common word that one digest took for a concept and many sources use in passing. */
+/* A word or plain pair that one digest took for a concept and others use in passing. What a source
+ * defines, what has a name of its own and what is central to a source is none. */
 static bool is_common_word(const struct m_concept *c)
 {
 	bool several = str_find_byte(c->name, ' ') != STR_NPOS;
-	size_t i = 0;
-	bool capital = text_is_upper(text_next(c->name, &i));
-	if (several || c->n_sources < 4)
-		return false;
-	size_t share = capital ? 8 : c->n_defines ? 5 : 3;
-	return c->n_named * share < c->n_sources;
+	bool central = c->weight >= CENTRAL && c->n_claims >= 3;
+	if (!is_small(c->name))
+		return !several && !c->n_defines && c->n_named * 8 < c->n_sources;
+	if (c->n_defines)
+		return !several && c->n_sources >= 4 && c->n_named * 5 < c->n_sources;
+	if (several)
+		return c->n_named < 2 && !central;
+	return c->n_named * 3 < c->n_sources || (c->n_named < 2 && !central);
 }
 
-static bool deserves_page(const struct model *m, const struct m_concept *c)
+static bool deserves_page(const struct identity *d, size_t i)
 {
-	size_t min = (size_t)m->kb->conf.compile.min_sources;
-	if (c->n_claims == 0 || (min > 1 && is_common_word(c)))
+	const struct m_concept *c = &d->m->concepts[i];
+	size_t min = (size_t)d->m->kb->conf.compile.min_sources;
+	size_t n = c->n_claims - d->rows[i];
+	if (min <= 1)
+		return c->n_claims > 0 && c->n_sources >= min;
+	if (n == 0 || is_common_word(c) || (!d->opens[i] && !c->n_defines && n < SPOKEN_OF))
 		return false;
-	if (c->n_sources >= min && (min == 1 || c->n_claims >= 2))
+	if (c->n_sources >= min && n >= 2)
 		return true;
-	return c->weight >= 1.0 / 3 && c->n_claims >= 3;
+	bool named = str_eqz(c->kind, "person") || str_eqz(c->kind, "work") ||
+		str_eqz(c->kind, "organization");
+	return n >= (c->n_defines ? 2u : 3u) && (c->weight >= CENTRAL || c->n_defines || named);
 }
 
 static bool is_reserved(struct str slug)
@@ -428,8 +603,9 @@ static int by_slug_then_hash(const void *x, const void *y)
 	return c ? c : memcmp(a->hash.b, b->hash.b, SHA_BYTES);
 }
 
-static void name_pages(struct model *m)
+static void name_pages(struct identity *d)
 {
+	struct model *m = d->m;
 	struct naming *v = ARENA_ARRAY(m->a, struct naming, m->n_concepts);
 	struct map taken = map_make(m->a);
 	size_t n = 0;
@@ -440,7 +616,7 @@ static void name_pages(struct model *m)
 	}
 	for (size_t i = 0; i < m->n_concepts; i++) {
 		struct m_concept *c = &m->concepts[i];
-		if (!deserves_page(m, c))
+		if (!deserves_page(d, i))
 			continue;
 		struct str slug = text_slug(m->a, c->name);
 		if (is_reserved(slug) || map_find(&taken, slug))
@@ -454,7 +630,8 @@ static void name_pages(struct model *m)
 		if (i && str_eq(slug, v[i - 1].slug))
 			slug = str_printf(m->a, STR_FMT "-" STR_FMT, STR_ARG(slug),
 				STR_ARG(sha_base32(m->a, v[i].hash, 4)));
-		struct str path = str_printf(m->a, "wiki/concepts/" STR_FMT ".md", STR_ARG(slug));
+		struct str path = decisions_place(m->decisions,
+			str_printf(m->a, "wiki/concepts/" STR_FMT ".md", STR_ARG(slug)));
 		if (!strs_has(m->deleted, path))
 			v[i].c->path = path;
 	}
@@ -470,6 +647,6 @@ void model_identity(struct model *m)
 	join_by_alias(&d);
 	make_concepts(&d);
 	make_names(&d);
-	attach_claims(m);
-	name_pages(m);
+	attach_claims(&d);
+	name_pages(&d);
 }

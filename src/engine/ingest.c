@@ -13,6 +13,7 @@
 #include "base/text.h"
 #include "doc/meta.h"
 #include "doc/page.h"
+#include "engine/hold.h"
 #include "engine/ingest_plan.h"
 #include "engine/ingest_store.h"
 #include "engine/log.h"
@@ -26,6 +27,7 @@ struct run {
 	struct ingest_store store;
 	struct kb_ingest_report *report;
 	VEC(struct kb_ingest_item) items;
+	struct log_run log;
 	struct ingest_item *batch; /* of the workers */
 	bool named; /* the person named paths: say what is unchanged too */
 };
@@ -36,6 +38,18 @@ static void fail(struct ingest_item *it, enum source_status status, struct str r
 {
 	it->row.status = status;
 	it->row.reason = reason;
+}
+
+/* A source that was good and cannot be read now is not gone: its document stays, and the next run
+ * tries again. */
+static void fail_to_read(struct ingest_item *it, const struct err *e)
+{
+	fail(it, SOURCE_FAILED, str_dup(it->a, str_of(e->text)));
+	if (e->code == ERR_IO)
+		it->row.st.size = -1; /* the next run tries again */
+	it->unread = e->code == ERR_IO && it->old && it->old->status == SOURCE_OK;
+	if (it->unread)
+		it->sha = it->row.sha = it->old->sha;
 }
 
 static void hash_one(void *ctx, size_t i, unsigned worker)
@@ -50,12 +64,14 @@ static void hash_one(void *ctx, size_t i, unsigned worker)
 	it->row = (struct source_row){.path = it->path, .sha = STR("-"), .st = it->st};
 	if (it->replaced_by.n)
 		fail(it, SOURCE_SKIPPED,
-			str_printf(it->a, "replaced by " STR_FMT, STR_ARG(it->replaced_by)));
+			str_printf(it->a, REPLACED_BY STR_FMT, STR_ARG(it->replaced_by)));
+	else if (!text_valid(it->path))
+		fail(it, SOURCE_SKIPPED, STR("its name is no UTF-8; rename it"));
 	else if (it->st.is_link)
 		fail(it, SOURCE_SKIPPED, STR("a symbolic link; put the file itself into raw/"));
 	else if (!fs_read(scratch, engine_path(r->kb, scratch, it->path),
 			 (size_t)r->kb->conf.ingest.max_file, &bytes, &e))
-		fail(it, SOURCE_FAILED, str_dup(it->a, str_of(e.text)));
+		fail_to_read(it, &e);
 	else
 		it->row.sha = sha_hex(it->a, sha_of(bytes));
 	it->sha = it->row.sha;
@@ -190,17 +206,24 @@ static void convert_one(void *ctx, size_t i, unsigned worker)
 	struct err e = {0};
 	struct str bytes = {"", 0};
 	(void)worker;
-	if (it->keep || str_eqz(it->sha, "-"))
+	if (it->keep || it->unread || str_eqz(it->sha, "-"))
 		return; /* known, failed or skipped already */
 	if (it->same_as.n) {
 		fail(it, SOURCE_SKIPPED,
 			str_printf(it->a, "same bytes as " STR_FMT, STR_ARG(it->same_as)));
 		return;
 	}
-	if (fs_read(it->a, engine_path(r->kb, it->a, it->path), (size_t)r->kb->conf.ingest.max_file,
-		    &bytes, &e) &&
-		make_document(r->kb, it, bytes, &e)) {
+	if (!fs_read(it->a, engine_path(r->kb, it->a, it->path),
+		    (size_t)r->kb->conf.ingest.max_file, &bytes, &e)) {
+		fail_to_read(it, &e);
+		return;
+	}
+	if (make_document(r->kb, it, bytes, &e)) {
 		describe(it);
+		return;
+	}
+	if (it->has_side && e.code == ERR_IO) {
+		fail_to_read(it, &e);
 		return;
 	}
 	bool no_reader = convert_is_binary(bytes) && !convert_takes(it->path);
@@ -214,16 +237,45 @@ static void find_known(struct run *r, bool force)
 {
 	for (size_t i = 0; i < r->plan.todo.n; i++) {
 		struct ingest_item *it = &r->plan.todo.v[i];
-		it->keep = it->old && !force && !it->has_side && it->page_good && !it->same_as.n &&
-			it->old->status == SOURCE_OK && str_eq(it->old->sha, it->sha);
-		if (it->keep)
+		it->keep = it->old && !it->unread && !force && !it->has_side && it->page_good &&
+			!it->same_as.n && it->old->status == SOURCE_OK &&
+			str_eq(it->old->sha, it->sha);
+		if (it->keep || it->unread)
 			ingest_store_reserve(&r->store, it->old);
 	}
 }
 
+/* A file that was renamed and cannot be read under its new name: the old one is not taken as gone. */
+static bool hold_back(struct run *r, struct err *e)
+{
+	struct ingest_plan *p = &r->plan;
+	size_t n = 0;
+	for (size_t i = 0; i < p->gone.n; i++) {
+		const struct source_row *row = p->gone.v[i];
+		bool waits = false;
+		for (size_t k = 0; k < p->todo.n; k++) {
+			const struct ingest_item *it = &p->todo.v[k];
+			waits = waits ||
+				(row->status == SOURCE_OK && it->row.status == SOURCE_FAILED &&
+					!it->unread && it->st.inode == row->st.inode);
+		}
+		if (!waits)
+			p->gone.v[n++] = row;
+		else if (!ingest_store_touch(&r->store, row, e))
+			return false;
+	}
+	p->gone.n = n;
+	return true;
+}
+
+static bool was_good(const struct ingest_item *it)
+{
+	return it->old && it->old->status == SOURCE_OK;
+}
+
 static const struct source_row *moved_from(struct run *r, const struct ingest_item *it)
 {
-	for (size_t i = 0; !it->old && i < r->plan.gone.n; i++)
+	for (size_t i = 0; !was_good(it) && i < r->plan.gone.n; i++)
 		if (str_eq(r->plan.gone.v[i]->sha, it->sha))
 			return r->plan.gone.v[i];
 	return NULL;
@@ -240,17 +292,19 @@ static void report(struct run *r, const struct ingest_item *it)
 		.n_words = (size_t)it->row.n_words,
 		.n_passages = (size_t)it->row.n_passages};
 	const struct source_row *from = moved_from(r, it);
-	bool same = it->old && str_eq(it->old->sha, it->sha) && !it->has_side;
+	bool same = was_good(it) && str_eq(it->old->sha, it->sha) && !it->has_side;
 	for (size_t i = 0; i < it->row.notes.n; i++)
 		strs_add(r->a, &out.notes, str_dup(r->a, it->row.notes.v[i]));
-	if (it->row.status == SOURCE_FAILED)
+	if (it->row.status == SOURCE_FAILED || it->unread)
 		out.status = KB_FAILED;
 	else if (it->row.status == SOURCE_SKIPPED)
 		out.status = KB_SKIPPED;
 	else if (from && !str_eqz(it->sha, "-"))
 		out.status = KB_MOVED;
 	else
-		out.status = same && it->page_good ? KB_UNCHANGED : it->old ? KB_CHANGED : KB_NEW;
+		out.status = same && it->page_good ? KB_UNCHANGED
+			: was_good(it)		   ? KB_CHANGED
+						   : KB_NEW;
 	if (from)
 		out.from = from->path;
 	if (it->row.status == SOURCE_OK)
@@ -260,25 +314,58 @@ static void report(struct run *r, const struct ingest_item *it)
 		VEC_PUSH(r->a, &r->items, out);
 }
 
-static bool log_item(struct run *r, const struct kb_ingest_item *it, bool known, struct err *e)
+static const char *event_kind(struct run *r, const struct ingest_item *it)
 {
-	static const char *const kinds[] = {
-		[KB_NEW] = "ingest", [KB_CHANGED] = "update", [KB_MOVED] = "move"};
-	if (it->status > KB_MOVED || known)
-		return true;
-	struct str detail = it->status == KB_MOVED
-		? str_printf(r->a, STR_FMT " was " STR_FMT, STR_ARG(it->path), STR_ARG(it->from))
-		: it->path;
-	return log_append(r->kb, kinds[it->status], it->title, detail, e);
+	return was_good(it) ? "update" : moved_from(r, it) ? "move" : "ingest";
+}
+
+/* What this run is about to do goes into the ledger, so that a killed run can be told from none. */
+static bool plan_events(struct run *r, struct err *e)
+{
+	struct log_entry *v = ARENA_ARRAY(r->a, struct log_entry, r->plan.todo.n + r->plan.gone.n);
+	size_t n = 0;
+	for (size_t i = 0; i < r->plan.gone.n; i++)
+		v[n++] = (struct log_entry){.kind = "remove",
+			.path = r->plan.gone.v[i]->path,
+			.sha = r->plan.gone.v[i]->sha};
+	for (size_t i = 0; i < r->plan.todo.n; i++) {
+		const struct ingest_item *it = &r->plan.todo.v[i];
+		if (!it->keep && !it->same_as.n && !str_eqz(it->sha, "-"))
+			v[n++] = (struct log_entry){
+				.kind = event_kind(r, it), .path = it->path, .sha = it->sha};
+	}
+	return log_plan(&r->log, v, n, e);
+}
+
+static void log_item(
+	struct run *r, const struct ingest_item *it, const struct kb_ingest_item *out, bool known)
+{
+	if (out->status > KB_MOVED)
+		return;
+	bool same = it->old && str_eq(it->old->sha, it->sha);
+	struct log_entry entry = {.kind = event_kind(r, it),
+		.path = it->path,
+		.sha = str_dup(r->a, it->sha),
+		.title = out->title,
+		.detail = out->status == KB_MOVED ? str_printf(r->a, STR_FMT " was " STR_FMT,
+							    STR_ARG(out->path), STR_ARG(out->from))
+						  : out->path,
+		.seen = known && (out->status == KB_NEW || same)};
+	log_add(&r->log, entry);
 }
 
 static bool store_one(struct run *r, struct ingest_item *it, struct err *e)
 {
 	bool known = false;
-	if (it->keep) {
+	if (it->keep || it->unread) {
+		struct str reason = it->row.reason;
 		it->row = *it->old;
 		it->row.st = it->st;
 		it->row.path = it->path;
+		if (it->unread) {
+			it->row.st.size = -1;
+			it->row.reason = reason;
+		}
 		if (!ingest_store_touch(&r->store, &it->row, e))
 			return false;
 	} else if (!ingest_store_put(&r->store, it, &known, e)) {
@@ -286,11 +373,11 @@ static bool store_one(struct run *r, struct ingest_item *it, struct err *e)
 	}
 	report(r, it);
 	const struct kb_ingest_item *last = r->items.n ? &r->items.v[r->items.n - 1] : NULL;
-	bool listed = last && str_eq(last->path, it->path);
-	bool good = !listed || log_item(r, last, known, e);
+	if (last && str_eq(last->path, it->path))
+		log_item(r, it, last, known);
 	arena_free(it->a);
 	it->a = NULL;
-	return good;
+	return true;
 }
 
 static bool convert_batches(struct run *r, struct err *e)
@@ -308,8 +395,6 @@ static bool convert_batches(struct run *r, struct err *e)
 			good = err_set(
 				e, ERR_INTERRUPTED, "interrupted; run the command again to go on");
 	}
-	for (size_t i = 0; i < p->todo.n; i++)
-		arena_free(p->todo.v[i].a);
 	return good;
 }
 
@@ -331,8 +416,12 @@ static bool drop_gone(struct run *r, struct err *e)
 			.reason = STR("")};
 		VEC_PUSH(r->a, &r->items, out);
 		r->report->counts[KB_REMOVED]++;
-		if (!log_append(r->kb, "remove", row->title, row->path, e))
-			return false;
+		log_add(&r->log,
+			(struct log_entry){.kind = "remove",
+				.path = row->path,
+				.sha = row->sha,
+				.title = row->title,
+				.detail = row->path});
 	}
 	return true;
 }
@@ -351,16 +440,20 @@ bool ingest_run(struct kb *kb, struct arena *a, const struct kb_ingest_opt *opt,
 	double began = engine_elapsed(kb);
 	*out = (struct kb_ingest_report){0};
 	if (!ingest_gather(kb, a, opt, &only, e) || !ingest_plan(kb, a, opt, only, &r.plan, e) ||
-		!ingest_store_begin(&r.store, kb, a, &r.plan, e))
+		!ingest_store_begin(&r.store, kb, a, &r.plan, e) || !log_start(&r.log, kb, a, e))
 		return false;
 	pool_run(engine_jobs(kb), r.plan.todo.n, hash_one, &r);
 	find_copies(&r);
 	find_known(&r, opt->force);
-	if (!convert_batches(&r, e) || !drop_gone(&r, e))
+	bool good = hold_back(&r, e) && plan_events(&r, e) && convert_batches(&r, e) &&
+		hold_back(&r, e) && drop_gone(&r, e);
+	for (size_t i = 0; i < r.plan.todo.n; i++)
+		arena_free(r.plan.todo.v[i].a);
+	if (!good)
 		return false;
 	bool changed = out->counts[KB_NEW] || out->counts[KB_CHANGED] || out->counts[KB_MOVED] ||
 		r.plan.gone.n;
-	if (!ingest_store_end(&r.store, changed, e))
+	if (!ingest_store_end(&r.store, changed, e) || !log_flush(&r.log, e))
 		return false;
 	out->counts[KB_UNCHANGED] += r.plan.same.n;
 	if (r.items.n)
@@ -371,13 +464,25 @@ bool ingest_run(struct kb *kb, struct arena *a, const struct kb_ingest_opt *opt,
 	return true;
 }
 
+struct ingest_work {
+	struct arena *a;
+	const struct kb_ingest_opt *opt;
+	struct kb_ingest_report *out;
+};
+
+static bool work(struct kb *kb, void *ctx, struct err *e)
+{
+	struct ingest_work *w = ctx;
+	return ingest_run(kb, w->a, w->opt, w->out, e);
+}
+
 bool kb_ingest(struct kb *kb, struct arena *a, const struct kb_ingest_opt *opt,
 	struct kb_ingest_report *out, struct err *e)
 {
-	if (!engine_index(kb, DB_WRITE, e) || !db_begin(kb->index, e))
+	struct ingest_work w = {a, opt, out};
+	if (!hold_run(kb, work, &w, e))
 		return false;
-	if (ingest_run(kb, a, opt, out, e) && db_commit(kb->index, e))
-		return true;
-	db_rollback(kb->index);
-	return false;
+	bool good = log_done(kb, e);
+	hold_leave(kb, good);
+	return good;
 }

@@ -82,6 +82,14 @@ static void add_side(struct fs_stat *st, const struct fs_stat *side)
 		st->ctime_ns = side->ctime_ns;
 }
 
+/* Path of the corrected version that stands for a source, or "". */
+static struct str replacement(const struct source_row *row)
+{
+	struct str head = STR(REPLACED_BY);
+	bool replaced = row->status == SOURCE_SKIPPED && str_starts(row->reason, head);
+	return replaced ? str_from(row->reason, head.n) : STR("");
+}
+
 static void plan_file(struct kb *kb, struct arena *a, const struct kb_ingest_opt *opt,
 	struct ingest_item item, const struct map *pages, struct ingest_plan *p)
 {
@@ -92,14 +100,27 @@ static void plan_file(struct kb *kb, struct arena *a, const struct kb_ingest_opt
 	item.page_good = old && page_untouched(kb, a, pages, old);
 	if (seen.mtime_ns >= young || seen.ctime_ns >= young)
 		item.st.size = -1; /* remembered as unknown: the next walk reads it again */
-	/* whether a file is a copy or replaced depends on others: such rows are looked at anew */
-	bool settled = old && old->status != SOURCE_SKIPPED && !item.replaced_by.n;
-	if (old && old->status == SOURCE_SKIPPED && str_eq(old->sha, STR("-")))
-		settled = true;
-	if (settled && !opt->force && fs_stat_same(&old->st, &seen) && item.page_good)
+	bool same = old && !opt->force && fs_stat_same(&old->st, &seen) && item.page_good &&
+		str_eq(item.replaced_by, replacement(old));
+	if (same && old->status == SOURCE_SKIPPED && !str_eqz(old->sha, "-")) {
+		item.maybe = true;
+		p->n_maybe++;
+		same = false;
+	}
+	if (same)
 		VEC_PUSH(a, &p->same, old);
 	else
 		VEC_PUSH(a, &p->todo, item);
+}
+
+/* Copies stay what they are as long as nothing else changes. */
+static void settle_copies(struct arena *a, struct ingest_plan *p)
+{
+	if (p->n_maybe == 0 || p->todo.n > p->n_maybe || p->gone.n)
+		return;
+	for (size_t i = 0; i < p->todo.n; i++)
+		VEC_PUSH(a, &p->same, p->todo.v[i].old);
+	p->todo.n = 0;
 }
 
 static void plan_files(struct kb *kb, struct arena *a, const struct kb_ingest_opt *opt,
@@ -131,6 +152,7 @@ static void plan_files(struct kb *kb, struct arena *a, const struct kb_ingest_op
 		if (!map_find(&present, path) || is_ignored(kb, path))
 			VEC_PUSH(a, &p->gone, &p->old.v[i]);
 	}
+	settle_copies(a, p);
 }
 
 bool ingest_plan(struct kb *kb, struct arena *a, const struct kb_ingest_opt *opt, struct strs only,

@@ -8,6 +8,8 @@
 #include "doc/passage.h"
 #include "engine/ingest.h"
 
+#define REPLACED_BY "replaced by " /* how the reason of such a row begins */
+
 struct ingest_item {
 	struct str path; /* "raw/a.html" */
 	struct fs_stat st; /* of the file and its side file together */
@@ -16,6 +18,8 @@ struct ingest_item {
 	struct str replaced_by; /* "raw/a.pdf.fixed.md", or "" */
 	struct str same_as; /* an earlier path with the same bytes, or "" */
 	struct str sha; /* "-": not read */
+	bool unread; /* it cannot be read now: what is known of it stays */
+	bool maybe; /* a copy as before: looked at only when another source changes */
 	bool keep; /* known bytes and page: only the row's times are refreshed */
 	/* filled by a worker, in an arena of its own that lives until the item is stored */
 	struct arena *a;
@@ -30,7 +34,7 @@ struct ingest_plan {
 	struct map by_path; /* path -> struct source_row * of old */
 	VEC(struct ingest_item) todo; /* to be read, by path */
 	VEC(const struct source_row *) gone, same; /* by path */
-	size_t n_files;
+	size_t n_files, n_maybe;
 	int64_t walked_ns; /* the file system's clock when the walk began */
 };
 

@@ -68,13 +68,12 @@ static size_t target_end(struct str link, size_t open)
 /* A "|" that belongs to no [[link|text]]: perhaps that of a table. */
 static bool has_bar(struct str s)
 {
-	for (size_t i = 0; i < s.n; i++) {
-		if (str_starts(str_from(s, i), STR("[["))) {
-			size_t end = str_find_from(s, i, STR("]]"));
-			i = end == STR_NPOS ? i : end;
-		}
-		if (s.p[i] == '|')
+	for (size_t at = 0, bar; (bar = str_find_from(s, at, STR("|"))) != STR_NPOS;) {
+		size_t open = str_find_from(str_sub(s, 0, bar), at, STR("[["));
+		size_t end = open == STR_NPOS ? STR_NPOS : str_find_from(s, open, STR("]]"));
+		if (end == STR_NPOS)
 			return true;
+		at = end + 2;
 	}
 	return false;
 }

@@ -242,7 +242,7 @@ static void check_mentions(struct lint *l)
 	for (size_t i = 0; i < l->n_pages; i++) {
 		struct lint_page *p = &l->pages[i];
 		struct lint_scan s;
-		if (!p->reported || p->evidence || !p->read)
+		if (!p->reported || p->generated || !p->read) /* compile links kb's own */
 			continue;
 		struct arena_mark mark = arena_mark(l->workers[0].scratch);
 		mark_linked(l, p, i, seen);

@@ -7,6 +7,7 @@
 
 #include "base/map.h"
 #include "base/vec.h"
+#include "engine/decisions.h"
 #include "engine/engine.h"
 #include "llm/reply.h"
 #include "store/index.h"
@@ -73,6 +74,7 @@ struct model {
 	struct mention_names *names; /* every name and alias, to find mentions by */
 	struct strs foreign; /* paths of the person's own pages below the base */
 	struct strs deleted, ignore; /* decisions.h */
+	const struct decisions *decisions;
 	bool force; /* run every node, known or not */
 	int64_t run;
 	struct kb_compile_report *report;

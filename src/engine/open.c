@@ -40,7 +40,7 @@ bool kb_open(struct arena *a, const char *dir, const struct kb_env *env,
 			"%s: no kb.yaml here or in a folder above; start a base with kb init",
 			start);
 	struct kb *kb = ARENA_NEW(a, struct kb);
-	*kb = (struct kb){.a = a, .root = root};
+	*kb = (struct kb){.a = a, .root = root, .lock = {.fd = -1}};
 	if (env)
 		kb->env = *env;
 	char *path = fs_join(a, root, "kb.yaml");
@@ -58,6 +58,7 @@ void kb_close(struct kb *kb)
 		return;
 	db_close(kb->index);
 	db_close(kb->ledger);
+	lock_leave(&kb->lock, false);
 	fetch_close(kb);
 	kb->index = kb->ledger = 0;
 }
@@ -89,12 +90,45 @@ bool engine_index(struct kb *kb, enum db_mode mode, struct err *e)
 	return index_open(kb->a, path, mode, &kb->index, e);
 }
 
+bool engine_renew_index(struct kb *kb, struct err *e)
+{
+	char *path = fs_join(kb->a, kb->root, ".kb/index.db");
+	engine_note(kb, 0, ".kb/index.db was damaged; it is made anew, nothing is lost");
+	db_close(kb->index);
+	kb->index = 0;
+	return db_set_aside(kb->a, path, e) && engine_index(kb, DB_WRITE, e);
+}
+
+bool engine_salvage_ledger(struct kb *kb, struct err *e)
+{
+	char *path = fs_join(kb->a, kb->root, ".kb/ledger.db");
+	size_t n_saved, n_lost;
+	enum db_state state;
+	db_close(kb->ledger);
+	kb->ledger = 0;
+	if (!ledger_salvage(kb->a, path, &n_saved, &n_lost, e))
+		return false;
+	engine_note(kb, 0,
+		".kb/ledger.db was damaged: %zu rows saved, %zu seen that cannot be read; the "
+		"damaged file is kept as .kb/ledger.db.damaged",
+		n_saved, n_lost);
+	return ledger_open(kb->a, path, &kb->ledger, &state, e);
+}
+
 bool engine_ledger(struct kb *kb, struct err *e)
 {
-	return kb->ledger ||
-		(make_state_folder(kb, e) &&
-			ledger_open(
-				kb->a, fs_join(kb->a, kb->root, ".kb/ledger.db"), &kb->ledger, e));
+	enum db_state state;
+	struct err first = {0};
+	if (kb->ledger)
+		return true;
+	if (!make_state_folder(kb, e))
+		return false;
+	if (ledger_open(
+		    kb->a, fs_join(kb->a, kb->root, ".kb/ledger.db"), &kb->ledger, &state, &first))
+		return true;
+	if (state == DB_DAMAGED)
+		return engine_salvage_ledger(kb, e);
+	return err_set(e, first.code, "%s", first.text);
 }
 
 /* --- paths ------------------------------------------------------------------------------- */

@@ -1,4 +1,4 @@
-/* press.c - see press.h. Order: deciding what to write, what goes, what was lost, writing. */
+/* press.c - see press.h. Order: what was lost, deciding what to write, what goes, writing. */
 #include "engine/press.h"
 
 #include "base/err.h"
@@ -14,7 +14,8 @@ enum action { LEAVE, RECORD, WRITE };
 
 struct plan { /* for one page */
 	struct w_page *p;
-	struct str old; /* what stands on disk, or "" */
+	struct str old; /* what stands on disk, while the page is decided on */
+	struct sha old_sha;
 	struct str bytes; /* what will stand there */
 	struct str base; /* kb-hash of the generated text */
 	enum action action;
@@ -34,6 +35,60 @@ struct press {
 	VEC(struct kb_lost) lost;
 	struct map live_ids; /* claim ids of this base */
 };
+
+/* --- what was lost ----------------------------------------------------------------------- */
+
+/* Labels of an old text's citations whose claim the base has no more because its source is gone. */
+static struct strs gone_labels(struct press *x, struct str path, const struct page *old)
+{
+	struct strs gone = {0};
+	for (size_t i = 0; i < old->n_notes; i++) {
+		const struct page_note *n = &old->notes[i];
+		if (!n->is_kb || map_find(&x->live_ids, n->label))
+			continue;
+		struct str text = fs_clean(x->a,
+			str_printf(x->a, STR_FMT "/" STR_FMT, STR_ARG(fs_dir_name(path)),
+				STR_ARG(n->target)));
+		if (!fs_exists(engine_path(x->kb, x->a, text)))
+			strs_add(x->a, &gone, n->label);
+	}
+	return gone;
+}
+
+/* Sentences of an old text whose every citation is of a claim that the base has no more, and whose
+ * source is gone. */
+static void find_lost(struct press *x, struct arena *scratch, struct str path, struct str old)
+{
+	struct page page;
+	if (!old.n || !page_parse(scratch, old, &page, NULL))
+		return;
+	struct map gone = map_make(scratch);
+	struct strs labels = gone_labels(x, path, &page);
+	for (size_t i = 0; i < labels.n; i++)
+		map_add(&gone, labels.v[i], NULL);
+	struct str rest = gone.n ? page.body : STR(""), line;
+	while (str_line(&rest, &line)) {
+		size_t from = 0, at;
+		while ((at = str_find_from(line, from, STR("[^"))) != STR_NPOS) {
+			size_t end = at;
+			bool all = true;
+			while (str_starts(str_from(line, end), STR("[^"))) {
+				size_t close = str_find_byte(str_from(line, end), ']');
+				if (close == STR_NPOS)
+					return;
+				all = all && map_find(&gone, str_sub(line, end + 2, end + close));
+				end += close + 1;
+			}
+			struct str said = str_trim(str_sub(line, from, at));
+			if (str_starts(said, STR("- ")) || str_starts(said, STR("> ")))
+				said = str_from(said, 2);
+			struct kb_lost lost = {path, md_plain(x->a, said)};
+			if (all)
+				VEC_PUSH(x->a, &x->lost, lost);
+			from = end;
+		}
+	}
+}
 
 /* --- deciding ---------------------------------------------------------------------------- */
 
@@ -61,6 +116,34 @@ static bool find_base(
 		ledger_base(x->kb->ledger, x->a, t->p->path, mine->kb_hash, base, NULL);
 }
 
+/* A person may cite on one page what kb cites on another: the definition of every claim of this base
+ * that they refer to is kb's to write. */
+static void add_definitions(struct press *x, struct plan *t, const struct page *mine)
+{
+	struct w_page *p = t->p;
+	struct strs refs = page_refs(x->a, mine->body);
+	struct buf b = buf_make(x->a);
+	for (size_t i = 0; i < refs.n; i++) {
+		const struct map_entry *live = map_find(&x->live_ids, refs.v[i]);
+		struct str definition = str_printf(x->a, "\n[^" STR_FMT "]: ", STR_ARG(refs.v[i]));
+		if (!live || str_find(p->text, definition) != STR_NPOS)
+			continue;
+		const struct m_claim *c = &x->w->m->claims.v[live->num];
+		const struct m_source *s = &x->w->m->sources[c->source];
+		page_put_note(&b, c->id, s->row->title, fs_relative(x->a, p->path, s->text_path),
+			c->passage, c->quote);
+	}
+	size_t hash = b.n ? str_find(p->text, STR("\nkb-hash: ")) : STR_NPOS;
+	if (hash == STR_NPOS)
+		return;
+	size_t end = hash + 1 + str_find_byte(str_from(p->text, hash + 1), '\n');
+	p->text = page_seal(x->a,
+		str_printf(x->a, STR_FMT STR_FMT "%s" STR_FMT, (int)hash, p->text.p,
+			STR_ARG(str_from(p->text, end)), p->notes.n ? "" : "\n",
+			STR_ARG(buf_str(&b))));
+	t->base = page_hash(x->a, p->text);
+}
+
 static bool decide_edited(struct press *x, struct plan *t, const struct page *mine, struct err *e)
 {
 	struct str base, kept = STR("");
@@ -84,17 +167,50 @@ static bool decide_edited(struct press *x, struct plan *t, const struct page *mi
 			    "it back to kb"));
 		return true;
 	}
-	if (!page_merge(x->a, base, t->old, t->p->text, &merge, e))
+	struct strs gone = gone_labels(x, t->p->path, mine);
+	add_definitions(x, t, mine);
+	if (!page_merge_gone(x->a, base, t->old, t->p->text, gone, &merge, e))
 		return err_wrap(e, STR_FMT, STR_ARG(t->p->path));
 	t->bytes = merge.text;
 	t->action = str_eq(merge.text, t->old) ? RECORD : WRITE;
 	for (size_t i = 0; i < merge.kept.n; i++)
 		if (!keep(x, t->p->path, merge.kept.v[i], &kept, e))
 			return false;
+	struct buf undone = buf_make(x->a);
+	for (size_t i = 0; i < merge.undone.n; i++)
+		buf_printf(&undone, STR_FMT "\n", STR_ARG(merge.undone.v[i]));
+	if (undone.n && !keep(x, t->p->path, buf_str(&undone), &kept, e))
+		return false;
+	if (undone.n)
+		note_edit(x, t->p,
+			str_printf(x->a,
+				"what you wrote where kb always writes anew is in " STR_FMT,
+				STR_ARG(kept)));
 	note_edit(x, t->p,
 		merge.conflict
 			? str_printf(x->a, "your words stay; kb's are in " STR_FMT, STR_ARG(kept))
 			: STR("your edit is kept"));
+	return true;
+}
+
+/* A page stands there already. */
+static bool decide_there(struct press *x, struct plan *t, struct arena *scratch, struct err *e)
+{
+	struct page mine;
+	char *full = engine_path(x->kb, scratch, t->p->path);
+	if (!fs_read(scratch, full, PAGE_MAX, &t->old, e) || !page_parse(scratch, t->old, &mine, e))
+		return false;
+	t->old_sha = sha_of(t->old);
+	t->action = str_eq(t->old, t->p->text) ? RECORD : WRITE;
+	if (str_blank(t->old)) {
+		note_edit(x, t->p, STR("was empty; made anew"));
+	} else if (t->action == WRITE && !mine.pristine) {
+		t->old = str_dup(x->a, t->old);
+		if (!page_parse(x->a, t->old, &mine, e) || !decide_edited(x, t, &mine, e))
+			return false;
+	}
+	if (t->action == WRITE)
+		find_lost(x, scratch, t->p->path, t->old);
 	return true;
 }
 
@@ -103,99 +219,96 @@ static bool decide(struct press *x, struct w_page *p, struct err *e)
 	struct plan t = {.p = p, .bytes = p->text, .base = page_hash(x->a, p->text)};
 	const struct page_row *row = map_ptr(&x->look->by_path, p->path);
 	bool touched = map_find(&x->look->changed, p->path) != NULL;
-	struct page mine;
 	char *full = engine_path(x->kb, x->a, p->path);
 	if (row && !touched && !row->edited && str_eq(row->hash, t.base) && fs_exists(full))
 		return true; /* nothing to do */
 	t.absent = !fs_exists(full);
-	if (t.absent) {
-		t.action = WRITE;
-	} else {
-		if (!fs_read(x->a, full, PAGE_MAX, &t.old, e) || !page_parse(x->a, t.old, &mine, e))
-			return false;
-		t.action = str_eq(t.old, p->text) ? RECORD : WRITE;
-		if (t.action == WRITE && !mine.pristine && !decide_edited(x, &t, &mine, e))
-			return false;
-	}
-	VEC_PUSH(x->a, &x->plans, t);
-	return true;
-}
-
-/* --- what was lost ----------------------------------------------------------------------- */
-
-/* Sentences of an old text whose every citation is of a claim that the base has no more, and whose
- * source is gone. */
-static void find_lost(struct press *x, const struct w_page *p, struct str path, struct str old)
-{
-	struct page page;
-	if (!old.n || !page_parse(x->a, old, &page, NULL))
-		return;
-	struct map gone = map_make(x->a);
-	for (size_t i = 0; i < page.n_notes; i++) {
-		struct page_note *n = &page.notes[i];
-		struct str text = n->is_kb
-			? fs_clean(x->a,
-				  str_printf(x->a, STR_FMT "/" STR_FMT, STR_ARG(fs_dir_name(path)),
-					  STR_ARG(n->target)))
-			: STR("");
-		if (n->is_kb && !map_find(&x->live_ids, n->label) &&
-			!fs_exists(engine_path(x->kb, x->a, text)))
-			map_add(&gone, n->label, NULL);
-	}
-	struct str rest = gone.n ? page.body : STR(""), line;
-	while (str_line(&rest, &line)) {
-		size_t from = 0, at;
-		while ((at = str_find_from(line, from, STR("[^"))) != STR_NPOS) {
-			size_t end = at;
-			bool all = true;
-			while (str_starts(str_from(line, end), STR("[^"))) {
-				size_t close = str_find_byte(str_from(line, end), ']');
-				if (close == STR_NPOS)
-					return;
-				all = all && map_find(&gone, str_sub(line, end + 2, end + close));
-				end += close + 1;
-			}
-			struct str said = str_trim(str_sub(line, from, at));
-			if (str_starts(said, STR("- ")) || str_starts(said, STR("> ")))
-				said = str_from(said, 2);
-			struct kb_lost lost = {p ? p->path : path, md_plain(x->a, said)};
-			if (all)
-				VEC_PUSH(x->a, &x->lost, lost);
-			from = end;
-		}
-	}
+	t.action = WRITE;
+	struct arena *scratch = arena_make();
+	bool good = t.absent || decide_there(x, &t, scratch, e);
+	arena_free(scratch);
+	t.old = STR("");
+	if (good)
+		VEC_PUSH(x->a, &x->plans, t);
+	return good;
 }
 
 /* --- what goes --------------------------------------------------------------------------- */
 
-/* A page whose reason to be is gone. What the person wrote in it stays, as the person's page. */
+/* All that kb would say on a page when nothing is left to say. */
+static struct w_page *bare_page(struct press *x, struct str path, struct str kind, struct str title)
+{
+	struct w_page *p = ARENA_NEW(x->a, struct w_page);
+	struct buf b = buf_make(x->a);
+	*p = (struct w_page){.path = path, .kind = kind, .title = title, .content = STR("")};
+	buf_puts(&b, "---\n");
+	meta_put(&b, "type", kind);
+	meta_put(&b, "title", title);
+	buf_printf(&b, "generated: builtin\n---\n# " STR_FMT "\n",
+		STR_ARG(md_escape(x->a, weave_line(x->a, title, 200))));
+	p->text = page_seal(x->a, buf_str(&b));
+	return p;
+}
+
+/* A page whose reason to be is gone, edited by the person: their words stay on it, kb's go. *stays:
+ * there were any. */
+static bool keep_words(struct press *x, struct str path, struct str old, const struct page *mine,
+	bool *stays, struct err *e)
+{
+	struct str base;
+	struct page_merge merge;
+	struct str kind = mine->meta_ok ? yaml_str(mine->meta, STR("type")) : STR("");
+	struct str title = mine->meta_ok ? yaml_str(mine->meta, STR("title")) : STR("");
+	struct w_page *p = bare_page(x, path, kind, title);
+	struct plan t = {.p = p, .old = old, .base = page_hash(x->a, p->text), .edited = true};
+	*stays = true;
+	if (!find_base(x, &t, mine, &base)) {
+		note_edit(x, p,
+			STR("left alone: its sources are gone, what it grew from is unknown"));
+		return true;
+	}
+	struct strs gone = gone_labels(x, path, mine);
+	if (!page_merge_gone(x->a, base, old, p->text, gone, &merge, e))
+		return err_wrap(e, STR_FMT, STR_ARG(path));
+	*stays = merge.edited;
+	if (!merge.edited)
+		return true;
+	t.bytes = merge.text;
+	t.old_sha = sha_of(old);
+	t.action = str_eq(merge.text, old) ? RECORD : WRITE;
+	if (t.action == WRITE)
+		find_lost(x, x->a, path, old);
+	note_edit(x, p, STR("its sources are gone; what you wrote stays"));
+	VEC_PUSH(x->a, &x->plans, t);
+	return true;
+}
+
+/* A page whose reason to be is gone. */
 static bool remove_page(struct press *x, struct str path, struct err *e)
 {
-	struct str old, kept;
+	struct str old = {"", 0};
 	struct page mine;
-	char *full = engine_path(x->kb, x->a, path);
+	bool stays = false, there = fs_exists(engine_path(x->kb, x->a, path));
 	struct kb_page_change change = {path, STR(""), STR("nothing is left to say on it")};
 	const struct page_row *row = map_ptr(&x->look->by_path, path);
 	if (row)
 		change.title = row->title;
-	if (fs_read(x->a, full, PAGE_MAX, &old, NULL)) {
-		if (!page_parse(x->a, old, &mine, e))
+	if (there) {
+		if (!fs_read(x->a, engine_path(x->kb, x->a, path), PAGE_MAX, &old, e) ||
+			!page_parse(x->a, old, &mine, e))
 			return false;
-		find_lost(x, NULL, path, old);
-		if (!mine.pristine) {
-			if (!keep(x, path, old, &kept, e))
-				return false;
-			change.reason = str_printf(x->a,
-				"nothing is left to say on it; your edited version is " STR_FMT,
-				STR_ARG(kept));
-		}
-	}
-	if (fs_exists(full)) /* else the person took it away */
+		if (!mine.pristine && !str_blank(old) &&
+			!keep_words(x, path, old, &mine, &stays, e))
+			return false;
+		if (stays)
+			return true;
+		find_lost(x, x->a, path, old);
 		VEC_PUSH(x->a, &x->removed, change);
-	if (x->dry_run)
-		return true;
-	return fs_remove(full, e) && index_drop_page(x->kb->index, path, e) &&
-		search_remove(x->kb->index, path, e) && ledger_drop_base(x->kb->ledger, path, e);
+	} /* else the person took it away */
+	struct press_leave leave = {path, old};
+	VEC_PUSH(x->a, &x->look->leaves, leave);
+	return x->dry_run ||
+		(index_drop_page(x->kb->index, path, e) && search_remove(x->kb->index, path, e));
 }
 
 static bool remove_stale(struct press *x, const struct map *now, struct err *e)
@@ -208,7 +321,7 @@ static bool remove_stale(struct press *x, const struct map *now, struct err *e)
 			return false;
 	}
 	for (size_t i = 0; i < x->look->strays.n; i++) {
-		struct str path = x->look->strays.v[i];
+		struct str path = x->look->strays.v[i].path;
 		if (!map_find(now, path) && !map_find(&x->look->by_path, path) &&
 			!remove_page(x, path, e))
 			return false;
@@ -221,8 +334,11 @@ static bool remove_stale(struct press *x, const struct map *now, struct err *e)
 static bool index_page(struct press *x, const struct plan *t, struct err *e)
 {
 	struct page page;
-	return page_parse(x->a, t->bytes, &page, e) &&
-		press_index(x->kb, x->a, t->p->path, t->p->kind, t->p->title, &page, e);
+	struct arena *a = arena_make();
+	bool good = page_parse(a, t->bytes, &page, e) &&
+		press_index(x->kb, a, t->p->path, t->p->kind, t->p->title, &page, e);
+	arena_free(a);
+	return good;
 }
 
 static void report(struct press *x, const struct plan *t)
@@ -239,7 +355,18 @@ static void report(struct press *x, const struct plan *t)
 		VEC_PUSH(x->a, &x->relinked, c);
 	else
 		VEC_PUSH(x->a, &x->written, c);
-	find_lost(x, t->p, t->p->path, t->old);
+}
+
+/* Other bytes stand there than when it was decided what to write. */
+static bool has_moved_on(const struct plan *t, const char *full)
+{
+	struct arena *a = arena_make();
+	struct str there;
+	bool read = fs_read(a, full, PAGE_MAX, &there, NULL);
+	bool moved = read ? t->absent || !sha_eq(sha_of(there), t->old_sha)
+			  : !t->absent && !fs_exists(full);
+	arena_free(a);
+	return moved;
 }
 
 static bool write_page(struct press *x, struct plan *t, struct err *e)
@@ -252,11 +379,10 @@ static bool write_page(struct press *x, struct plan *t, struct err *e)
 		.hash = t->base,
 		.edited = t->edited};
 	if (t->action == WRITE) {
-		struct str there;
-		bool moved_on = !t->absent && fs_read(x->a, full, PAGE_MAX, &there, NULL) &&
-			!str_eq(there, t->old);
+		bool moved_on = has_moved_on(t, full);
 		if (moved_on) { /* edited while kb ran: the next compile merges it */
 			note_edit(x, t->p, STR("edited meanwhile; left for the next compile"));
+			t->action = LEAVE;
 			return true;
 		}
 		char *dir = str_z(x->a, fs_dir_name(str_of(full)));
@@ -317,13 +443,13 @@ bool press_pages(
 		.live_ids = map_make(w->a)};
 	struct map now = map_make(w->a);
 	for (size_t i = 0; i < w->m->claims.n; i++)
-		map_add(&x.live_ids, w->m->claims.v[i].id, NULL);
+		map_add(&x.live_ids, w->m->claims.v[i].id, NULL)->num = i;
 	for (size_t i = 0; i < w->pages.n; i++) {
 		map_add(&now, w->pages.v[i]->path, NULL);
 		if (!decide(&x, w->pages.v[i], e))
 			return false;
 	}
-	if (x.plans.n && !dry_run && !put_bases(&x, e))
+	if (!remove_stale(&x, &now, e) || (x.plans.n && !dry_run && !put_bases(&x, e)))
 		return false;
 	for (size_t i = 0; i < x.plans.n; i++) {
 		struct plan *t = &x.plans.v[i];
@@ -335,27 +461,46 @@ bool press_pages(
 		if (!write_page(&x, t, e))
 			return false;
 		struct press_base b = {t->p->path, t->base};
-		VEC_PUSH(x.a, &look->bases, b);
+		if (t->action != LEAVE) /* else the base that it stands on is needed still */
+			VEC_PUSH(x.a, &look->bases, b);
 		engine_progress(x.kb, "write", i + 1, x.plans.n);
 	}
-	if (!remove_stale(&x, &now, e) || (!dry_run && !sync_folders(&x, e)))
+	if (!dry_run && !sync_folders(&x, e))
 		return false;
 	fill_report(&x);
 	return true;
 }
 
-bool press_prune(struct kb *kb, const struct press_look *look, struct err *e)
+static bool prune(struct kb *kb, const struct press_look *look, struct err *e)
 {
-	if (look->bases.n == 0)
+	if (look->bases.n + look->leaves.n == 0)
 		return true;
-	if (!db_begin(kb->ledger, e))
-		return false;
-	for (size_t i = 0; i < look->bases.n; i++) {
-		if (!ledger_prune_base(
-			    kb->ledger, look->bases.v[i].path, look->bases.v[i].hash, e)) {
-			db_rollback(kb->ledger);
-			return false;
-		}
+	bool good = db_begin(kb->ledger, e);
+	for (size_t i = 0; good && i < look->bases.n; i++)
+		good = ledger_prune_base(
+			kb->ledger, look->bases.v[i].path, look->bases.v[i].hash, e);
+	for (size_t i = 0; good && i < look->leaves.n; i++)
+		good = ledger_drop_base(kb->ledger, look->leaves.v[i].path, e);
+	good = good && db_commit(kb->ledger, e);
+	if (!good)
+		db_rollback(kb->ledger);
+	return good;
+}
+
+bool press_finish(struct kb *kb, const struct press_look *look, struct err *e)
+{
+	struct arena *a = arena_make();
+	bool good = true;
+	for (size_t i = 0; good && i < look->leaves.n; i++) {
+		struct arena_mark m = arena_mark(a);
+		struct str now;
+		char *full = engine_path(kb, a, look->leaves.v[i].path);
+		bool same = !fs_read(a, full, PAGE_MAX, &now, NULL) ||
+			str_eq(now, look->leaves.v[i].text);
+		if (same) /* else edited meanwhile: the next compile looks at it */
+			good = fs_remove(full, e);
+		arena_release(a, m);
 	}
-	return db_commit(kb->ledger, e);
+	arena_free(a);
+	return good && prune(kb, look, e);
 }

@@ -4,6 +4,8 @@
 #include "engine/press.h"
 #include "store/search.h"
 
+#define LANGUAGE_CP 2000 /* of a page: enough to tell its language by */
+
 bool press_index(struct kb *kb, struct arena *a, struct str path, struct str kind, struct str title,
 	const struct page *page, struct err *e)
 {
@@ -22,7 +24,7 @@ bool press_index(struct kb *kb, struct arena *a, struct str path, struct str kin
 		.type = kind,
 		.source = STR(""),
 		.title = title,
-		.language = text_language(page->body),
+		.language = text_language(text_cut(page->body, LANGUAGE_CP)),
 		.date = STR(""),
 		.hash = page_hash(a, page->text),
 		.passages = v,

@@ -32,52 +32,76 @@ static struct str title_of(
 	return weave_line(a, title, 200);
 }
 
-/* The person's pages and answers are found by search like every other. */
+/* The person's pages and answers are found by search like every other. The names that one has besides
+ * its title are the lines of its row's content. */
 static bool record(struct look *l, const struct fs_entry *f, struct str path, struct str kind,
-	struct str title, const struct page *p, struct err *e)
+	struct str title, struct strs aliases, const struct page *p, struct err *e)
 {
+	struct buf names = buf_make(l->a);
+	for (size_t i = 0; i < aliases.n; i++)
+		buf_printf(&names, STR_FMT "\n", STR_ARG(aliases.v[i]));
 	struct page_row row = {.path = path,
 		.kind = kind,
 		.title = title,
-		.content = STR(""),
+		.content = buf_str(&names),
 		.hash = page_hash(l->a, p->text),
 		.st = f->st};
 	return index_put_page(l->kb->index, &row, e) &&
 		press_index(l->kb, l->a, path, kind, title, p, e);
 }
 
-static bool look_at(struct look *l, const struct fs_entry *f, struct str path,
-	const struct page_row *row, struct err *e)
+static bool look_in(struct look *l, struct arena *scratch, const struct fs_entry *f,
+	struct str path, struct err *e)
 {
 	struct str text;
 	struct page p;
 	struct md_blocks blocks = {0};
-	l->out->any = true;
-	if (row && row->kind.n && !str_eqz(row->kind, "answer")) {
-		map_add(&l->out->changed, path, NULL);
-		return true;
-	}
-	if (!fs_read(l->a, engine_path(l->kb, l->a, path), PAGE_MAX, &text, NULL) ||
-		!page_parse(l->a, text_clean(l->a, text), &p, NULL))
+	if (!fs_read(scratch, engine_path(l->kb, scratch, path), PAGE_MAX, &text, NULL) ||
+		!page_parse(scratch, text_clean(scratch, text), &p, NULL))
 		return true; /* unreadable: not ours to judge here; lint says what is wrong */
 	struct str type = p.meta_ok ? yaml_str(p.meta, STR("type")) : STR("");
 	bool answer = p.kb_hash.n && str_eqz(type, "answer");
 	bool ours = !answer && (p.kb_hash.n || ledger_knows(l->kb->ledger, path));
 	if (ours) {
-		strs_add(l->a, &l->out->strays, path);
+		struct press_stray stray = {path, str_dup(l->a, p.kb_hash)};
+		VEC_PUSH(l->a, &l->out->strays, stray);
 		map_add(&l->out->changed, path, NULL);
 		return true;
 	}
-	if (!md_parse(l->a, p.body, &blocks, NULL))
+	if (!md_parse(scratch, p.body, &blocks, NULL))
 		blocks = (struct md_blocks){0};
-	struct w_foreign page = {path, title_of(l->a, path, &p, &blocks), {0}};
-	if (p.meta_ok)
-		page.aliases = yaml_strs(l->a, p.meta, STR("aliases"));
+	struct w_foreign page = {path, str_dup(l->a, title_of(scratch, path, &p, &blocks)), {0}};
+	struct strs aliases =
+		p.meta_ok ? yaml_strs(scratch, p.meta, STR("aliases")) : (struct strs){0};
+	for (size_t i = 0; i < aliases.n; i++)
+		strs_add(l->a, &page.aliases, str_dup(l->a, aliases.v[i]));
 	if (answer)
 		VEC_PUSH(l->a, &l->answers, page);
 	else
 		VEC_PUSH(l->a, &l->foreign, page);
-	return record(l, f, path, answer ? STR("answer") : STR(""), page.title, &p, e);
+	return record(
+		l, f, path, answer ? STR("answer") : STR(""), page.title, page.aliases, &p, e);
+}
+
+static bool look_at(struct look *l, const struct fs_entry *f, struct str path,
+	const struct page_row *row, struct err *e)
+{
+	l->out->any = true;
+	if (row && row->kind.n && !str_eqz(row->kind, "answer")) {
+		map_add(&l->out->changed, path, NULL);
+		return true;
+	}
+	struct arena *scratch = arena_make();
+	bool good = look_in(l, scratch, f, path, e);
+	arena_free(scratch);
+	return good;
+}
+
+/* Documents and the log are looked after by others. */
+static bool is_page(struct str path, const struct fs_entry *f)
+{
+	return str_iends(path, STR(".md")) && !str_starts(path, STR("wiki/text/")) &&
+		!str_eqz(path, "wiki/log.md") && f->st.is_file;
 }
 
 static bool look_at_files(struct look *l, struct err *e)
@@ -88,13 +112,15 @@ static bool look_at_files(struct look *l, struct err *e)
 	for (size_t i = 0; i < files.n; i++) {
 		const struct fs_entry *f = &files.v[i];
 		struct str path = str_cat(l->a, STR("wiki/"), f->path);
-		if (!str_iends(path, STR(".md")) || str_starts(path, STR("wiki/text/")) ||
-			str_eqz(path, "wiki/log.md") || !f->st.is_file)
+		if (!is_page(path, f))
 			continue;
 		map_add(&l->present, path, NULL);
 		const struct page_row *row = map_ptr(&l->out->by_path, path);
 		bool same = row && fs_stat_same(&row->st, &f->st);
 		struct w_foreign page = {path, row ? row->title : STR(""), {0}};
+		struct str aliases = same ? row->content : STR(""), alias;
+		while (str_line(&aliases, &alias))
+			strs_add(l->a, &page.aliases, alias);
 		if (!same) {
 			if (!look_at(l, f, path, row, e))
 				return false;
@@ -104,6 +130,42 @@ static bool look_at_files(struct look *l, struct err *e)
 			VEC_PUSH(l->a, &l->foreign, page);
 		}
 	}
+	return true;
+}
+
+/* A generated page that the person gave another name, or copied: it is known by its kb-hash. */
+static bool follow_moved(struct look *l, struct err *e)
+{
+	struct press_look *o = l->out;
+	struct map by_hash = map_make(l->a);
+	size_t n = 0;
+	for (size_t i = 0; o->strays.n && i < o->rows.n; i++)
+		if (str_eqz(o->rows.v[i].kind, "concept") || str_eqz(o->rows.v[i].kind, "source"))
+			map_add(&by_hash, o->rows.v[i].hash, NULL)->ptr = &o->rows.v[i];
+	for (size_t i = 0; i < o->strays.n; i++) {
+		struct press_stray s = o->strays.v[i];
+		struct page_row *row = map_ptr(&by_hash, s.kb_hash);
+		bool gone = row && !map_find(&l->present, row->path);
+		if (!gone) {
+			o->strays.v[n++] = s;
+			continue;
+		}
+		engine_note(l->kb, 1, STR_FMT ": moved by hand to " STR_FMT "; kb follows",
+			STR_ARG(row->path), STR_ARG(s.path));
+		if (!l->dry_run &&
+			(!decisions_set_moved(l->kb, row->path, s.path, e) ||
+				!ledger_move_base(l->kb->ledger, row->path, s.path, e)))
+			return false;
+		if (!index_drop_page(l->kb->index, row->path, e) ||
+			!search_remove(l->kb->index, row->path, e))
+			return false;
+		row->path = s.path;
+		row->st = (struct fs_stat){0};
+		map_add(&o->by_path, s.path, NULL)->ptr = row;
+		if (!index_put_page(l->kb->index, row, e))
+			return false;
+	}
+	o->strays.n = n;
 	return true;
 }
 
@@ -142,7 +204,7 @@ bool press_look(struct kb *kb, struct arena *a, bool dry_run, struct press_look 
 		return false;
 	for (size_t i = 0; i < out->rows.n; i++)
 		map_add(&out->by_path, out->rows.v[i].path, NULL)->ptr = &out->rows.v[i];
-	if (!look_at_files(&l, e) || !look_for_gone(&l, e) ||
+	if (!look_at_files(&l, e) || !follow_moved(&l, e) || !look_for_gone(&l, e) ||
 		!decisions_read(kb, a, &out->decisions, e))
 		return false;
 	out->foreign = l.foreign.v;
@@ -150,4 +212,31 @@ bool press_look(struct kb *kb, struct arena *a, bool dry_run, struct press_look 
 	out->answers = l.answers.v;
 	out->n_answers = l.answers.n;
 	return true;
+}
+
+bool press_untouched(struct kb *kb, struct arena *a)
+{
+	struct page_rows rows;
+	struct fs_list files;
+	struct map by_path = map_make(a);
+	size_t n = 0, n_rows = 0;
+	if (!index_pages(kb->index, a, &rows, NULL) ||
+		!fs_walk(a, engine_path(kb, a, STR("wiki")), &files, NULL))
+		return false;
+	for (size_t i = 0; i < rows.n; i++) {
+		if (str_eqz(rows.v[i].kind, "text"))
+			continue; /* the plan of ingest looks at these */
+		map_add(&by_path, rows.v[i].path, NULL)->ptr = &rows.v[i];
+		n_rows++;
+	}
+	for (size_t i = 0; i < files.n; i++) {
+		struct str path = str_cat(a, STR("wiki/"), files.v[i].path);
+		if (!is_page(path, &files.v[i]))
+			continue;
+		const struct page_row *row = map_ptr(&by_path, path);
+		if (!row || !fs_stat_same(&row->st, &files.v[i].st))
+			return false;
+		n++;
+	}
+	return n == n_rows;
 }

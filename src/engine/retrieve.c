@@ -384,6 +384,15 @@ static bool list_only(struct db *db, struct arena *a, struct search_ids only, si
 	return true;
 }
 
+/* Words enough that others like them help; quoted, few or unspaced ones are meant as they are. */
+static bool asks_widely(const struct retrieve_words *w)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < w->n; i++)
+		n += !w->v[i].run;
+	return w->plain && n > 2;
+}
+
 bool retrieve_pages(struct db *db, struct arena *a, const struct retrieve_words *w,
 	const struct query *q, enum kb_search_in in, struct strs sources, size_t most,
 	const struct retrieve_tuning *t, struct retrieve_pages *out, struct err *e)
@@ -407,7 +416,7 @@ bool retrieve_pages(struct db *db, struct arena *a, const struct retrieve_words 
 			{.id = first.v[i].id}, first.v[i].score, first.v[i].score};
 	if (!out->n)
 		return true;
-	if (w->plain && w->n > 2 && out->n > 1 && t->beta > 0 && !feed_back(db, a, w, t, out, e))
+	if (asks_widely(w) && out->n > 1 && t->beta > 0 && !feed_back(db, a, w, t, out, e))
 		return false;
 	return keep_shown(db, a, q, most, out, e);
 }

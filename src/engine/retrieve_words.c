@@ -11,6 +11,7 @@
 
 #define LANGUAGE_SHARE 20 /* a language counts from one page in so many */
 #define LANGUAGES_MAX ((size_t)6)
+#define LANGUAGES_ALL ((size_t)64) /* whose function words are looked for in a query */
 #define TOKENS_MAX ((size_t)4096) /* of a query */
 
 struct build {
@@ -79,20 +80,30 @@ bool retrieve_is_stop(const struct retrieve_words *w, struct str folded)
 	return str_eqz(w->language, "en") ? in_english(folded) : text_is_stop(folded, w->language);
 }
 
-/* The language of the base that most of the query's function words are of. */
+/* The language that most of the query's function words are of, among all n of the base. One that few
+ * pages are in joins those that count. */
 static struct str language_of(
-	struct arena *a, const struct retrieve_words *w, const struct query *q)
+	struct arena *a, struct retrieve_words *w, const struct query *q, size_t n)
 {
-	size_t n[LANGUAGES_MAX] = {0}, best = 0;
+	size_t *stops = ARENA_ARRAY(a, size_t, n + 1), best = 0;
 	for (size_t i = 0; i < q->n; i++) {
 		struct text_words words = text_words(a, str_sub(q->v[i].text, 0, 2000));
 		for (size_t k = 0; k < words.n; k++)
-			for (size_t l = 0; l < w->n_languages; l++)
-				n[l] += text_is_stop(words.v[k].folded, w->languages[l].code);
+			for (size_t l = 0; l < n; l++)
+				stops[l] += text_is_stop(words.v[k].folded, w->languages[l].code);
 	}
-	for (size_t l = 1; l < w->n_languages; l++)
-		best = n[l] > n[best] ? l : best;
-	return w->n_languages ? w->languages[best].code : STR("");
+	for (size_t l = 1; l < n; l++)
+		best = stops[l] > stops[best] ? l : best;
+	if (best < w->n_languages)
+		return w->languages[best].code;
+	if (best >= n || !stops[best])
+		return STR("");
+	if (w->n_languages == LANGUAGES_MAX)
+		w->n_languages--;
+	struct search_language found = w->languages[best];
+	w->languages[best] = w->languages[w->n_languages];
+	w->languages[w->n_languages++] = found;
+	return found.code;
 }
 
 /* --- words ------------------------------------------------------------------------------- */
@@ -258,13 +269,14 @@ static bool add_item(struct build *b, const struct query_item *it, struct err *e
 
 /* --- the question ------------------------------------------------------------------------ */
 
-static bool read_languages(struct build *b, struct err *e)
+static bool read_languages(struct build *b, size_t *n_all, struct err *e)
 {
 	struct search_info info;
 	if (!search_info(b->db, b->a, &info, e))
 		return false;
 	b->out->n_pages = info.n_pages;
 	b->out->languages = info.v;
+	*n_all = info.n < LANGUAGES_ALL ? info.n : LANGUAGES_ALL;
 	for (size_t i = 0; i < info.n && i < LANGUAGES_MAX; i++)
 		if (info.v[i].n * LANGUAGE_SHARE >= info.n_pages)
 			b->out->n_languages++;
@@ -330,9 +342,10 @@ bool retrieve_words(struct db *db, struct arena *a, const struct query *q,
 {
 	*out = (struct retrieve_words){.by_term = map_make(a), .tokenizer = tokenizer_make(a)};
 	struct build b = {.a = a, .db = db, .out = out};
-	if (!read_languages(&b, e))
+	size_t n_all;
+	if (!read_languages(&b, &n_all, e))
 		return false;
-	out->language = language_of(a, out, q);
+	out->language = language_of(a, out, q, n_all);
 	for (size_t i = 0; i < q->n; i++)
 		if (!add_item(&b, &q->v[i], e))
 			return false;

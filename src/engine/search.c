@@ -13,6 +13,7 @@
 
 #define SNIPPET_CP ((size_t)240)
 #define HITS_FALLBACK ((size_t)10)
+#define REFRESH_MAX ((size_t)20) /* changed sources that a search reads again itself */
 #define SPARE ((size_t)10) /* pages looked at beyond twice the hits asked for */
 
 /* --- freshness --------------------------------------------------------------------------- */
@@ -203,13 +204,15 @@ static bool make_hit(struct kb *kb, struct arena *a, const struct retrieve_words
 	return true;
 }
 
+/* The hits; *changed are the sources that changed since they were indexed. */
 static bool find(struct kb *kb, struct arena *a, const struct kb_search_opt *opt,
-	struct kb_hits *out, struct err *e)
+	struct kb_hits *out, struct strs *changed, struct err *e)
 {
 	struct query q;
 	struct retrieve_words w;
 	struct retrieve_pages pages;
-	size_t n_stale = 0, most = opt->n ? opt->n : HITS_FALLBACK;
+	size_t most = opt->n ? opt->n : HITS_FALLBACK;
+	*out = (struct kb_hits){0};
 	query_parse(a, opt->query, &q);
 	if (!retrieve_words(kb->index, a, &q, &w, e) ||
 		!retrieve_pages(kb->index, a, &w, &q, opt->in, (struct strs){0}, most * 2 + SPARE,
@@ -218,10 +221,12 @@ static bool find(struct kb *kb, struct arena *a, const struct kb_search_opt *opt
 	size_t n = merge(a, pages.v, pages.n);
 	out->v = ARENA_ARRAY(a, struct kb_hit, n < most ? n : most);
 	for (size_t i = 0; i < n && out->n < most; i++) {
-		enum fresh f = look_at(kb, a, &pages.v[i].row);
-		n_stale += f == STALE;
+		const struct search_row *r = &pages.v[i].row;
+		enum fresh f = look_at(kb, a, r);
 		if (f == GONE)
 			continue;
+		if (f == STALE)
+			strs_add(a, changed, r->source.n ? r->source : r->path);
 		struct kb_hit *h = &out->v[out->n];
 		if (!make_hit(kb, a, &w, &pages.v[i], h, e))
 			return false;
@@ -231,19 +236,43 @@ static bool find(struct kb *kb, struct arena *a, const struct kb_search_opt *opt
 	}
 	if (!out->n)
 		out->did_you_mean = did_you_mean(kb, a, &w);
-	if (n_stale)
-		engine_note(kb, 0, "%zu of these changed since they were indexed; run kb compile",
-			n_stale);
 	return true;
+}
+
+static bool find_held(struct kb *kb, struct arena *a, const struct kb_search_opt *opt,
+	struct kb_hits *out, struct strs *changed, struct err *e)
+{
+	*changed = (struct strs){0};
+	if (!engine_index(kb, DB_READ, e) || !search_hold(kb->index, e))
+		return false;
+	bool good = find(kb, a, opt, out, changed, e);
+	search_let_go(kb->index);
+	return good;
+}
+
+/* Reads changed sources again; false when that cannot be done now. */
+static bool refresh(struct kb *kb, struct arena *a, struct strs changed)
+{
+	struct kb_ingest_opt opt = {0};
+	struct kb_ingest_report report;
+	struct err e = {0};
+	for (size_t i = 0; i < changed.n; i++)
+		if (str_starts(changed.v[i], STR("raw/")))
+			strs_add(a, &opt.paths, str_of(engine_path(kb, a, changed.v[i])));
+	return opt.paths.n && opt.paths.n <= REFRESH_MAX && kb_ingest(kb, a, &opt, &report, &e);
 }
 
 bool kb_search(struct kb *kb, struct arena *a, const struct kb_search_opt *opt, struct kb_hits *out,
 	struct err *e)
 {
+	struct strs changed;
 	*out = (struct kb_hits){0};
-	if (!engine_index(kb, DB_READ, e) || !search_hold(kb->index, e))
+	if (!find_held(kb, a, opt, out, &changed, e))
 		return false;
-	bool good = find(kb, a, opt, out, e);
-	search_let_go(kb->index);
-	return good;
+	if (changed.n && refresh(kb, a, changed) && !find_held(kb, a, opt, out, &changed, e))
+		return false;
+	if (changed.n)
+		engine_note(kb, 0, "%zu of these changed since they were indexed; run kb compile",
+			changed.n);
+	return true;
 }

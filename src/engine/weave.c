@@ -66,23 +66,71 @@ static void put_definitions(struct weave *w, struct w_page *p)
 	}
 }
 
+static struct str last(struct weave *w, const struct buf *b)
+{
+	return str_dup(w->all, str_make(b->p, b->n));
+}
+
+/* Keeps of the pages that a builder made, from number `from` on, what is needed later. */
+static void settle(struct weave *w, size_t from)
+{
+	for (size_t i = from; i < w->pages.n; i++) {
+		struct w_page *p = w->pages.v[i];
+		const struct w_out *out = p->out.v;
+		const size_t *notes = p->notes.v;
+		p->content = sha_base32(w->all, sha_end(p->said), 16);
+		p->path = str_dup(w->all, p->path);
+		p->title = str_dup(w->all, p->title);
+		p->head = last(w, &p->fm);
+		p->said_text = last(w, &p->body);
+		p->notes.v = ARENA_ARRAY(w->all, size_t, p->notes.n);
+		p->out.v = ARENA_ARRAY(w->all, struct w_out, p->out.n);
+		for (size_t k = 0; k < p->notes.n; k++)
+			p->notes.v[k] = notes[k];
+		for (size_t k = 0; k < p->out.n; k++)
+			p->out.v[k] = (struct w_out){str_dup(w->all, out[k].target),
+				str_dup(w->all, out[k].sentence), out[k].n};
+	}
+}
+
 static void finish(struct weave *w, struct w_page *p, struct backlinks *b)
 {
-	p->content = sha_base32(w->a, sha_end(p->said), 16);
+	w->a = arena_make();
+	p->said = sha_begin(w->a);
+	p->body = buf_make(w->a);
+	buf_printf(&p->body, "---\n" STR_FMT "---\n", STR_ARG(p->head));
+	buf_put(&p->body, p->said_text);
 	buf_trim_right(&p->body);
 	buf_puts(&p->body, "\n\n");
 	if (b && b->l.n)
 		put_backlinks(w, p, b);
 	put_definitions(w, p);
 	buf_trim_right(&p->body);
-	struct str text = str_printf(w->a, "---\n" STR_FMT "---\n" STR_FMT "\n",
-		STR_ARG(buf_str(&p->fm)), STR_ARG(buf_str(&p->body)));
-	p->text = page_seal(w->a, text);
+	buf_putc(&p->body, '\n');
+	p->text = str_dup(w->all, page_seal(w->a, buf_str(&p->body)));
+	arena_free(w->a);
+}
+
+enum builder { SOURCE, CONCEPT, CATEGORY, INDEX };
+
+static void build(struct weave *w, enum builder kind, size_t i)
+{
+	size_t from = w->pages.n;
+	w->a = arena_make();
+	switch (kind) {
+	case SOURCE: weave_source(w, &w->m->sources[i]); break;
+	case CONCEPT: weave_concept(w, i); break;
+	case CATEGORY: weave_category(w, &w->m->categories[i]); break;
+	case INDEX: weave_index(w); break;
+	}
+	settle(w, from);
+	arena_free(w->a);
 }
 
 void weave_all(struct weave *w)
 {
 	struct model *m = w->m;
+	w->all = w->a;
 	for (size_t i = 0; i < w->n_foreign; i++) {
 		mention_add(m->names, w->foreign[i].title, STR(""), m->n_concepts + i);
 		for (size_t k = 0; k < w->foreign[i].aliases.n; k++)
@@ -91,22 +139,23 @@ void weave_all(struct weave *w)
 	}
 	for (size_t i = 0; i < m->n_sources; i++)
 		if (m->sources[i].page_path.n)
-			weave_source(w, &m->sources[i]);
+			build(w, SOURCE, i);
 	for (size_t i = 0; i < m->n_concepts; i++)
 		if (m->concepts[i].path.n)
-			weave_concept(w, i);
-	struct map targets = map_make(w->a);
+			build(w, CONCEPT, i);
+	struct map targets = map_make(w->all);
 	for (size_t i = 0; i < w->pages.n; i++)
 		for (size_t k = 0; k < w->pages.v[i]->out.n; k++) {
 			struct backlink b = {w->pages.v[i], &w->pages.v[i]->out.v[k]};
 			struct map_entry *t = map_add(&targets, b.out->target, NULL);
 			if (!t->ptr)
-				t->ptr = ARENA_NEW(w->a, struct backlinks);
-			VEC_PUSH(w->a, &((struct backlinks *)t->ptr)->l, b);
+				t->ptr = ARENA_NEW(w->all, struct backlinks);
+			VEC_PUSH(w->all, &((struct backlinks *)t->ptr)->l, b);
 		}
 	for (size_t i = 0; i < m->n_categories; i++)
-		weave_category(w, &m->categories[i]);
-	weave_index(w);
+		build(w, CATEGORY, i);
+	build(w, INDEX, 0);
 	for (size_t i = 0; i < w->pages.n; i++)
 		finish(w, w->pages.v[i], map_ptr(&targets, w->pages.v[i]->path));
+	w->a = w->all;
 }

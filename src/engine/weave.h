@@ -23,6 +23,7 @@ struct w_page {
 	VEC(struct w_out) out;
 	struct map linked; /* target -> index in out + 1 */
 	struct sha_stream *said; /* all that it says, links left out */
+	struct str head, said_text; /* when built: front matter and body */
 	struct str content, text; /* when finished: key of what it says; sealed page */
 };
 
@@ -33,7 +34,8 @@ struct w_foreign { /* a page of the person's */
 
 struct weave {
 	struct model *m;
-	struct arena *a;
+	struct arena *a; /* while a page is built: of that page alone */
+	struct arena *all; /* lives as long as the pages */
 	VEC(struct w_page *) pages;
 	struct w_foreign *foreign; /* by path; an answer is not among them */
 	size_t n_foreign;
@@ -41,7 +43,8 @@ struct weave {
 	size_t n_answers;
 };
 
-/* Builds every generated page but the documents. */
+/* Builds every generated page but the documents. What a builder makes in w->a is gone when it returns,
+ * but for the page's texts and what the page links to. */
 void weave_all(struct weave *w);
 
 /* weave_text.c: what the builders below write with. */

@@ -291,9 +291,16 @@ void weave_concept(struct weave *w, size_t concept)
 	for (size_t i = 0; i < c->n_claims; i++)
 		map_add(&claims, w->m->claims.v[c->claims[i]].id, NULL)->num = c->claims[i] + 1;
 	weave_heading(p, 1, c->name);
-	for (size_t i = 0; i < c->article->blocks.n; i++)
+	bool told = false; /* disagreements stand above the first heading */
+	for (size_t i = 0; i < c->article->blocks.n; i++) {
+		if (c->article->blocks.v[i].heading.n && !told) {
+			put_disagreements(w, p, c->article, &claims);
+			told = true;
+		}
 		put_block(w, p, &c->article->blocks.v[i], &claims);
-	put_disagreements(w, p, c->article, &claims);
+	}
+	if (!told)
+		put_disagreements(w, p, c->article, &claims);
 	put_questions(p, c->article->questions);
 	put_related(w, p, c);
 	const struct m_source **sources = cited_sources(w, p, &n);
@@ -378,12 +385,25 @@ static void put_foreign(
 	gap(p);
 }
 
+/* Categories by name, the one for what fits nowhere last. */
+static const struct m_category **in_order(struct weave *w)
+{
+	size_t n = 0, n_all = w->m->n_categories;
+	const struct m_category **v = ARENA_ARRAY(w->a, const struct m_category *, n_all);
+	for (int last = 0; last < 2; last++)
+		for (size_t i = 0; i < n_all; i++)
+			if (str_eqz(w->m->categories[i].name, "Other") == (last == 1))
+				v[n++] = &w->m->categories[i];
+	return v;
+}
+
 #define SOURCES_PATH "wiki/categories/sources-category.md"
 
 static void put_split(struct weave *w, struct w_page *p)
 {
+	const struct m_category **v = in_order(w);
 	for (size_t i = 0; i < w->m->n_categories; i++) {
-		const struct m_category *c = &w->m->categories[i];
+		const struct m_category *c = v[i];
 		put_entry(w, p, c->path, c->name, str_printf(w->a, "%zu concepts", c->n_concepts));
 	}
 	put_entry(w, p, STR(SOURCES_PATH), STR("Sources"),
@@ -413,8 +433,9 @@ void weave_index(struct weave *w)
 	if (n_concepts + w->m->n_sources > INDEX_SPLIT) {
 		put_split(w, p);
 	} else {
+		const struct m_category **v = in_order(w);
 		for (size_t i = 0; i < w->m->n_categories; i++) {
-			const struct m_category *c = &w->m->categories[i];
+			const struct m_category *c = v[i];
 			buf_puts(&p->body, "## ");
 			weave_link(w, p, c->path, c->name);
 			gap(p);

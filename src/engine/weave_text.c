@@ -7,7 +7,7 @@
 
 struct w_page *weave_page(struct weave *w, struct str path, const char *kind, struct str title)
 {
-	struct w_page *p = ARENA_NEW(w->a, struct w_page);
+	struct w_page *p = ARENA_NEW(w->all, struct w_page);
 	p->path = path;
 	p->kind = str_of(kind);
 	p->title = title;
@@ -16,7 +16,7 @@ struct w_page *weave_page(struct weave *w, struct str path, const char *kind, st
 	p->noted = map_make(w->a);
 	p->linked = map_make(w->a);
 	p->said = sha_begin(w->a);
-	VEC_PUSH(w->a, &w->pages, p);
+	VEC_PUSH(w->all, &w->pages, p);
 	return p;
 }
 
@@ -97,6 +97,11 @@ static bool note_mention(struct weave *w, struct w_page *p, struct str target, s
 
 static void put_notes(struct weave *w, struct w_page *p, const size_t *claims, size_t n)
 {
+	struct buf *b = &p->body;
+	if (n && b->n && b->p[b->n - 1] == '!') { /* "![^id]" would be an image */
+		b->n--;
+		buf_puts(b, "\\!");
+	}
 	for (size_t i = 0; i < n; i++) {
 		struct str id = w->m->claims.v[claims[i]].id;
 		bool added;

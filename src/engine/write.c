@@ -26,6 +26,7 @@ struct job {
 struct order {
 	const struct model *m;
 	size_t claim;
+	size_t turn; /* how many of its source come before it */
 };
 
 /* By date of the source (undated last), source, place. */
@@ -51,16 +52,45 @@ static bool defines(const struct m_concept *c, size_t claim)
 	return false;
 }
 
+/* In turns: the first claims of every source, then the second ones. */
+static int by_turn(const void *x, const void *y)
+{
+	const struct order *a = x, *b = y;
+	if (a->turn != b->turn)
+		return a->turn < b->turn ? -1 : 1;
+	return by_date(x, y);
+}
+
+/* A concept that half the base speaks of: each source has its say, definitions first. */
+static size_t choose(const struct model *m, const struct m_concept *c, struct order *o)
+{
+	size_t n = c->n_claims, most = (size_t)m->kb->conf.compile.max_claims;
+	if (n <= most)
+		return n;
+	for (size_t i = 0; i < n; i++) {
+		bool first = i == 0 ||
+			m->claims.v[o[i].claim].source != m->claims.v[o[i - 1].claim].source;
+		o[i].turn = first ? 1 : o[i - 1].turn + 1;
+	}
+	for (size_t i = 0; i < n; i++)
+		if (defines(c, o[i].claim))
+			o[i].turn = 0;
+	qsort(o, n, sizeof *o, by_turn);
+	qsort(o, most, sizeof *o, by_date);
+	return most;
+}
+
 static struct builtin_concept input(
 	const struct model *m, struct arena *a, const struct m_concept *c)
 {
 	struct order *o = ARENA_ARRAY(a, struct order, c->n_claims);
 	struct builtin_evidence *v = ARENA_ARRAY(a, struct builtin_evidence, c->n_claims);
 	for (size_t i = 0; i < c->n_claims; i++)
-		o[i] = (struct order){m, c->claims[i]};
+		o[i] = (struct order){m, c->claims[i], 0};
 	if (c->n_claims)
 		qsort(o, c->n_claims, sizeof *o, by_date);
-	for (size_t i = 0; i < c->n_claims; i++) {
+	size_t n = choose(m, c, o);
+	for (size_t i = 0; i < n; i++) {
 		const struct m_claim *claim = &m->claims.v[o[i].claim];
 		const struct source_row *row = m->sources[claim->source].row;
 		v[i] = (struct builtin_evidence){.id = claim->id,
@@ -73,7 +103,7 @@ static struct builtin_concept input(
 			.defines = defines(c, o[i].claim),
 			.source = claim->source};
 	}
-	return (struct builtin_concept){c->name, c->kind, c->aliases, v, c->n_claims};
+	return (struct builtin_concept){c->name, c->kind, c->aliases, v, n};
 }
 
 static struct str article_key(struct arena *a, const struct builtin_concept *c)

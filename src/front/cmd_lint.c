@@ -5,7 +5,18 @@
 #include "base/fs.h"
 #include "front/findings.h"
 
-enum { O_FORMAT, O_RULE, O_SEVERITY, O_IGNORE, O_RULES, O_JSON, O_COUNT };
+enum {
+	O_FORMAT,
+	O_RULE,
+	O_SEVERITY,
+	O_IGNORE,
+	O_FIX,
+	O_DRY_RUN,
+	O_SUGGEST,
+	O_RULES,
+	O_JSON,
+	O_COUNT,
+};
 
 static const struct opt_row options[O_COUNT] = {
 	[O_FORMAT] = {"format", "FORMAT", "print findings as FORMAT", .kind = OPT_ENUM,
@@ -17,6 +28,14 @@ static const struct opt_row options[O_COUNT] = {
 		.kind = OPT_LIST},
 	[O_IGNORE] = {"ignore", "GLOB", "leave out files that match; may be given several times",
 		.kind = OPT_LIST},
+	[O_FIX] = {"fix", NULL,
+		"mend what needs no invention, then report the rest; code, raw/ and pages that kb "
+		"wrote are left alone",
+		.kind = OPT_FLAG},
+	[O_DRY_RUN] = {"dry-run", NULL, "with --fix: write nothing, print the diff for git apply",
+		.kind = OPT_FLAG},
+	[O_SUGGEST] = {"suggest", NULL, "add what could be written or linked next",
+		.kind = OPT_FLAG},
 	[O_RULES] = {"rules", NULL, "list the rules and end", .kind = OPT_FLAG},
 	[O_JSON] = {"json", NULL, "the same as --format json; with --rules, the rules as JSON",
 		.kind = OPT_FLAG},
@@ -141,6 +160,11 @@ static bool rules_given(struct front *f, struct kb_lint_opt *opt, struct err *e)
 	opt->rules = f->opt[O_RULE].list;
 	opt->severities = f->opt[O_SEVERITY].list;
 	opt->ignore = f->opt[O_IGNORE].list;
+	opt->fix = f->opt[O_FIX].set;
+	opt->dry_run = f->opt[O_DRY_RUN].set;
+	opt->suggest = f->opt[O_SUGGEST].set;
+	if (opt->dry_run && !opt->fix)
+		return err_set(e, ERR_USAGE, "option '--dry-run' goes with --fix");
 	for (size_t i = 0; i < opt->rules.n; i++)
 		if (!known_rule(f, opt->rules.v[i], e))
 			return false;
@@ -217,7 +241,16 @@ static int run(struct front *f, struct err *e)
 	kb_close(kb);
 	if (!done)
 		return 0;
+	if (opt.dry_run) {
+		out_raw(&f->out, r.diff);
+		front_say(f, STR_FMT " would be mended",
+			STR_ARG(out_count(f->a, r.fixed.n, "page", "pages")));
+		return r.counts[KB_ERROR] + r.counts[KB_WARNING] > 0;
+	}
 	findings_print(f, &r, format, way);
+	if (opt.fix)
+		front_say(
+			f, STR_FMT " mended", STR_ARG(out_count(f->a, r.fixed.n, "page", "pages")));
 	summary(f, &r);
 	return r.counts[KB_ERROR] + r.counts[KB_WARNING] > 0;
 }
@@ -227,6 +260,7 @@ static const struct cmd_example examples[] = {
 	{"kb lint ~/vault", "look at any folder of Markdown"},
 	{"kb lint --format sarif >kb.sarif", "findings for code scanning"},
 	{"kb lint --severity orphan=off", "one rule less"},
+	{"kb lint --fix --dry-run ~/vault", "what --fix would change, as a diff"},
 };
 
 static const struct cmd_status statuses[] = {

@@ -8,7 +8,7 @@
 
 #include "llm/reply.h"
 
-#define BUILTIN_VERSION 1
+#define BUILTIN_VERSION 2
 #define CLAIM_QUOTE_MAX_CP 200 /* DESIGN.md 2 */
 #define CLAIM_QUOTE_MIN_WORDS 5
 #define CLAIM_QUOTE_MIN_CJK 10
@@ -71,7 +71,8 @@ struct builtin_concept {
 	const struct builtin_evidence *claims;
 	size_t n_claims;
 };
-/* Every sentence cites at least one claim by id; definition first, near-duplicates merged. */
+/* Every sentence cites at least one claim by id; definition first, near-duplicates merged, claims in
+ * other languages than most last. A block without a heading may follow one with: it stands under it. */
 void builtin_article(struct arena *a, const struct builtin_concept *c, struct reply_article *out);
 
 /* Concepts with the claims they share, for categories. */
@@ -82,7 +83,7 @@ struct builtin_sort_concept {
 	const double *near_weight;
 	size_t n_near;
 };
-/* A flat set of categories (2 to 12 by size of the base), each labelled by its most central concept;
+/* A flat set of categories (2 to 16 by size of the base, and "Other"), each labelled by its most central concept;
  * every concept is placed once; the order of input does not matter. */
 void builtin_sort(
 	struct arena *a, const struct builtin_sort_concept *v, size_t n, struct reply_sort *out);

@@ -2,69 +2,45 @@
  *
  * Each sentence is a claim's text and cites the claims that say it. The definition comes first, then
  * what else opens with the concept; the rest goes under headings of the sources where several
- * sentences share one, dated sentences by their years, and what is left as a list a source, since
- * sentences of many hands in one paragraph read as salad.
- * Order: reading, repeats, the lead, groups, disagreements, the article. */
+ * sentences share one, dated sentences by their years, and what is left as one list, since
+ * sentences of many hands in one paragraph read as salad. Claims in other languages than most come
+ * last. Order: reading, repeats, the lead, groups, the article. */
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/map.h"
-#include "base/vec.h"
-#include "llm/builtin_define.h"
+#include "llm/builtin_article.h"
+#include "llm/builtin_cues.h"
 
 #define DESCRIPTION_MAX 160 /* code points */
 #define LEAD_MAX 3 /* sentences before the first heading */
 #define ENOUGH_FOR_HEADINGS 6 /* sentences behind the lead */
 #define GROUP_LEAST 2 /* sentences under a heading */
-#define SOURCE_LEAST 3 /* sentences of a source under its title */
 #define SENTENCES_MAX 80
 #define COMPARED_MAX 600 /* claims that are compared with each other */
 #define CITED_MAX 6 /* claims of one sentence */
 #define SAME 0.82 /* overlap of two that say the same */
 #define HEADING_MAX 60 /* code points of a source's heading that is taken over */
-#define FIGURES_NEAR 0.15 /* overlap of sentences whose figures are compared at all */
-#define SAME_UNITS 0.5 /* overlap of clauses that count the same thing */
-#define SAME_YEARS 0.6 /* overlap of clauses that date the same thing */
 #define DATED_LEAST 3 /* sentences that make a history */
-
-struct item {
-	const struct builtin_evidence *e;
-	uint32_t first, n; /* tokens of its text */
-	struct sentence_bag bag;
-	double definition;
-	bool subject; /* opens with the concept */
-	bool foreign; /* in another language than most */
-	unsigned year; /* first year named, 0 for none */
-	struct strs claims;
-	struct str heading; /* usable one of its source, or "" */
-	bool used;
-};
-
-struct writer {
-	struct arena *a; /* of the reply */
-	const struct builtin_concept *c;
-	struct words w;
-	struct item *v;
-	size_t n, n_sources;
-	VEC(struct reply_block) blocks; /* without a heading: they stand above all headings */
-	VEC(struct reply_block) headed;
-};
+#define SOURCE_COUNTS 4 /* claims of one source that count for the language of a page */
+#define FOREIGN_MAX 8 /* sentences in another language */
+#define SPEAKING_MAX 14 /* sentences about the concept under no heading */
+#define PASSING_MAX 10 /* sentences that only mention the concept, where others speak of it */
+#define SPEAKS 1.0 /* about: below, a sentence only mentions the concept */
 
 /* --- reading ----------------------------------------------------------------------------- */
 
-/* The language of most sources; of most claims among equals. */
+/* The language of most claims; of one source only a few count, so that none outvotes the others. */
 static struct str main_language(struct arena *a, const struct builtin_concept *c)
 {
-	struct map count = map_make(a), pairs = map_make(a);
+	struct map count = map_make(a), sources = map_make(a);
 	struct str best = {0};
 	size_t most = 0;
 	for (size_t i = 0; i < c->n_claims; i++) {
 		const struct builtin_evidence *e = &c->claims[i];
-		bool fresh;
-		map_add(&pairs, str_printf(a, "%zu " STR_FMT, e->source, STR_ARG(e->language)),
-			&fresh);
+		struct map_entry *of = map_add(&sources, str_printf(a, "%zu", e->source), NULL);
 		struct map_entry *n = map_add(&count, e->language, NULL);
-		n->num += fresh ? c->n_claims + 1 : 1;
+		n->num += of->num++ < SOURCE_COUNTS;
 		if (n->num > most) {
 			most = n->num;
 			best = e->language;
@@ -90,18 +66,21 @@ static bool is_generic_heading(struct str folded)
 	static const char *const generic[] = {"introduction", "overview", "conclusion",
 		"conclusions", "summary", "background", "abstract", "notes", "discussion",
 		"results", "general", "misc", "other", "others", "more", "details", "description",
-		"contents", "tl dr", "faq", "einleitung", "überblick", "zusammenfassung", "fazit",
-		"introduzione", "conclusione", "conclusioni", "introducción", "conclusión",
-		"resumen", "résumé", "inleiding", "conclusie", "introdução", "conclusão",
-		"введение", "заключение", "概要", "はじめに", "まとめ", "引言", "前言", "结论",
-		"摘要", "서론", "결론", "개요"};
+		"contents", "tl dr", "faq", "backlinks", "sources", "related", "related stories",
+		"references", "see also", "further reading", "external links", "bibliography",
+		"comments", "links", "appendix", "history", "literatur", "quellen", "siehe auch",
+		"what it is", "in short", "key points", "key takeaways", "next steps", "einleitung",
+		"überblick", "zusammenfassung", "fazit", "introduzione", "conclusione",
+		"conclusioni", "introducción", "conclusión", "resumen", "résumé", "inleiding",
+		"conclusie", "introdução", "conclusão", "введение", "заключение", "概要",
+		"はじめに", "まとめ", "引言", "前言", "结论", "摘要", "서론", "결론", "개요"};
 	for (size_t i = 0; i < sizeof generic / sizeof *generic; i++)
 		if (str_eqz(folded, generic[i]))
 			return true;
 	return !folded.n;
 }
 
-static bool names_concept(struct arena *a, const struct builtin_concept *c, struct str folded)
+bool article_names(struct arena *a, const struct builtin_concept *c, struct str folded)
 {
 	if (str_eq(folded, text_fold(a, c->name)))
 		return true;
@@ -120,16 +99,29 @@ static struct str without_number(struct str h)
 	return i && i < h.n && h.p[i] == ' ' ? str_trim(str_from(h, i)) : h;
 }
 
+/* Words of one stand, but for one or two, in the other: "Ranking with BM25", "Ranking with BM25: notes". */
+static bool nearly_same(struct arena *a, struct str x, struct str y)
+{
+	struct text_words v = text_words(a, x), w = text_words(a, y);
+	size_t shared = 0;
+	for (size_t i = 0; i < v.n; i++) {
+		bool found = false;
+		for (size_t k = 0; k < w.n && !found; k++)
+			found = str_eq(v.v[i].folded, w.v[k].folded);
+		shared += found;
+	}
+	size_t longer = v.n > w.n ? v.n : w.n;
+	return longer && shared * 4 >= longer * 3;
+}
+
 /* The deepest heading of a path that names an aspect; the first one is the document's title. */
 static struct str aspect_of(
 	struct arena *a, const struct builtin_concept *c, const struct builtin_evidence *e)
 {
 	struct str h = without_number(words_last_heading(e->heading));
 	struct str folded = text_fold(a, h);
-	if (str_find(e->heading, STR(" > ")) == STR_NPOS && str_eq(h, e->source_title))
-		return STR("");
-	if (is_generic_heading(folded) || names_concept(a, c, folded) ||
-		str_eq(folded, text_fold(a, e->source_title)))
+	if (is_generic_heading(folded) || article_names(a, c, folded) ||
+		nearly_same(a, h, e->source_title))
 		return STR("");
 	if (str_find_byte(h, '?') != STR_NPOS || text_n_cp(h) > HEADING_MAX)
 		return STR("");
@@ -148,29 +140,61 @@ static unsigned year_in(const struct words *w, const struct item *x)
 	return 0;
 }
 
+/* Bytes of the article, apposition or date that stands before a name at the start: "The sociologist". */
+static bool opens_with(struct writer *k, struct str text, size_t start)
+{
+	struct str before = str_trim(str_sub(text, 0, start)), word;
+	size_t n = 0;
+	if (start <= 4)
+		return true;
+	bool dated = str_starts(before, STR("In ")) && str_ends(before, STR(","));
+	struct str rest = before;
+	while (str_cut(&rest, ' ', &word))
+		n += word.n > 0;
+	return dated || (n <= 3 && cue_at_start(text_fold(k->w.a, before), k->w.lang, CUE_ARTICLE));
+}
+
+/* How much the sentence is about the concept: it defines it, opens with it, stands under its name,
+ * names it early, is no list of everything. */
+static void weigh(struct writer *k, struct item *x, size_t start)
+{
+	struct str path = text_fold(k->w.a, x->e->heading);
+	struct str title = text_fold(k->w.a, x->e->source_title);
+	struct str name = text_fold(k->w.a, k->c->name);
+	x->about = x->definition >= DEFINE_LEAST ? x->definition : 0;
+	x->about += x->subject ? 2.0 : 0;
+	x->about += str_find(path, name) != STR_NPOS || str_find(title, name) != STR_NPOS ? 0.8 : 0;
+	x->about += start * 2 < x->e->text.n ? 0.5 : 0;
+	x->about -= x->back ? 1.5 : 0;
+	x->about -= x->n > 40 ? 0.5 : 0;
+}
+
 /* The best pattern that makes the text a definition of the name or one of its aliases. */
 static void judge(struct writer *k, struct item *x)
 {
 	struct str text = x->e->text;
-	bool row = str_find(x->e->quote, STR(" | ")) != STR_NPOS;
-	size_t n = row ? 0 : 1 + k->c->aliases.n;
+	size_t n = x->row ? 0 : 1 + k->c->aliases.n, first = text.n;
 	for (size_t i = 0; i < n; i++) {
 		struct str name = i ? k->c->aliases.v[i - 1] : k->c->name;
 		size_t start, end;
 		if (!text_find_quote(k->w.a, text, name, &start, &end))
 			continue;
-		if (start <= 4)
-			x->subject = true;
+		x->subject = x->subject || opens_with(k, text, start);
+		first = start < first ? start : first;
 		struct str plural = str_from(text, end);
 		if (str_starts(plural, STR("s ")))
 			end++;
 		double s = define_score(k->w.a, text, start, end, k->w.lang, true, NULL);
+		s -= i && str_eqz(k->c->kind, "person") ? 1.5 : 0; /* a surname alone */
 		x->definition = s > x->definition ? s : x->definition;
 	}
 	if (x->e->defines)
 		x->definition += 1.0;
 	if (x->foreign)
 		x->definition -= 2.0;
+	if (x->back && x->definition < 4.0)
+		x->definition -= 1.0;
+	weigh(k, x, first);
 }
 
 static void read_items(struct writer *k)
@@ -200,6 +224,9 @@ static void read_items(struct writer *k)
 	for (size_t i = 0; i < k->n; i++) {
 		k->v[i].bag = sentence_bag(&k->w, stems, k->v[i].first, k->v[i].n);
 		k->v[i].year = year_in(&k->w, &k->v[i]);
+		k->v[i].row = str_find(k->v[i].e->quote, STR(" | ")) != STR_NPOS;
+		k->v[i].back =
+			!k->v[i].foreign && sentence_points_back(&k->w, k->v[i].first, k->v[i].n);
 		judge(k, &k->v[i]);
 	}
 	k->n_sources = sources.n;
@@ -257,7 +284,7 @@ static void keep_best(struct writer *k, size_t keep)
 
 /* --- writing ----------------------------------------------------------------------------- */
 
-static struct reply_cited cite(struct writer *k, struct item *x)
+struct reply_cited article_cite(struct writer *k, struct item *x)
 {
 	struct reply_cited s = {.text = str_dup(k->a, x->e->text)};
 	for (size_t i = 0; i < x->claims.n; i++)
@@ -274,32 +301,34 @@ static void put_block(
 		return;
 	b.sentences.v = ARENA_ARRAY(k->a, struct reply_cited, n);
 	for (size_t i = 0; i < n; i++)
-		b.sentences.v[b.sentences.n++] = cite(k, v[i]);
+		b.sentences.v[b.sentences.n++] = article_cite(k, v[i]);
 	if (heading.n)
 		VEC_PUSH(k->a, &k->headed, b);
 	else
 		VEC_PUSH(k->a, &k->blocks, b);
 }
 
-static size_t count_sources(struct item **v, size_t n)
-{
-	size_t sources = 0;
-	for (size_t i = 0; i < n; i++) {
-		bool seen = false;
-		for (size_t j = 0; j < i && !seen; j++)
-			seen = v[j]->e->source == v[i]->e->source;
-		sources += !seen;
-	}
-	return sources;
-}
-
-/* Sentences of one source read on; of several they are a list. */
+/* Sentences that stand under one heading of one source read on; others are a list. */
 static const char *kind_for(struct item **v, size_t n)
 {
-	return n > 1 && (count_sources(v, n) > 1 || n > 6) ? "list" : "paragraph";
+	bool list = n > 6;
+	for (size_t i = 0; i < n; i++)
+		list = list || v[i]->row || v[i]->e->source != v[0]->e->source ||
+			!str_eq(v[i]->e->heading, v[0]->e->heading);
+	return n > 1 && list ? "list" : "paragraph";
 }
 
 /* --- the lead ---------------------------------------------------------------------------- */
+
+/* How well a sentence opens a page when none defines the concept. */
+static double opening(struct writer *k, const struct item *x)
+{
+	double s = x->about - (x->foreign ? 4.0 : 0) - (x->row ? 4.0 : 0);
+	size_t at = str_ifind(x->e->text, k->c->name);
+	s += at != STR_NPOS && at < 30 ? 0.7 : 0; /* the full name, not the surname alone */
+	s += x->e->text.n <= DESCRIPTION_MAX ? 0.4 : 0;
+	return s;
+}
 
 static struct item *best_definition(struct writer *k)
 {
@@ -310,20 +339,25 @@ static struct item *best_definition(struct writer *k)
 			(!best || x->definition > best->definition + 0.01))
 			best = x;
 	}
-	for (size_t i = 0; i < k->n && !best; i++)
-		if (!k->v[i].used && k->v[i].subject && !k->v[i].foreign)
-			best = &k->v[i];
-	for (size_t i = 0; i < k->n && !best; i++)
-		if (!k->v[i].used)
+	if (best)
+		return best;
+	for (size_t i = 0; i < k->n; i++)
+		if (!k->v[i].used && (!best || opening(k, &k->v[i]) > opening(k, best) + 0.01))
 			best = &k->v[i];
 	return best;
 }
 
+/* At most DESCRIPTION_MAX signs, cut behind a clause where one ends late enough. */
 static struct str description_of(struct writer *k, const struct item *x)
 {
 	if (text_n_cp(x->e->text) <= DESCRIPTION_MAX)
 		return str_dup(k->a, x->e->text);
 	struct str cut = text_cut(x->e->text, DESCRIPTION_MAX - 1);
+	size_t clause = cut.n;
+	while (clause > cut.n / 2 && !strchr(",;:", cut.p[clause - 1]))
+		clause--;
+	if (clause > cut.n / 2)
+		cut = str_sub(cut, 0, clause);
 	while (cut.n && strchr(",;:-(", cut.p[cut.n - 1]))
 		cut = str_trim_right(str_sub(cut, 0, cut.n - 1));
 	return str_cat(k->a, cut, STR("\xE2\x80\xA6"));
@@ -343,9 +377,9 @@ static struct str put_lead(struct writer *k)
 		for (size_t i = 0; i < k->n && n < LEAD_MAX; i++) {
 			struct item *x = &k->v[i];
 			bool fits = round == 0 ? x->definition >= 3.0
-					       : x->subject && !x->heading.n &&
+					       : x->subject && !x->heading.n && !x->back &&
 					x->e->source == first->e->source && !x->year;
-			if (x->used || x->foreign || !fits)
+			if (x->used || x->foreign || x->row || !fits)
 				continue;
 			x->used = true;
 			v[n++] = x;
@@ -368,20 +402,13 @@ static size_t gather(
 
 static bool under_heading(struct item *x, struct str folded)
 {
-	return x->heading.n && !x->foreign && str_ieq(x->heading, folded);
+	return x->heading.n && !x->foreign && !x->row && str_ieq(x->heading, folded);
 }
 
 static bool is_dated(struct item *x, struct str unused)
 {
 	(void)unused;
-	return x->year && !x->foreign;
-}
-
-static bool any(struct item *x, struct str unused)
-{
-	(void)x;
-	(void)unused;
-	return true;
+	return x->year && !x->foreign && !x->row;
 }
 
 static int by_year(const void *p, const void *q)
@@ -392,27 +419,80 @@ static int by_year(const void *p, const void *q)
 	return x < y ? -1 : x > y;
 }
 
+struct own_headings { /* that stand in no source */
+	const char *lang, *english, *history, *more, *foreign;
+};
+
+static const struct own_headings own[] = {{"en", "English", "History", "More", ""},
+	{"de", "German", "Geschichte", "Weiteres", "In anderen Sprachen"},
+	{"fr", "French", "Histoire", "Autres faits", "Dans d\xE2\x80\x99\x61utres langues"},
+	{"es", "Spanish", "Historia", "Otros datos", "En otros idiomas"},
+	{"it", "Italian", "Storia", "Altri dati", "In altre lingue"},
+	{"pt", "Portuguese", "História", "Outros dados", "Noutras línguas"},
+	{"nl", "Dutch", "Geschiedenis", "Verder", "In andere talen"},
+	{"sv", "Swedish", "Historia", "Övrigt", "På andra språk"},
+	{"ru", "Russian", "История", "Другое", "На других языках"},
+	{"zh", "Chinese", "历史", "其他", "其他语言"},
+	{"ja", "Japanese", "歴史", "その他", "他の言語"},
+	{"ko", "Korean", "역사", "기타", "다른 언어"}};
+
+static const struct own_headings *own_in(struct str lang)
+{
+	for (size_t i = 0; i < sizeof own / sizeof *own; i++)
+		if (str_eqz(str_sub(lang, 0, lang.n < 2 ? lang.n : 2), own[i].lang))
+			return &own[i];
+	return NULL;
+}
+
 static struct str history_heading(struct str lang)
 {
-	static const char *const names[][2] = {{"de", "Geschichte"}, {"fr", "Histoire"},
-		{"es", "Historia"}, {"it", "Storia"}, {"pt", "História"}, {"nl", "Geschiedenis"},
-		{"sv", "Historia"}, {"ru", "История"}, {"zh", "历史"}, {"ja", "歴史"},
-		{"ko", "역사"}};
-	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-		if (str_eqz(lang, names[i][0]))
-			return str_of(names[i][1]);
-	return STR("History");
+	const struct own_headings *h = own_in(lang);
+	return str_of(h ? h->history : own[0].history);
+}
+
+static struct str more_heading(struct str lang)
+{
+	const struct own_headings *h = own_in(lang);
+	return str_of(h ? h->more : own[0].more);
+}
+
+/* "In German sources" on an English page. */
+static struct str foreign_heading(struct arena *a, struct str page, struct str lang)
+{
+	const struct own_headings *p = own_in(page), *h = own_in(lang);
+	if (p && *p->foreign)
+		return str_of(p->foreign);
+	return h ? str_printf(a, "In %s sources", h->english) : STR("In other languages");
+}
+
+/* Where most sentences are dated they go by year, the others behind what they stood behind. */
+static bool order_by_year(struct item **v, size_t n)
+{
+	size_t dated = 0;
+	for (size_t i = 0; i < n; i++)
+		dated += v[i]->year > 0;
+	if (dated < 2 || dated * 2 < n)
+		return false;
+	for (size_t i = 1; i < n; i++) /* at most SENTENCES_MAX */
+		for (size_t k = i; k > 0 && v[k]->year && v[k - 1]->year > v[k]->year; k--) {
+			struct item *t = v[k];
+			v[k] = v[k - 1];
+			v[k - 1] = t;
+		}
+	return true;
 }
 
 static void put_aspects(struct writer *k, struct item **v)
 {
 	for (size_t i = 0; i < k->n; i++) {
 		struct item *x = &k->v[i];
-		if (x->used || !x->heading.n || x->foreign)
+		if (x->used || !x->heading.n || x->foreign || x->row)
 			continue;
 		size_t n = gather(k, v, under_heading, x->heading);
-		if (n >= GROUP_LEAST)
-			put_block(k, x->heading, kind_for(v, n), v, n);
+		if (n < GROUP_LEAST)
+			continue;
+		const char *kind = order_by_year(v, n) && n > 2 ? "list" : kind_for(v, n);
+		put_block(k, x->heading, kind, v, n);
 	}
 }
 
@@ -425,121 +505,97 @@ static void put_history(struct writer *k, struct item **v)
 	put_block(k, history_heading(k->w.lang), "list", v, n);
 }
 
-/* Of v the sentences of one source, from place i on. */
-static size_t of_source(struct item **v, size_t n, size_t i, struct item **part)
+static bool speaks(struct item *x, struct str unused)
 {
-	size_t m = 0;
-	for (size_t j = i; j < n; j++)
-		if (!v[j]->used && v[j]->e->source == v[i]->e->source)
-			part[m++] = v[j];
-	return m;
+	(void)unused;
+	return !x->foreign && x->about >= SPEAKS;
 }
 
-/* What is left: one source goes on in a paragraph; of several each with enough to say gets a list
- * under its title, the others share one. */
+static bool native(struct item *x, struct str unused)
+{
+	(void)unused;
+	return !x->foreign;
+}
+
+static bool in_language(struct item *x, struct str lang)
+{
+	return x->foreign && str_eq(x->e->language, lang);
+}
+
+/* Of too many the ones most about the concept, in their order; returns how many. */
+static size_t keep_most_about(struct item **v, size_t n, size_t most)
+{
+	while (n > most) { /* n is at most SENTENCES_MAX */
+		size_t least = n - 1;
+		for (size_t i = n; i-- > 0;)
+			if (v[i]->about < v[least]->about)
+				least = i;
+		v[least]->used = true;
+		for (size_t i = least; i + 1 < n; i++)
+			v[i] = v[i + 1];
+		n--;
+	}
+	return n;
+}
+
+/* What is left: what speaks of the concept, then what mentions it, under a heading of its own when
+ * there are others. */
 static void put_rest(struct writer *k, struct item **v)
 {
-	size_t n = gather(k, v, any, STR(""));
-	if (!n)
-		return;
-	struct item **part = arena_array(k->w.a, n, sizeof *part);
-	bool few = count_sources(v, n) == 1 || n < ENOUGH_FOR_HEADINGS;
-	size_t shared = 0;
-	for (size_t i = 0; i < n && !few; i++)
-		shared += of_source(v, n, i, part) < SOURCE_LEAST;
-	if (few || shared) {
-		size_t m = 0;
-		for (size_t i = 0; i < n; i++) {
-			size_t all = 0;
-			for (size_t j = 0; j < n; j++)
-				all += v[j]->e->source == v[i]->e->source;
-			if (few || all < SOURCE_LEAST)
-				part[m++] = v[i];
-		}
-		put_block(k, STR(""), kind_for(part, m), part, m);
-	}
-	for (size_t i = 0; i < n; i++) {
-		size_t m = v[i]->used ? 0 : of_source(v, n, i, part);
-		put_block(k, v[i]->e->source_title, "list", part, m);
-	}
+	size_t n = keep_most_about(v, gather(k, v, speaks, STR("")), SPEAKING_MAX);
+	order_by_year(v, n);
+	put_block(k, STR(""), kind_for(v, n), v, n);
+	size_t most = n >= 3 ? PASSING_MAX : SENTENCES_MAX;
+	n = keep_most_about(v, gather(k, v, native, STR("")), most);
+	order_by_year(v, n);
+	bool more = k->headed.n > 0 && n >= GROUP_LEAST;
+	put_block(k, more ? more_heading(k->w.lang) : STR(""), kind_for(v, n), v, n);
 }
 
-/* --- disagreements ----------------------------------------------------------------------- */
-
-/* A clause with one figure: what is counted, and the other words. */
-struct figure {
-	struct str value; /* folded */
-	uint32_t unit; /* stem of the word behind it, WORDS_NONE for a year */
-	bool year;
-	struct sentence_bag bag;
-};
-
-static bool is_year(struct str s)
+static void put_foreign(struct writer *k, struct item **v)
 {
-	int64_t year;
-	return s.n == 4 && str_to_i64(s, &year) && year >= 1400 && year <= 2100;
-}
-
-/* The first clause of x that holds exactly one figure, days of months aside. */
-static bool first_figure(
-	const struct words *w, const uint32_t *stems, const struct item *x, struct figure *out)
-{
-	uint32_t end = x->first + x->n, to;
-	for (uint32_t from = x->first; from < end; from = to) {
-		size_t n = 0, years = 0, at = 0;
-		for (to = from; to < end && (to == from || w->tokens[to].joined); to++) {
-			bool year = w->tokens[to].number &&
-				is_year(w->terms[w->tokens[to].term].folded);
-			n += w->tokens[to].number;
-			years += year;
-			if (w->tokens[to].number && (year || !years))
-				at = to;
-		}
-		if (n == 0 || years > 1 || (years == 0 && n > 1))
+	for (size_t i = 0; i < k->n; i++) {
+		if (k->v[i].used || !k->v[i].foreign)
 			continue;
-		out->value = w->terms[w->tokens[at].term].folded;
-		out->year = years == 1;
-		out->unit = at + 1 < to && !out->year ? stems[w->tokens[at + 1].term] : WORDS_NONE;
-		out->bag = sentence_bag(w, stems, from, to - from);
-		return out->year || out->unit != WORDS_NONE;
+		struct str lang = k->v[i].e->language;
+		size_t n = gather(k, v, in_language, lang);
+		size_t most = n < FOREIGN_MAX ? n : FOREIGN_MAX;
+		put_block(k, foreign_heading(k->a, k->w.lang, lang), "list", v, most);
+		for (size_t j = most; j < n; j++)
+			v[j]->used = true;
 	}
-	return false;
 }
 
-/* Two sources, one figure each, of the same unit, in clauses that else say the same. */
-static bool disagree(
-	const struct words *w, const uint32_t *stems, const struct item *x, const struct item *y)
+/* A sentence that needs its neighbours goes, unless the page has little else. */
+static void leave_out(struct writer *k)
 {
-	struct figure f = {0}, g = {0};
-	if (x->e->source == y->e->source || sentence_overlap(&x->bag, &y->bag) < FIGURES_NEAR ||
-		!first_figure(w, stems, x, &f) || !first_figure(w, stems, y, &g))
-		return false;
-	if (str_eq(f.value, g.value) || f.year != g.year || f.unit != g.unit)
-		return false;
-	return sentence_overlap(&f.bag, &g.bag) >= (f.year ? SAME_YEARS : SAME_UNITS);
+	size_t left = 0;
+	for (size_t i = 0; i < k->n; i++)
+		left += !k->v[i].used && !k->v[i].back && !k->v[i].row && !k->v[i].foreign;
+	for (size_t i = 0; i < k->n; i++)
+		if (k->v[i].back && k->v[i].definition < DEFINE_LEAST && left)
+			k->v[i].used = true;
 }
 
-static void put_disagreements(struct writer *k, struct reply_article *out)
+/* Blocks under one heading stand together, prose first, the heading once. */
+static void put_headed(struct writer *k)
 {
-	size_t n_stems, most = 8;
-	uint32_t *stems = sentence_stems(&k->w, &n_stems);
-	VEC(struct reply_cited) v = {0};
-	for (size_t i = 0; i < k->n && k->n <= 400; i++)
-		for (size_t j = i + 1; j < k->n && v.n < most; j++) {
-			struct item *x = &k->v[i], *y = &k->v[j];
-			if (x->foreign || y->foreign || !disagree(&k->w, stems, x, y))
-				continue;
-			struct reply_cited s = {
-				.text = str_printf(k->a,
-					STR_FMT ": " STR_FMT " " STR_FMT ": " STR_FMT,
-					STR_ARG(x->e->source_title), STR_ARG(x->e->text),
-					STR_ARG(y->e->source_title), STR_ARG(y->e->text))};
-			strs_add(k->a, &s.claims, str_dup(k->a, x->e->id));
-			strs_add(k->a, &s.claims, str_dup(k->a, y->e->id));
-			VEC_PUSH(k->a, &v, s);
-		}
-	out->disagreements.v = v.v;
-	out->disagreements.n = v.n;
+	for (size_t i = 0; i < k->headed.n; i++) {
+		struct str heading = k->headed.v[i].heading;
+		bool again = false, opened = false;
+		for (size_t j = 0; j < i && !again; j++)
+			again = str_ieq(k->headed.v[j].heading, heading);
+		for (int table = 0; table < 2 && !again; table++)
+			for (size_t j = i; j < k->headed.n; j++) {
+				struct reply_block b = k->headed.v[j];
+				if (!str_ieq(b.heading, heading) ||
+					str_eqz(b.kind, "table") != (table == 1))
+					continue;
+				b.heading = opened ? STR("") : b.heading;
+				opened = true;
+				VEC_PUSH(k->a, &k->blocks, b);
+			}
+	}
 }
 
 /* --- the article ------------------------------------------------------------------------- */
@@ -550,19 +606,21 @@ void builtin_article(struct arena *a, const struct builtin_concept *c, struct re
 	struct writer k = {.a = a, .c = c, .w = read_words(scratch, c)};
 	*out = (struct reply_article){0};
 	read_items(&k);
-	put_disagreements(&k, out);
+	differ_find(&k, out);
 	keep_best(&k, COMPARED_MAX);
 	merge_repeats(&k);
+	leave_out(&k);
 	keep_best(&k, SENTENCES_MAX);
 	out->description = put_lead(&k);
+	rows_place(&k);
 	struct item **v = arena_array(scratch, k.n + 1, sizeof *v);
-	if (gather(&k, v, any, STR("")) >= ENOUGH_FOR_HEADINGS) {
+	if (gather(&k, v, native, STR("")) >= ENOUGH_FOR_HEADINGS) {
 		put_history(&k, v);
 		put_aspects(&k, v);
 	}
 	put_rest(&k, v);
-	for (size_t i = 0; i < k.headed.n; i++)
-		VEC_PUSH(a, &k.blocks, k.headed.v[i]);
+	put_foreign(&k, v);
+	put_headed(&k);
 	out->blocks.v = k.blocks.v;
 	out->blocks.n = k.blocks.n;
 	arena_free(scratch);

@@ -77,16 +77,33 @@ static void add(struct finder *f, struct candidate c)
 static double alone(const struct words *w, const struct phrase *p, bool proper)
 {
 	unsigned c = words_classes(w, p->first);
+	struct str folded = w->terms[w->tokens[p->first].term].folded;
 	if (c & (WORD_GENERIC | WORD_WEAK | WORD_VERB_NOUN | WORD_NUMERAL | WORD_GERUND))
+		return -4.0;
+	if (folded.n < 2 || (folded.n < 3 && !w->tokens[p->first].acronym) ||
+		concept_is_given_name(folded))
 		return -4.0;
 	if (2 * p->acronym > p->tf)
 		return p->tf > 1 ? 0.8 : -0.6;
+	if (proper && p->own * 3 < p->tf)
+		return -2.0; /* "Black" of "Black Friday" */
 	if (proper)
 		return p->tf > 1 ? 0.9 : -0.5;
 	if (p->title && p->tf > 2)
 		return 0.0;
 	bool special = w->terms[w->tokens[p->first].term].folded.n >= SPECIAL_WORD;
 	return p->tf < 5 || p->own * 2 < p->tf || !special ? -2.5 : -0.8;
+}
+
+/* A German attribute in an oblique case: "Nordrhein-Westfälischen Akademie". */
+static bool inflected(struct str folded)
+{
+	static const char *const endings[] = {"schen", "scher", "schem", "sches", "lichen",
+		"licher", "ischen", "igen", "iger", "igem", "baren"};
+	for (size_t i = 0; i < sizeof endings / sizeof *endings; i++)
+		if (folded.n > 8 && str_ends(folded, str_of(endings[i])))
+			return true;
+	return false;
 }
 
 /* "sociologist Niklas Luhmann", "Soziologe Niklas Luhmann": a name with more in front. */
@@ -97,6 +114,8 @@ static bool mixed(const struct words *w, const struct phrase *p)
 	for (size_t i = p->first + 1; !named && i + 1 < p->first + p->n; i++)
 		if (w->tokens[i].upper && concept_is_given_name(w->terms[w->tokens[i].term].folded))
 			return true;
+	if (str_eqz(w->lang, "de") && p->n > 1 && inflected(opening->folded))
+		return true;
 	return p->n > 1 && w->tokens[p->first + p->n - 1].upper && !w->tokens[p->first].upper &&
 		!str_eqz(w->lang, "de") && 2 * p->upper <= p->tf &&
 		!w->tokens[p->first + p->n - 1].acronym;
@@ -172,11 +191,22 @@ static bool is_link(struct str s)
 	return false;
 }
 
+/* "New" of "New York", "World Wide" of a name: a capital where the sentence gives none. */
+static bool is_part_of_name(const struct words *w, size_t i)
+{
+	const struct word_token *t = &w->tokens[i];
+	return t->upper && t->zone > ZONE_HEADING && i > w->sentences[t->sentence].first &&
+		i + 1 < w->n_tokens && t[1].upper && t[1].joined && t[1].sentence == t->sentence &&
+		words_counts(t) && !(words_classes(w, i) & WORD_STOP);
+}
+
 static bool is_capital(const struct words *w, size_t i)
 {
 	const struct word_token *t = &w->tokens[i];
 	if (t->initial)
 		return words_counts(t);
+	if (is_part_of_name(w, i))
+		return true;
 	return t->upper && !t->cjk && t->end - t->start > 1 && words_counts(t) &&
 		!(words_classes(w, i) & (WORD_STOP | WORD_BREAK | WORD_NUMERAL));
 }
@@ -217,13 +247,13 @@ static size_t name_at(const struct words *w, size_t i, bool *linked)
 	size_t end = i, to = i;
 	const struct word_sentence *s = &w->sentences[w->tokens[i].sentence];
 	size_t last = s->first + s->n;
-	*linked = false;
+	*linked = (words_classes(w, i) & WORD_BREAK) != 0;
 	while (end < last && end - i < NAME_MAX_TOKENS && (end == i || w->tokens[end].joined)) {
 		bool capital = is_capital(w, end);
 		if (!capital && (end == i || !is_link(w->terms[w->tokens[end].term].folded)))
 			break;
 		if (capital) {
-			*linked = *linked || end > to;
+			*linked = *linked || end > to || (words_classes(w, end) & WORD_BREAK) != 0;
 			to = end + 1;
 		} else if (end + 1 - to > 2) {
 			break;
@@ -363,6 +393,37 @@ static void join_shorts(struct finder *f)
 	}
 }
 
+/* "Den Rückverweis, auf Englisch backlink, kannte ...": the name in another language is an alias. */
+static void join_translations(struct finder *f)
+{
+	static const char *const marks[] = {
+		", auf Englisch ", " (englisch ", " (engl. ", " (englisch: ", " (engl.: "};
+	const struct words *w = f->w;
+	for (uint32_t i = 0; i < w->n_sentences && str_eqz(w->lang, "de"); i++) {
+		const struct word_sentence *s = &w->sentences[i];
+		struct str text = words_text(w, s);
+		for (size_t m = 0; m < sizeof marks / sizeof *marks; m++) {
+			size_t at = str_find(text, str_of(marks[m]));
+			if (at == STR_NPOS || !words_counts(&w->tokens[s->first]))
+				continue;
+			struct str name = str_from(text, at + strlen(marks[m]));
+			size_t n = 0;
+			while (n < name.n && !strchr(",);.:", name.p[n]))
+				n++;
+			name = str_trim(str_sub(name, 0, n));
+			uint32_t end = s->first;
+			while (end < s->first + s->n && w->tokens[end].end <= s->start + at)
+				end++;
+			struct candidate *c =
+				end > s->first ? find(f, phrase_hash(w, end - 1, end)) : NULL;
+			if (c && !c->alias.n && name.n > 2 && name.n < 40) {
+				c->alias = name;
+				c->attested = true;
+			}
+		}
+	}
+}
+
 /* May the word stand for the person everywhere? Not "Page" and not "Brown". */
 static bool safe_surname(const struct words *w, const struct candidate *c)
 {
@@ -440,6 +501,70 @@ static void count_fresh(struct finder *f)
 	}
 }
 
+/* Tokens from..*to that a definition may be of. */
+static uint32_t defined_end(const struct words *w, uint32_t from, uint32_t last)
+{
+	uint32_t to;
+	for (to = from; to < last && to - from < 6; to++)
+		if ((to > from && !w->tokens[to].joined) || (words_classes(w, to) & WORD_STOP) ||
+			(to > from && (words_classes(w, to) & WORD_BREAK)) || w->tokens[to].number)
+			break;
+	return to;
+}
+
+static void add_defined(struct finder *f, uint32_t from, uint32_t to, double score)
+{
+	struct candidate fresh = {.hash = phrase_hash(f->w, from, to), .fresh = true};
+	fresh.first = from;
+	fresh.n = to - from;
+	fresh.parts = parts_of(f->w, from, to);
+	add(f, fresh);
+	struct candidate *x = find(f, fresh.hash);
+	x->score += x->defined ? 0 : (score > 3.5 ? 2.4 : 1.6);
+	x->attested = true;
+	x->defined = true;
+}
+
+/* "next part", "simple alternative", "equally complicated": no name, whatever is said of it. */
+static bool is_plain(unsigned first, unsigned last)
+{
+	bool vague = (first & (WORD_BREAK | WORD_WEAK | WORD_NO_END)) != 0;
+	bool common = (last & (WORD_GENERIC | WORD_WEAK | WORD_BREAK | WORD_NOUN)) != 0;
+	return (vague && common) || ((last & WORD_NO_END) && !(last & (WORD_GERUND | WORD_NOUN)));
+}
+
+/* The clause that starts at token from defines what opens it. */
+static void look_at_clause(struct finder *f, const struct sentence *s, uint32_t i, uint32_t from)
+{
+	const struct words *w = f->w;
+	struct str block = w->blocks[w->sentences[i].block].text;
+	size_t base = (size_t)(s->text.p - block.p);
+	uint32_t last = s->first + s->n, to, longest;
+	if (from < last && (words_classes(w, from) & WORD_STOP))
+		from++;
+	longest = to = defined_end(w, from, last);
+	if (to == from || w->tokens[from].start < base || w->tokens[from].cjk)
+		return;
+	while (to > from + 1 && (words_classes(w, to - 1) & (WORD_VERB | WORD_NO_END)))
+		to--;
+	for (int round = 0; round < 2; round++) {
+		uint32_t end = round ? to : longest;
+		unsigned c = words_classes(w, end - 1), o = words_classes(w, from);
+		if (end - from > 1 && is_plain(o, c))
+			continue;
+		bool weak = end - from == 1 &&
+			(c & (WORD_GENERIC | WORD_WEAK | WORD_GERUND | WORD_BREAK | WORD_NO_END));
+		if (weak || (words_classes(w, from) & WORD_NUMERAL))
+			continue;
+		double score = define_score(w->a, s->text, w->tokens[from].start - base,
+			w->tokens[end - 1].end - base, w->lang, (s->flags & SENT_ITEM) != 0, NULL);
+		if (score >= 3.0) {
+			add_defined(f, from, end, score);
+			return;
+		}
+	}
+}
+
 /* What a sentence defines is worth a page. */
 static void boost_defined(struct finder *f, const struct sentence *v)
 {
@@ -450,39 +575,11 @@ static void boost_defined(struct finder *f, const struct sentence *v)
 		if (!sentence_stands(s) || s->flags & SENT_FIRST_PERSON)
 			continue;
 		struct str block = w->blocks[w->sentences[i].block].text;
-		size_t base = (size_t)(s->text.p - block.p), from = s->first, to;
-		if (from < s->first + s->n && (words_classes(w, from) & WORD_STOP))
-			from++;
-		for (to = from; to < s->first + s->n && to - from < 6; to++)
-			if ((to > from && !w->tokens[to].joined) ||
-				(words_classes(w, to) & WORD_STOP) ||
-				(to > from && (words_classes(w, to) & WORD_BREAK)) ||
-				w->tokens[to].number)
-				break;
-		while (to > from + 1 && (words_classes(w, to - 1) & (WORD_VERB | WORD_NO_END)))
-			to--;
-		if (to == from || w->tokens[from].start < base || w->tokens[from].cjk)
-			continue;
 		left--;
-		unsigned c = words_classes(w, to - 1);
-		bool weak = to - from == 1 &&
-			(c & (WORD_GENERIC | WORD_WEAK | WORD_GERUND | WORD_BREAK));
-		weak = weak || (words_classes(w, from) & WORD_NUMERAL);
-		double score = weak ? 0
-				    : define_score(w->a, s->text, w->tokens[from].start - base,
-					      w->tokens[to - 1].end - base, w->lang,
-					      (s->flags & SENT_ITEM) != 0, NULL);
-		if (score < 3.0)
-			continue;
-		struct candidate fresh = {.hash = phrase_hash(w, from, to), .fresh = true};
-		fresh.first = (uint32_t)from;
-		fresh.n = (uint32_t)(to - from);
-		fresh.parts = parts_of(w, from, to);
-		add(f, fresh);
-		struct candidate *x = find(f, fresh.hash);
-		x->score += x->defined ? 0 : (score > 3.5 ? 2.4 : 1.6);
-		x->attested = true;
-		x->defined = true;
+		look_at_clause(f, s, i, s->first);
+		for (uint32_t k = s->first + 1; k < s->first + s->n; k++)
+			if (block.p[w->tokens[k - 1].end] == ';')
+				look_at_clause(f, s, i, k);
 	}
 	count_fresh(f);
 }
@@ -568,9 +665,13 @@ static void spell(struct finder *f, struct candidate **chosen, size_t n)
 		if (!chosen[index[i]]->name.n)
 			chosen[index[i]]->name = names[i];
 	for (size_t i = 0; i < n; i++)
-		if (!chosen[i]->name.n)
-			chosen[i]->name =
-				name_text(f->w, chosen[i]->first, chosen[i]->first + chosen[i]->n);
+		if (!chosen[i]->name.n) {
+			const struct candidate *c = chosen[i];
+			chosen[i]->name = name_text(f->w, c->first, c->first + c->n);
+			if (c->fresh)
+				chosen[i]->name =
+					name_without_capital(f->w, c->first, c->n, chosen[i]->name);
+		}
 }
 
 /* --- mentions ---------------------------------------------------------------------------- */
@@ -660,6 +761,7 @@ struct concepts concepts_find(const struct words *w, const struct sentence *v, s
 	add_names(&f);
 	join_shorts(&f);
 	join_surnames(&f);
+	join_translations(&f);
 	boost_defined(&f, v);
 	sort_candidates(&f, &order, &n_order);
 	struct candidate **chosen = arena_array(w->a, most + 1, sizeof *chosen);

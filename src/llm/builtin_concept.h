@@ -15,6 +15,7 @@ struct concept {
 	uint32_t n_mentions, n_sentences;
 	uint32_t definition; /* sentence, or WORDS_NONE */
 	double definition_score;
+	uint32_t defined_from, defined_to; /* tokens of the name in it */
 };
 
 struct mention {

@@ -31,7 +31,8 @@ static const struct cue_list lists[] = {
 		"what is more|to that end|to this end|even so|even then|only then|only this|overall|"
 		"unfortunately|fortunately|interestingly|surprisingly|importantly|actually|clearly|"
 		"obviously|naturally|of them|its|perhaps|maybe|you|your|my|me|hers|ours|mine|yes|no|"
-		"before that|after all|until then|since then|by then|okay|ok|well|sure|please|thanks|thank|hi|hello|step"},
+		"before that|after all|until then|since then|by then|okay|ok|well|sure|please|thanks|thank|hi|hello|step|"
+		"suppose|imagine"},
 	{"de", CUE_LEANS,
 		"dies|diese|dieser|dieses|diesem|diesen|das ist|das war|es|er|sie|ihr|ihre|ihren|ihm|"
 		"sein|seine|seiner|solche|solch|so|daher|deshalb|deswegen|darum|somit|folglich|jedoch|"

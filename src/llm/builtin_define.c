@@ -65,6 +65,17 @@ static bool first_word_in(struct str folded, const char *list)
 
 /* --- patterns ---------------------------------------------------------------------------- */
 
+/* "search in which ...", "compilation that ...": a noun that a clause narrows down. */
+static bool says_which(struct str said)
+{
+	struct str rest = said, word;
+	for (size_t i = 0; i < 5 && str_cut(&rest, ' ', &word); i++)
+		if (i &&
+			(str_eqz(word, "that") || str_eqz(word, "which") || str_eqz(word, "whose")))
+			return !first_word_in(said, "it|this|what|how|where|when|why|one");
+	return false;
+}
+
 /* "X is/are Y": how well Y says what X is. */
 static double is_a_score(struct str cue, struct str said, struct str lang)
 {
@@ -83,8 +94,13 @@ static double is_a_score(struct str cue, struct str said, struct str lang)
 		return bare ? 0 : 2.2;
 	if (!bare) {
 		bool the = str_ends(cue, STR(" the"));
-		return the ? 3.0 : 4.0;
+		if (str_ends(cue, STR("one of the")) || str_ends(cue, STR("one of")))
+			return 2.0;
+		bool past = str_starts(cue, STR("was")) || str_starts(cue, STR("were"));
+		return (the ? 3.0 : 4.0) - (past ? 0.7 : 0);
 	}
+	if (str_eqz(lang, "en") && says_which(said))
+		return 3.2;
 	if (str_eqz(lang, "ru") || str_eqz(lang, "zh"))
 		return 3.5;
 	if (str_eqz(lang, "ja"))
@@ -125,9 +141,12 @@ static double said_of(
 	return 0;
 }
 
-/* Nothing, or an article, or "In computing," stands before the name. */
+/* Nothing, or an article, or "In computing," stands before the name in its clause. */
 static bool opens(struct arena *a, struct str before, struct str lang)
 {
+	size_t semicolon = str_rfind_byte(before, ';');
+	if (semicolon != STR_NPOS)
+		before = str_from(before, semicolon + 1);
 	struct str folded = text_fold(a, before);
 	if (!folded.n || cue_at_start(folded, lang, CUE_ARTICLE) == folded.n)
 		return true;
@@ -150,6 +169,22 @@ static double called_score(struct arena *a, struct str before, struct str lang)
 	return 0;
 }
 
+/* "X: a ..." in a list says what X is; "X: ..." only says something of it. */
+static double item_score(struct arena *a, struct str rest)
+{
+	struct str said = text_fold(a, rest);
+	return first_word_in(said, "a|an|any|ein|eine|un|une|una|uno|um|uma|een|en|ett") ? 3.2
+											 : 1.8;
+}
+
+/* "The building is the largest ..." speaks of one building; "The Eiffel Tower is the ..." defines. */
+static bool is_one_of_them(struct str sentence, struct str before)
+{
+	struct str name = str_from(sentence, before.n);
+	return str_ieq(str_trim(before), STR("the")) && name.n && name.p[0] >= 'a' &&
+		name.p[0] <= 'z';
+}
+
 double define_score(struct arena *a, struct str sentence, size_t start, size_t end, struct str lang,
 	bool item, struct str *said)
 {
@@ -164,7 +199,7 @@ double define_score(struct arena *a, struct str sentence, size_t start, size_t e
 				str_starts(rest, STR("\xE2\x80\x94")) ||
 				str_starts(rest, STR("- ")) ||
 				str_starts(rest, STR("\xEF\xBC\x9A"))))
-			score = 3.0;
+			score = item_score(scratch, rest);
 		else if (str_eqz(lang, "ru") && str_starts(rest, STR("\xE2\x80\x94")))
 			score = 4.0;
 		else if (aside)
@@ -178,6 +213,8 @@ double define_score(struct arena *a, struct str sentence, size_t start, size_t e
 		}
 		if (score > 0 && sentence.n > 300)
 			score -= 0.3;
+		if (score <= 3.0 && is_one_of_them(sentence, before))
+			score -= 1.2;
 	}
 	if (score < DEFINE_LEAST) {
 		double called = called_score(scratch, before, lang);
@@ -210,11 +247,29 @@ static void judge(const struct words *w, const struct sentence *v, const struct 
 		score -= 1.0;
 	if (s->flags & (SENT_QUESTION | SENT_POINTS | SENT_LEANS))
 		score -= 1.5;
+	if (s->flags & SENT_BACK)
+		score -= 0.5;
 	if (score > c->definition_score + 0.4 && score >= DEFINE_LEAST) {
 		c->definition_score = score;
 		c->definition = m->sentence;
+		c->defined_from = m->from;
+		c->defined_to = m->to;
 		b->said = said;
 	}
+}
+
+/* "Stemming is ..." defines stemming, and not the stem that shares its root. */
+static void name_as_defined(const struct words *w, struct concept *c)
+{
+	if (c->definition == WORDS_NONE || c->definition_score < 3.0 || c->proper ||
+		c->n != c->defined_to - c->defined_from)
+		return;
+	struct str said = name_text(w, c->defined_from, c->defined_to);
+	struct str x = text_fold(w->a, said), y = text_fold(w->a, c->name);
+	size_t n = x.n < y.n ? x.n : y.n;
+	bool number = str_eq(str_sub(x, 0, n), str_sub(y, 0, n)) && x.n - n <= 2 && y.n - n <= 2;
+	if (!number && !(str_ends(x, STR("ies")) || str_ends(y, STR("ies"))))
+		c->name = name_without_capital(w, c->defined_from, c->n, said);
 }
 
 void define_all(const struct words *w, const struct sentence *v, struct concepts *c)
@@ -233,6 +288,7 @@ void define_all(const struct words *w, const struct sentence *v, struct concepts
 	}
 	for (size_t i = 0; i < c->n; i++) {
 		struct concept *x = &c->v[i];
+		name_as_defined(w, x);
 		if (!*x->kind)
 			x->kind = concept_kind(w->a, x->name, x->proper, best[i].said,
 				best[i].before, best[i].after);

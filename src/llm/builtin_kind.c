@@ -203,7 +203,7 @@ const char *concept_kind(struct arena *a, struct str name, bool proper, struct s
 		if (ends_in(kinds[i].last, folded) &&
 			(proper || i >= 4)) /* people, bodies, events, places have names */
 			return kinds[i].kind;
-	if (proper && (in_list("in|at|near|à|en|nach|aus", before)))
+	if (proper && in_list("near|nach|aus", before))
 		return "place";
 	return "concept";
 }

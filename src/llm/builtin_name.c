@@ -315,11 +315,35 @@ static void find_in(struct shorts_reader *r, uint32_t sentence)
 	}
 }
 
+/* "the digital object identifier, or DOI,", "the oN-Line System, NLS for short". */
+static void find_named_too(struct shorts_reader *r, uint32_t sentence)
+{
+	const struct word_sentence *s = &r->w->sentences[sentence];
+	struct str block = r->w->blocks[s->block].text, text = words_text(r->w, s);
+	for (size_t at = 0; (at = str_find_from(text, at, STR(", "))) != STR_NPOS; at++) {
+		struct str rest = str_from(text, at + 2);
+		bool or = str_starts(rest, STR("or "));
+		rest = or ? str_from(rest, 3) : rest;
+		size_t n = 0;
+		while (n < rest.n && n <= SHORT_MAX && alnum(rest.p[n]))
+			n++;
+		struct str brief = str_sub(rest, 0, n), behind = str_from(rest, n);
+		bool given = or
+			? str_starts(behind, STR(", ")) || str_starts(behind, STR("."))
+			: str_starts(behind, STR(" for short"));
+		if (given && is_short_form(brief))
+			add_short(r, sentence, block, brief,
+				long_form(brief, words_before(text, at, brief.n)));
+	}
+}
+
 struct name_shorts name_find_shorts(const struct words *w)
 {
 	struct shorts_reader r = {.w = w, .seen = map_make(w->a)};
 	for (uint32_t i = 0; i < w->n_sentences; i++)
-		if (w->sentences[i].zone == ZONE_LEAD || w->sentences[i].zone == ZONE_BODY)
+		if (w->sentences[i].zone == ZONE_LEAD || w->sentences[i].zone == ZONE_BODY) {
 			find_in(&r, i);
+			find_named_too(&r, i);
+		}
 	return (struct name_shorts){r.v.v, r.v.n};
 }

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/map.h"
+#include "llm/builtin_concept.h"
 #include "llm/builtin_cues.h"
 
 #define PROSE_MIN 5 /* words */
@@ -23,6 +24,13 @@ static bool is_heading_word(const struct words *w, size_t i)
 	return t->number || (t->acronym && t->end - t->start > 3);
 }
 
+/* A small word that a heading does not end in; "What an index cannot do" ends in one. */
+static bool closes_no_heading(const struct words *w, size_t i)
+{
+	struct str x = w->terms[w->tokens[i].term].folded;
+	return (words_classes(w, i) & WORD_STOP) && !str_eqz(x, "do") && !str_eqz(x, "not");
+}
+
 /* "A concordance by machine An inverted index is ...": a heading ran into the sentence, when a small
  * word has a capital and no verb stands before it. Token of the small word, or first. */
 static uint32_t behind_heading(const struct words *w, uint32_t first, uint32_t end)
@@ -37,7 +45,7 @@ static uint32_t behind_heading(const struct words *w, uint32_t first, uint32_t e
 			return first;
 		if (i > first + 1 && t->upper && (c & WORD_STOP) && !t->acronym &&
 			t->end - t->start > 1 + (folded.p[0] != 'a') && !t[-1].upper &&
-			!(words_classes(w, i - 1) & WORD_STOP) && i + PROSE_MIN <= end)
+			!closes_no_heading(w, i - 1) && i + PROSE_MIN <= end)
 			return i;
 	}
 	return first;
@@ -89,6 +97,31 @@ static struct str without_mark(struct str s)
 	if (k && k + 1 < s.n && (s.p[k] == '.' || s.p[k] == ')') && s.p[k + 1] == ' ')
 		s = str_trim(str_from(s, k + 1));
 	return s;
+}
+
+/* Bytes of a time, "00:02:10" or "00:03:51.941", that opens s; 0 when none does. */
+static size_t time_at(struct str s)
+{
+	size_t i = 0, colons = 0;
+	for (; i < s.n && ((s.p[i] >= '0' && s.p[i] <= '9') || s.p[i] == ':' || s.p[i] == '.'); i++)
+		colons += s.p[i] == ':';
+	return colons == 2 && i >= 7 ? i : 0;
+}
+
+/* What is said behind "00:03:51.941 --> 00:03:58.741 " or "00:02:10 Lecturer: " of subtitles. */
+static struct str without_cue(struct str s)
+{
+	size_t n = time_at(s), k = 0;
+	if (!n)
+		return s;
+	s = str_trim(str_from(s, n));
+	if (str_starts(s, STR("-->"))) {
+		s = str_trim(str_from(s, 3));
+		s = str_trim(str_from(s, time_at(s)));
+	}
+	while (k < s.n && k < 30 && s.p[k] != ' ' && s.p[k] != ':')
+		k++;
+	return k + 1 < s.n && s.p[k] == ':' ? str_trim(str_from(s, k + 1)) : s;
 }
 
 /* --- prose ------------------------------------------------------------------------------- */
@@ -262,6 +295,132 @@ static unsigned lean_flags(const struct words *w, struct str text)
 	return flags;
 }
 
+static bool is_one_of(struct str folded, const char *list)
+{
+	struct str rest = str_of(list), x;
+	while (str_cut(&rest, ' ', &x))
+		if (str_eq(folded, x))
+			return true;
+	return false;
+}
+
+/* The noun behind a demonstrative stands before it in the sentence, or no noun follows. */
+static bool has_referent(const struct words *w, uint32_t first, uint32_t i, uint32_t end)
+{
+	if (i + 1 >= end || !w->tokens[i + 1].joined)
+		return i >= first + 4;
+	if (words_classes(w, i + 1) & WORD_STOP) /* "those that", "this is" */
+		return i >= first + 4 ||
+			is_one_of(w->terms[w->tokens[i + 1].term].folded, "that who which of in");
+	for (uint32_t k = first; k < i; k++)
+		if (str_eq(w->terms[w->tokens[k].term].stem, w->terms[w->tokens[i + 1].term].stem))
+			return true;
+	return false;
+}
+
+/* Nothing but small words, months and numbers stand before token i: "In May 1791 it". */
+static bool nothing_before(const struct words *w, uint32_t first, uint32_t i)
+{
+	for (uint32_t k = first; k < i; k++)
+		if (!(words_classes(w, k) & (WORD_STOP | WORD_NUMERAL | WORD_BREAK)) &&
+			!w->tokens[k].number)
+			return false;
+	return true;
+}
+
+/* "In a paper to the ACM he ...", "Project Xanadu, which he ...": nobody is named before. */
+static bool nobody_before(const struct words *w, uint32_t first, uint32_t i)
+{
+	if (i == first || str_eqz(w->terms[w->tokens[i - 1].term].folded, "which"))
+		return true;
+	bool small = (words_classes(w, first) & WORD_STOP) != 0;
+	for (uint32_t k = first + 1; k < i; k++)
+		if (w->tokens[k].upper && !w->tokens[k].acronym &&
+			!(words_classes(w, k) & WORD_BREAK))
+			return false;
+	return small;
+}
+
+/* A person is named, and no thing that "it" could be: "Ada Byron published it". */
+static bool only_persons_before(const struct words *w, uint32_t first, uint32_t i)
+{
+	if (!w->tokens[first].initial &&
+		!concept_is_given_name(w->terms[w->tokens[first].term].folded))
+		return false;
+	for (uint32_t k = first; k < i; k++) {
+		unsigned c = words_classes(w, k);
+		bool verb = (c & (WORD_VERB | WORD_ACT | WORD_VERB_NOUN)) ||
+			str_ends(w->terms[w->tokens[k].term].folded, STR("ed"));
+		if (!w->tokens[k].upper && !w->tokens[k].initial && !verb && !(c & WORD_STOP))
+			return false;
+	}
+	return true;
+}
+
+/* Something stands before token i that "them" could be. */
+static bool plural_before(const struct words *w, uint32_t first, uint32_t i)
+{
+	for (uint32_t k = first; k < i; k++) {
+		struct str x = w->terms[w->tokens[k].term].folded;
+		bool plural = x.n > 3 && (str_ends(x, STR("s")) || str_ends(x, STR("en"))) &&
+			!str_ends(x, STR("ss")) && !(words_classes(w, k) & WORD_STOP);
+		if (plural || str_eqz(x, "and") || str_eqz(x, "people") || w->tokens[k].number)
+			return true;
+	}
+	return false;
+}
+
+/* "The first weakness disappears": a number in a row of things, with nothing else to know it by. */
+static bool counts_on(const struct words *w, uint32_t first, uint32_t n)
+{
+	if (n < 3 || !str_eqz(w->terms[w->tokens[first].term].folded, "the") ||
+		!str_eqz(w->terms[w->tokens[first + 1].term].folded, "first"))
+		return false;
+	for (uint32_t i = first + 1; i < first + n; i++)
+		if (w->tokens[i].number || w->tokens[i].upper)
+			return false;
+	return true;
+}
+
+bool sentence_points_back(const struct words *w, uint32_t first, uint32_t n)
+{
+	bool en = str_eqz(w->lang, "en"), de = str_eqz(w->lang, "de");
+	if (en && counts_on(w, first, n))
+		return true;
+	for (uint32_t i = first, end = first + n; i < end && (en || de); i++) {
+		struct str x = w->terms[w->tokens[i].term].folded;
+		if (de &&
+			is_one_of(x,
+				"solche solcher solchen diese dieser dieses diesem diesen "
+				"deshalb daher also ebenfalls"))
+			return true;
+		if (!en)
+			continue;
+		if (is_one_of(x, "therefore however thus hence likewise meanwhile") ||
+			(i < first + 5 && str_eqz(x, "also")))
+			return true;
+		if (is_one_of(x, "this these those such") && !has_referent(w, first, i, end))
+			return true;
+		if (is_one_of(x, "he she") && nobody_before(w, first, i))
+			return true;
+		if (i < first + 6 && is_one_of(x, "its his her their them it they he she") &&
+			nothing_before(w, first, i))
+			return true;
+		if (i < first + 4 && str_eqz(x, "ones"))
+			return true;
+		if (str_eqz(x, "them") && !plural_before(w, first, i))
+			return true;
+		if (i > first && is_one_of(x, "it its") && only_persons_before(w, first, i))
+			return true;
+		if (i == first + 1 && str_eqz(w->terms[w->tokens[first].term].folded, "the") &&
+			is_one_of(x,
+				"second third other two three others result rest alternative "
+				"same latter former"))
+			return true;
+	}
+	return false;
+}
+
 static bool asks(struct str s)
 {
 	return str_find_byte(str_sub(s, s.n > 3 ? s.n - 3 : 0, s.n), '?') != STR_NPOS ||
@@ -355,8 +514,8 @@ struct sentence *sentences_judge(const struct words *w)
 			continue;
 		s->first = real_start(w, from);
 		s->n = from->first + from->n - s->first;
-		s->text = without_mark(str_sub(
-			w->blocks[from->block].text, byte_of(w, from, s->first), from->end));
+		s->text = without_cue(without_mark(str_sub(
+			w->blocks[from->block].text, byte_of(w, from, s->first), from->end)));
 		s->flags = kind == BUILTIN_LIST ? SENT_ITEM : 0;
 		s->flags |= kind == BUILTIN_TABLE ? SENT_ROW : 0;
 		s->bag = sentence_bag(w, ids, s->first, s->n);
@@ -366,6 +525,7 @@ struct sentence *sentences_judge(const struct words *w)
 			continue;
 		s->flags |= SENT_PROSE | lean_flags(w, s->text);
 		s->flags |= asks(s->text) ? SENT_QUESTION : 0;
+		s->flags |= sentence_points_back(w, s->first, s->n) ? SENT_BACK : 0;
 		if (str_eqz(w->lang, "en") && !(s->flags & SENT_ITEM) && !has_verb(w, s))
 			s->flags |= SENT_POINTS;
 	}

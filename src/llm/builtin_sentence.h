@@ -16,7 +16,8 @@ enum sentence_flag {
 	SENT_ITEM = 1 << 8, /* stands in a list */
 	SENT_ROW = 1 << 9, /* a row of a table */
 	SENT_REPORT = 1 << 10, /* says what the text brings */
-	SENT_CITES = 1 << 11 /* has a bracket */
+	SENT_CITES = 1 << 11, /* has a bracket */
+	SENT_BACK = 1 << 12 /* a word inside it points at the sentence before */
 };
 
 struct sentence_bag { /* distinct stems that say something, sorted */
@@ -38,6 +39,9 @@ static inline bool sentence_stands(const struct sentence *s)
 {
 	return (s->flags & (SENT_PROSE | SENT_LEANS | SENT_QUESTION | SENT_POINTS)) == SENT_PROSE;
 }
+/* Tokens first..first+n hold a word that points at what was said before them: "therefore", "also" near
+ * the start, "these" without its noun before. Such a sentence reads oddly among others. */
+bool sentence_points_back(const struct words *w, uint32_t first, uint32_t n);
 /* Shared stems by the geometric mean of both: 0 to 1. */
 double sentence_overlap(const struct sentence_bag *a, const struct sentence_bag *b);
 /* Number of distinct stems that bags may hold. */

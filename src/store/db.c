@@ -93,17 +93,26 @@ static bool make(struct db *db, const struct db_spec *spec, struct err *e)
 	return false;
 }
 
-static enum db_state look(struct db *db, const struct db_spec *spec)
+/* False: it cannot be read at all, which is no sign of damage. */
+static bool look(struct db *db, const struct db_spec *spec, enum db_state *state, struct err *e)
 {
 	int64_t version = pragma(db, "PRAGMA user_version");
-	int64_t id = pragma(db, "PRAGMA application_id");
-	if (version < 0)
-		return DB_DAMAGED;
-	if (version == 0 && id == 0 && pragma(db, "SELECT count(*) FROM sqlite_schema") == 0)
-		return DB_ABSENT;
-	if (id != spec->application_id)
-		return DB_DAMAGED;
-	return version < spec->version ? DB_OLDER : version > spec->version ? DB_NEWER : DB_OK;
+	int64_t id = version < 0 ? -1 : pragma(db, "PRAGMA application_id");
+	int64_t n_tables = id < 0 ? -1 : pragma(db, "SELECT count(*) FROM sqlite_schema");
+	int code = sqlite3_errcode(db->handle) & 0xff;
+	if (n_tables < 0 && code != SQLITE_CORRUPT && code != SQLITE_NOTADB)
+		return fail(db, e);
+	if (n_tables < 0)
+		*state = DB_DAMAGED;
+	else if (version == 0 && id == 0 && n_tables == 0)
+		*state = DB_ABSENT;
+	else if (id != spec->application_id)
+		*state = DB_DAMAGED;
+	else
+		*state = version < spec->version  ? DB_OLDER
+			: version > spec->version ? DB_NEWER
+						  : DB_OK;
+	return true;
 }
 
 static bool refuse(struct db *db, const struct db_spec *spec, enum db_state state, struct err *e)
@@ -130,7 +139,8 @@ static bool settle(struct db *db, const struct db_spec *spec, enum db_mode mode,
 	sqlite3_busy_timeout(db->handle, BUSY_MS);
 	if (!search_register(db->handle, e))
 		return false;
-	*state = look(db, spec);
+	if (!look(db, spec, state, e))
+		return false;
 	bool upgrade = *state == DB_OLDER &&
 		pragma(db, "PRAGMA user_version") >= spec->version - spec->n_upgrades;
 	if (mode == DB_WRITE && (*state == DB_ABSENT || upgrade)) {

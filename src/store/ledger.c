@@ -2,23 +2,34 @@
 #include "store/ledger.h"
 
 #include "base/err.h"
+#include "base/vec.h"
 
-#define LEDGER_VERSION 1
+#define LEDGER_VERSION 2
 #define LEDGER_APPLICATION 0x6b626c67 /* "kblg" */
 
 static const char schema[] = "CREATE TABLE base(path TEXT,hash TEXT,text TEXT NOT NULL,"
 			     "PRIMARY KEY(path,hash));";
 
-bool ledger_open(struct arena *a, const char *path, struct db **out, struct err *e)
+/* Never changed once released: each takes a ledger of the version before one on. */
+static const char *const upgrades[] = {
+	"CREATE TABLE event(path TEXT,sha TEXT,kind TEXT,logged INT,PRIMARY KEY(path,sha,kind));"
+	"CREATE TABLE entry(at INT,text TEXT);",
+};
+
+bool ledger_open(
+	struct arena *a, const char *path, struct db **out, enum db_state *state, struct err *e)
 {
 	struct db_spec spec = {.what = "ledger",
 		.application_id = LEDGER_APPLICATION,
 		.version = LEDGER_VERSION,
 		.schema = schema,
+		.upgrades = upgrades,
+		.n_upgrades = (int)(sizeof upgrades / sizeof upgrades[0]),
 		.full_sync = true};
-	enum db_state state;
-	return db_open(a, path, &spec, DB_WRITE, out, &state, e);
+	return db_open(a, path, &spec, DB_WRITE, out, state, e);
 }
+
+/* --- merge bases ------------------------------------------------------------------------- */
 
 bool ledger_base(struct db *db, struct arena *a, struct str path, struct str hash, struct str *text,
 	struct err *e)
@@ -65,4 +76,66 @@ bool ledger_drop_base(struct db *db, struct str path, struct err *e)
 	struct stmt *s = db_stmt(db, SQL_BASE_DROP);
 	stmt_str(s, 1, path);
 	return db_run(s, e);
+}
+
+bool ledger_move_base(struct db *db, struct str from, struct str to, struct err *e)
+{
+	struct stmt *s = db_stmt(db, SQL_BASE_MOVE);
+	stmt_str(s, 1, from);
+	stmt_str(s, 2, to);
+	return db_run(s, e);
+}
+
+/* --- events ------------------------------------------------------------------------------ */
+
+bool ledger_events(struct db *db, struct arena *a, struct ledger_events *out, struct err *e)
+{
+	struct err first = {0};
+	VEC(struct ledger_event) rows = {0};
+	struct stmt *s = db_stmt(db, SQL_EVENT_ALL);
+	while (db_step(s, &first)) {
+		struct ledger_event ev = {stmt_col_str(s, 0, a), stmt_col_str(s, 1, a),
+			stmt_col_str(s, 2, a), stmt_col_int(s, 3) != 0};
+		VEC_PUSH(a, &rows, ev);
+	}
+	*out = (struct ledger_events){rows.v, rows.n};
+	return first.code == ERR_NONE || err_set(e, first.code, "%s", first.text);
+}
+
+bool ledger_put_event(struct db *db, const struct ledger_event *ev, struct err *e)
+{
+	struct stmt *s = db_stmt(db, SQL_EVENT_PUT);
+	stmt_str(s, 1, ev->path);
+	stmt_str(s, 2, ev->sha);
+	stmt_str(s, 3, ev->kind);
+	return db_run(s, e);
+}
+
+bool ledger_clear_events(struct db *db, struct err *e)
+{
+	return db_run(db_stmt(db, SQL_EVENT_CLEAR), e);
+}
+
+bool ledger_entry(struct db *db, struct arena *a, int64_t *at, struct str *text, struct err *e)
+{
+	struct stmt *s = db_stmt(db, SQL_ENTRY_GET);
+	if (!db_step(s, e))
+		return false;
+	*at = stmt_col_int(s, 0);
+	*text = stmt_col_str(s, 1, a);
+	db_done(s);
+	return true;
+}
+
+bool ledger_put_entry(struct db *db, int64_t at, struct str text, struct err *e)
+{
+	struct stmt *s = db_stmt(db, SQL_ENTRY_PUT);
+	stmt_int(s, 1, at);
+	stmt_str(s, 2, text);
+	return db_run(s, e) && db_run(db_stmt(db, SQL_EVENT_LOGGED), e);
+}
+
+bool ledger_clear_entry(struct db *db, struct err *e)
+{
+	return db_run(db_stmt(db, SQL_ENTRY_CLEAR), e);
 }

@@ -20,10 +20,9 @@
 		"hash, coded) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)")                      \
 	X(SEARCH_PAGE_CODED, "UPDATE search_page SET coded = ?2 WHERE id = ?1")                      \
 	X(SEARCH_PAGE_DEL, "DELETE FROM search_page WHERE id = ?1")                                  \
-	X(SEARCH_TEXT_PUT, "INSERT INTO search_text(id, bytes) VALUES(?1, ?2)")                    \
-	X(SEARCH_TEXT_GET,                                                                         \
-		"SELECT bytes FROM search_text WHERE id BETWEEN ?1 AND ?2 ORDER BY id")            \
-	X(SEARCH_TEXT_DEL, "DELETE FROM search_text WHERE id BETWEEN ?1 AND ?2")                   \
+	X(SEARCH_TEXT_PUT, "INSERT INTO search_text(id, bytes) VALUES(?1, ?2)")                      \
+	X(SEARCH_TEXT_GET, "SELECT bytes FROM search_text WHERE id BETWEEN ?1 AND ?2 ORDER BY id")   \
+	X(SEARCH_TEXT_DEL, "DELETE FROM search_text WHERE id BETWEEN ?1 AND ?2")                     \
 	X(SEARCH_CODE, "SELECT kb_code(?1, ?2, ?3, ?4, ?5, ?6)")                                     \
 	X(SEARCH_FTS_PUT,                                                                            \
 		"INSERT INTO search_fts(rowid, title, heads, names, body) "                          \

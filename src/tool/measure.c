@@ -2,7 +2,8 @@
  *
  *	measure RUNS COMMAND ARG... -- COMMAND ARG...
  *
- * One line a command: median ms, least ms, peak memory in KB. They alternate, so that what else the
+ * One line a command: median ms, least ms, peak memory in KB, and of all its runs the mean of the
+ * CPU ms and of the KB written to disk. They alternate, so that what else the
  * machine does meets both; their output is dropped. A status other than 0 ends it with status 1. */
 #define _DEFAULT_SOURCE /* wait4 */
 #include <fcntl.h>
@@ -19,6 +20,7 @@ struct command {
 	char **argv;
 	double *ms; /* one a run */
 	long peak_kb;
+	double cpu_ms, written_kb; /* of all runs */
 };
 
 static double now_ms(void)
@@ -54,6 +56,9 @@ static int run_once(struct command *c, int i)
 		return -1;
 	}
 	c->ms[i] = now_ms() - start;
+	c->cpu_ms += (double)(used.ru_utime.tv_sec + used.ru_stime.tv_sec) * 1e3 +
+		(double)(used.ru_utime.tv_usec + used.ru_stime.tv_usec) / 1e3;
+	c->written_kb += (double)used.ru_oublock / 2;
 	if (used.ru_maxrss > c->peak_kb)
 		c->peak_kb = used.ru_maxrss;
 	return 0;
@@ -91,7 +96,8 @@ int main(int argc, char **argv)
 				return 1;
 	for (int k = 0; k < 2; k++) {
 		qsort(c[k].ms, (size_t)runs, sizeof(double), by_size);
-		printf("%.3f %.3f %ld\n", c[k].ms[runs / 2], c[k].ms[0], c[k].peak_kb);
+		printf("%.3f %.3f %ld %.3f %.0f\n", c[k].ms[runs / 2], c[k].ms[0], c[k].peak_kb,
+			c[k].cpu_ms / runs, c[k].written_kb / runs);
 	}
 	return 0;
 }

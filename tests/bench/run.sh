@@ -22,7 +22,7 @@ beside()
 	what=$1
 	shift
 	"$MEASURE" "$@" >"$scratch/figures" || { echo "$what: cannot be measured" >&2; exit 1; }
-	{ read -r ms _ kb; read -r beside_ms _ beside_kb; } <"$scratch/figures"
+	{ read -r ms _ kb _; read -r beside_ms _ beside_kb _; } <"$scratch/figures"
 }
 
 row()

@@ -32,6 +32,32 @@ There are three kinds of tide:
 - semidiurnal: two high waters a day
 - mixed: two high waters of different height
 MD
+cat >raw/ebbe.md <<'MD'
+# Ebbe und Flut
+
+Die Gezeiten sind das Steigen und Fallen des Meeres. Im Jahr 1687 veröffentlichte Newton die erste
+Erklärung der Gezeiten, die auf der Anziehung des Mondes beruht.
+MD
+cat >raw/潮.md <<'MD'
+# 潮の満ち引き
+
+潮汐とは、月と太陽の引力によって海面が上下する現象である。最初のタイドゲージは1831年に設置された。
+MD
+cat >raw/gauges.md <<'MD'
+# Tide gauges
+
+A tide gauge is an instrument that records the height of the sea. It was improved by Henry Palmer in
+London. Gauges come in three designs:
+
+design | records | weakness
+------ | ------- | --------
+float | on paper | silt
+radar | from above | foam
+bubbler | by pressure | salt
+MD
+for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22; do
+	printf '# Note %s\n\nThis is a note about harbour number %s and the ships in it.\n' $i $i >raw/n$i.md
+done
 "$KB" -q ingest >/dev/null
 
 answers()
@@ -47,9 +73,18 @@ answers 'How many screens does the drawing show?' '2 screens'
 answers 'Why did Bush hope it would ease research?' 'because the number'
 answers 'What causes tides?' 'pull of the moon'
 answers 'What is the difference between spring tides and neap tides?' 'whereas neap tides'
+answers 'Was sind die Gezeiten?' 'Die Gezeiten sind das Steigen'
+answers 'Wann veröffentlichte Newton die Erklärung der Gezeiten?' '1687'
+answers '潮汐とは何ですか?' '海面が上下する現象'
+answers '最初のタイドゲージはいつ設置されましたか?' '1831'
+answers 'Who improved the tide gauge?' 'A tide gauge is an instrument.* It was improved by Henry Palmer'
+answers 'Which designs do gauges come in?' 'three designs.*float.*radar.*bubbler'
+unlike '... without the head of the table' "$(cat "$OUT")" 'design \| records'
 
 for q in 'What is the capital of France?' 'When was the memex sold?' 'Who built the moon?' \
-	'How many people live in Paris?' 'Is quantum gravity renormalizable?'; do
+	'How many people live in Paris?' 'Is quantum gravity renormalizable?' \
+	'Wann starb Goethe?' '東京タワーはいつ建てられましたか?' 'What is a tide table?' \
+	'Why did Henry Palmer leave London?'; do
 	exits "refused: $q" 1 "$KB" ask "$q"
 	like '... and says so' "$(cat "$OUT")" 'not in the base'
 done

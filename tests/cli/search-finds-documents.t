@@ -73,6 +73,10 @@ for q in '"' '""' 'AND' 'OR NOT' 'NEAR(a b' '(((' '*' 'a* *' '^a' '{a}: b' 'col:
 done
 is 'any text is a query' "$n" 0
 
+sed 's/rice/barley/g' raw/rice.md >x && mv x raw/rice.md
+is 'what changed is read again' "$(path barley water)" 'raw/rice.md '
+is '... and no more served by its old words' "$(path rice)" ''
+
 rm raw/trails.md
 is 'what is gone is not served' "$(path memex)" 'raw/index.txt '
 done_testing

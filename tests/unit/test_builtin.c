@@ -233,6 +233,76 @@ static void other_languages(void **state)
 	arena_free(a);
 }
 
+static void what_opens_a_definition_is_a_concept(void **state)
+{
+	static const struct builtin_passage p[] = {
+		P("p1", "Builds",
+			"Content addressing is the practice of naming data by a hash of its bytes. Ralph "
+			"Merkle drew trees of hashes in 1979; a Merkle tree is a tree in which each node "
+			"holds the hash of its children. Early cutoff is the rule that a build stops at a "
+			"step whose result is the same as before. Shake has early cutoff since 2012. A build "
+			"with early cutoff compares what each step made."),
+		P("p2", "Words",
+			"Stemming is a procedure that takes endings off. A stem is kept in the index, and "
+			"each stem points at its pages. The next part is the hardest of the whole work."),
+		P("p3", "Names",
+			"The digital object identifier, or DOI, has been in use since the year 2000. A "
+			"digital object identifier is a permanent name of a paper in New York."),
+	};
+	static const struct builtin_document doc = {S("Builds and words"), S("en"), p, 3};
+	static const char *const names[] = {"content addressing", "Merkle tree", "early cutoff",
+		"stemming", "digital object identifier"};
+	struct arena *a = arena_make();
+	struct reply_digest d;
+	(void)state;
+	builtin_digest(a, &doc, &d);
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+		const struct reply_concept *c = concept(&d, names[i]);
+		assert_non_null(c);
+		assert_true(str_eqz(c->name, names[i]) || i == 0);
+		assert_true(c->definition.n > 0);
+	}
+	assert_true(strs_has(concept(&d, "digital object identifier")->aliases, STR("DOI")));
+	assert_null(concept(&d, "next part"));
+	assert_null(concept(&d, "York"));
+	digest_is_sound(a, &doc);
+	arena_free(a);
+}
+
+static void subtitles_lose_their_times(void **state)
+{
+	static const struct builtin_passage p = P("p1", "",
+		"00:02:10 Lecturer: A tide mill is a water mill that is driven by the tide.");
+	static const struct builtin_passage q = P("p1", "",
+		"00:03:51.941 --> 00:03:58.741 A tide mill is a water mill that is driven by the tide.");
+	const struct builtin_passage *const both[] = {&p, &q};
+	struct arena *a = arena_make();
+	(void)state;
+	for (size_t i = 0; i < 2; i++) {
+		struct builtin_document doc = {STR("Tide mills"), STR("en"), both[i], 1};
+		struct reply_digest d;
+		builtin_digest(a, &doc, &d);
+		assert_non_null(claim(&d, "A tide mill is a water mill"));
+		digest_is_sound(a, &doc);
+	}
+	arena_free(a);
+}
+
+static void translations_are_aliases(void **state)
+{
+	static const struct builtin_passage p = P("p1", "Zettel",
+		"Den Rückverweis, auf Englisch backlink, kannte der Kasten nur von Hand. Der Rückverweis "
+		"steht am Rand der Seite. Ein Rückverweis ist ein Verweis, der zurückführt.");
+	static const struct builtin_document doc = {S("Der Rückverweis"), S("de"), &p, 1};
+	struct arena *a = arena_make();
+	struct reply_digest d;
+	(void)state;
+	builtin_digest(a, &doc, &d);
+	assert_non_null(concept(&d, "Rückverweis"));
+	assert_true(strs_has(concept(&d, "Rückverweis")->aliases, STR("backlink")));
+	arena_free(a);
+}
+
 static void key_phrases(void **state)
 {
 	struct arena *a = arena_make();
@@ -316,6 +386,9 @@ int main(void)
 		cmocka_unit_test(headings_ask),
 		cmocka_unit_test(long_sentences_are_quoted_in_part),
 		cmocka_unit_test(other_languages),
+		cmocka_unit_test(what_opens_a_definition_is_a_concept),
+		cmocka_unit_test(subtitles_lose_their_times),
+		cmocka_unit_test(translations_are_aliases),
 		cmocka_unit_test(key_phrases),
 		cmocka_unit_test(summaries_are_extracts_in_order),
 		cmocka_unit_test(hostile_documents),

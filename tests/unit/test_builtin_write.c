@@ -18,6 +18,27 @@ struct given {
 	const char *heading, *date, *text;
 };
 
+static bool is_german(struct str text)
+{
+	return str_find(text, STR("Gezeiten")) != STR_NPOS;
+}
+
+/* "label - head: cell" is the text of a row; what stands in the quote is "label | cell". */
+static struct str quote_of_row(struct arena *a, struct str text)
+{
+	struct buf b = buf_make(a);
+	size_t at = str_find(text, STR(" \xE2\x80\x94 "));
+	if (at == STR_NPOS)
+		return text;
+	struct str rest = str_from(text, at + 5), part;
+	buf_put(&b, str_sub(text, 0, at));
+	while (str_cut(&rest, ';', &part)) {
+		buf_puts(&b, " | ");
+		buf_put(&b, str_from(part, str_find(part, STR(": ")) + 2));
+	}
+	return buf_str(&b);
+}
+
 static struct reply_article article(
 	struct arena *a, const char *name, const struct given *v, size_t n)
 {
@@ -28,11 +49,11 @@ static struct reply_article article(
 	for (size_t i = 0; i < n; i++)
 		e[i] = (struct builtin_evidence){.id = str_of(v[i].id),
 			.text = str_of(v[i].text),
-			.quote = str_of(v[i].text),
+			.quote = quote_of_row(a, str_of(v[i].text)),
 			.heading = str_of(v[i].heading),
 			.source_title = str_printf(a, "Source %zu", v[i].source),
 			.source_date = str_of(v[i].date),
-			.language = STR("en"),
+			.language = is_german(str_of(v[i].text)) ? STR("de") : STR("en"),
 			.source = v[i].source};
 	builtin_article(a, &c, &out);
 	return out;
@@ -145,6 +166,162 @@ static void descriptions_are_short(void **state)
 	arena_free(a);
 }
 
+static void other_languages_come_last(void **state)
+{
+	static const struct given v[] = {
+		{"a", 1, "", "", "Eine Gezeitenmühle, also a tide mill, mahlt bei Ebbe."},
+		{"b", 2, "", "", "A tide mill is a water mill that is driven by the tide."},
+		{"c", 1, "", "", "Die Gezeitenmühle (tide mill) von Eling steht noch."},
+		{"d", 2, "", "", "The tide mill at Eling still grinds flour on Sundays."},
+		{"e", 3, "", "", "Nobody built a tide mill on that coast after the war."},
+	};
+	struct arena *a = arena_make();
+	(void)state;
+	struct reply_article r = article(a, "tide mill", v, sizeof v / sizeof *v);
+	assert_true(str_eqz(r.description, v[1].text));
+	assert_true(str_ends(outline(a, &r), STR("; In German sources: a c")));
+	arena_free(a);
+}
+
+static void sentences_that_need_their_neighbours_go(void **state)
+{
+	static const struct given v[] = {
+		{"a", 1, "", "", "A tide mill is a water mill that is driven by the tide."},
+		{"b", 1, "", "", "A tide mill also needs something that people forget."},
+		{"c", 1, "", "", "One of its wheels drives the old tide mill at Eling."},
+		{"d", 1, "", "", "The tide mill at Eling still grinds flour on Sundays."},
+		{"e", 2, "", "", "Millers therefore left the tide mill to the ducks."},
+		{"f", 2, "", "", "The first weakness of a tide mill is the long wait."},
+		{"g", 2, "", "", "The first tide mill of Eling was built before 1086."},
+		{"j", 2, "", "", "In May 1791 it was sold with a tide mill at Rupel."},
+		{"k", 2, "", "", "The tide mill, which he had begun in 1790, was never paid."},
+		{"h", 2, "", "", "Ada Byron sold it with a tide mill and a pond."},
+		{"i", 2, "", "",
+			"A miller keeps a tide mill by the rules of the coast, and these rules are "
+			"old."},
+	};
+	struct arena *a = arena_make();
+	(void)state;
+	struct reply_article r = article(a, "tide mill", v, sizeof v / sizeof *v);
+	struct str o = outline(a, &r);
+	static const char *const gone[] = {" b", " c", " e", " f", " h", " j", " k"};
+	static const char *const kept[] = {" a", " d", " g", " i"};
+	for (size_t i = 0; i < sizeof gone / sizeof *gone; i++)
+		assert_true(str_find(o, str_of(gone[i])) == STR_NPOS);
+	for (size_t i = 0; i < sizeof kept / sizeof *kept; i++)
+		assert_true(str_find(o, str_of(kept[i])) != STR_NPOS);
+	arena_free(a);
+}
+
+#define ROW(label, built, wheels) label " \xE2\x80\x94 built: " built "; wheels: " wheels
+
+static void rows_are_tables_items_or_nothing(void **state)
+{
+	static const struct given v[] = {
+		{"a", 1, "Mills", "", "Eling is a village with a tide mill on the coast."},
+		{"b", 1, "Mills", "", ROW("Tide mill of Eling", "1785", "2")},
+		{"c", 1, "Mills", "", ROW("Woodbridge, after Eling", "1793", "1")},
+		{"d", 2, "Coast", "", ROW("Eling", "yes", "no")},
+		{"e", 3, "Ports", "", ROW("Eling", "1785", "two of oak")},
+	};
+	struct arena *a = arena_make();
+	size_t tables = 0;
+	(void)state;
+	struct reply_article r = article(a, "Eling", v, sizeof v / sizeof *v);
+	for (size_t i = 0; i < r.blocks.n; i++) {
+		const struct reply_block *b = &r.blocks.v[i];
+		if (!str_eqz(b->kind, "table"))
+			continue;
+		tables++;
+		assert_int_equal(b->sentences.n, 3);
+		assert_true(str_ends(b->sentences.v[0].text, STR(" | built | wheels")));
+		assert_true(str_eqz(b->sentences.v[1].text, "Tide mill of Eling | 1785 | 2"));
+		for (size_t k = 0; k < 3; k++)
+			assert_int_equal(b->sentences.v[k].claims.n, 1);
+	}
+	assert_int_equal(tables, 1);
+	struct str o = outline(a, &r);
+	assert_true(str_find(o, STR(" d")) == STR_NPOS);
+	assert_true(str_find(o, STR(" e")) != STR_NPOS);
+	arena_free(a);
+}
+
+static void a_list_has_its_bounds(void **state)
+{
+	static const char *const subjects[] = {"Wheels", "Oak", "Stone", "Tar", "Sails"};
+	static const char *const things[] = {"ropes", "beams", "nails", "sacks", "eels", "barrels"};
+	struct given v[30];
+	struct arena *a = arena_make();
+	(void)state;
+	for (size_t i = 0; i < 30; i++)
+		v[i] = (struct given){str_z(a, str_printf(a, "x%zu", i)), i, "", "",
+			str_z(a,
+				str_printf(a,
+					"A tide mill brought %s and %s to the quay of bay %zu.",
+					subjects[i % 5], things[i / 5], i))};
+	struct reply_article r = article(a, "tide mill", v, 30);
+	size_t n = 0;
+	for (size_t i = 0; i < r.blocks.n; i++)
+		n += r.blocks.v[i].sentences.n;
+	assert_true(n >= 10 && n <= 20);
+	arena_free(a);
+}
+
+static void headings_are_aspects_and_not_titles(void **state)
+{
+	static const struct given v[] = {
+		{"a", 1, "Source 1", "", "A tide mill is a water mill that is driven by the tide."},
+		{"b", 1, "Source 1", "", "The miller of a tide mill slept when the tide was out."},
+		{"c", 1, "Source 1", "",
+			"Sea water wears out the wheels of a tide mill in ten years."},
+		{"d", 1, "Source 1 > Related", "", "Herring was dried in the loft of a tide mill."},
+		{"e", 1, "Source 1 > Related", "", "Salt was ground in a tide mill near the quay."},
+		{"f", 1, "Source 1 > Years", "", "The tide mill of Rupel burnt in 1883."},
+		{"g", 1, "Source 1 > Years", "", "A tide mill of Ham burnt in 1702 with its barn."},
+		{"h", 1, "Source 1 > Years", "", "Fire came to the tide mill of Burcht as well."},
+	};
+	struct arena *a = arena_make();
+	(void)state;
+	struct reply_article r = article(a, "tide mill", v, sizeof v / sizeof *v);
+	struct str o = outline(a, &r);
+	assert_true(str_find(o, STR("Source 1")) == STR_NPOS);
+	assert_true(str_find(o, STR("Related")) == STR_NPOS);
+	assert_true(str_find(o, STR("Years: g f h")) != STR_NPOS);
+	arena_free(a);
+}
+
+static size_t n_disagreements(struct arena *a, const struct given *v)
+{
+	struct reply_article r = article(a, "tide mill", v, 2);
+	return r.disagreements.n;
+}
+
+static void beginnings_disagree_when_they_are_of_one_kind(void **state)
+{
+	static const struct given differ[] = {
+		{"a", 1, "", "", "The tide mill was introduced to the Solent in 1794 by monks."},
+		{"b", 2, "", "",
+			"The tide mill, first described in 1770 by a clerk, feeds the port."}};
+	static const struct given kinds[] = {
+		{"a", 1, "", "", "The tide mill was founded by monks of the Solent in 1794."},
+		{"b", 2, "", "", "The tide mill was first described in 1770 by a clerk."}};
+	static const struct given one[] = {
+		{"a", 1, "", "", "The tide mill was introduced to the Solent in 1794 by monks."},
+		{"b", 1, "", "",
+			"The tide mill, first described in 1770 by a clerk, feeds the port."}};
+	static const struct given others[] = {
+		{"a", 1, "", "", "The tide mill was introduced to the Solent in 1794 by monks."},
+		{"b", 2, "", "",
+			"A rule for the tide mill was first described in 1770 by a clerk."}};
+	struct arena *a = arena_make();
+	(void)state;
+	assert_int_equal(n_disagreements(a, differ), 1);
+	assert_int_equal(n_disagreements(a, kinds), 0);
+	assert_int_equal(n_disagreements(a, one), 0);
+	assert_int_equal(n_disagreements(a, others), 0);
+	arena_free(a);
+}
+
 /* --- categories -------------------------------------------------------------------------- */
 
 #define N 20
@@ -205,7 +382,7 @@ static void each_concept_is_placed_once(void **state)
 	two_rings(a, v, straight);
 	builtin_sort(a, v, N, &out);
 	assert_int_equal(out.placements.n, N);
-	assert_true(out.categories.n >= 2 && out.categories.n <= 12);
+	assert_true(out.categories.n >= 2 && out.categories.n <= 17);
 	for (size_t i = 0; i < N; i++) {
 		size_t found = 0, known = 0;
 		for (size_t k = 0; k < N; k++)
@@ -220,6 +397,28 @@ static void each_concept_is_placed_once(void **state)
 	arena_free(a);
 }
 
+static void rings_are_categories_and_strangers_are_other(void **state)
+{
+	struct arena *a = arena_make();
+	struct builtin_sort_concept v[N];
+	struct reply_sort out;
+	size_t straight[N];
+	(void)state;
+	for (size_t i = 0; i < N; i++)
+		straight[i] = i;
+	two_rings(a, v, straight);
+	builtin_sort(a, v, N, &out);
+	for (size_t i = 0; i < N; i++) {
+		struct str in = out.placements.v[i].category;
+		bool mill = str_starts(out.placements.v[i].concept, STR("mill"));
+		bool stranger = str_eqz(out.placements.v[i].concept, "ship 18") ||
+			str_eqz(out.placements.v[i].concept, "ship 19");
+		assert_true(stranger ? str_eqz(in, "Other")
+				     : str_starts(in, mill ? STR("Mill") : STR("Ship")));
+	}
+	arena_free(a);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -227,8 +426,15 @@ int main(void)
 		cmocka_unit_test(repeats_are_one_sentence_with_both_claims),
 		cmocka_unit_test(aspects_come_from_the_sources),
 		cmocka_unit_test(descriptions_are_short),
+		cmocka_unit_test(other_languages_come_last),
+		cmocka_unit_test(sentences_that_need_their_neighbours_go),
+		cmocka_unit_test(rows_are_tables_items_or_nothing),
+		cmocka_unit_test(a_list_has_its_bounds),
+		cmocka_unit_test(headings_are_aspects_and_not_titles),
+		cmocka_unit_test(beginnings_disagree_when_they_are_of_one_kind),
 		cmocka_unit_test(order_of_input_does_not_matter),
 		cmocka_unit_test(each_concept_is_placed_once),
+		cmocka_unit_test(rings_are_categories_and_strangers_are_other),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

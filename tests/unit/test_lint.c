@@ -44,7 +44,7 @@ static void make_vault(struct place *p, struct str files)
 	strcpy(p->dir, "/tmp/kb-lint-XXXXXX");
 	assert_non_null(mkdtemp(p->dir));
 	while (files.n) {
-		struct str head;
+		struct str head = {0};
 		assert_true(str_starts(files, STR("=== ")) && str_line(&files, &head));
 		size_t end = str_starts(files, STR("=== ")) ? 0 : str_find(files, STR("\n=== "));
 		struct str text = end == 0 ? STR("")

@@ -156,8 +156,7 @@ static void characters(void **state)
 static void left_alone(void **state)
 {
 	static const char *const texts[] = {
-		"`[[Nick]]` and\n\n```\n[[memex]] a\xE2\x80\x8B"
-		"b\n```\n\n    [[Nick]]\n",
+		"`[[Nick]]` and\n\n```\n[[memex]] a\xE2\x80\x8B z\n```\n\n    [[Nick]]\n",
 		"<!-- [[Nick]] --> %% [[Nick]] %%\n",
 		"[[Nick]]\n<<<<<<< a\nx\n=======\ny\n>>>>>>> b\n",
 		"---\ntype: concept\nkb-hash: abcdefghabcdefgh\n---\n[[Nick]]\n",

@@ -35,7 +35,7 @@ static void same(struct str got, struct str want)
 
 static struct str mark(struct str body, struct passages *l)
 {
-	struct str marked, again;
+	struct str marked = body, again = body;
 	struct passages more;
 	struct err e = {0};
 	if (!passage_mark(a, body, &marked, l, &e) || !passage_mark(a, marked, &again, &more, &e))

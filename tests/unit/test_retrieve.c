@@ -20,7 +20,8 @@ struct base {
 	struct db *db;
 };
 
-static const struct db_spec spec_of_test = {"index", 77, 1, search_schema, false};
+static const struct db_spec spec_of_test = {
+	.what = "index", .application_id = 77, .version = 1, .schema = search_schema};
 
 static void open_base(struct base *b)
 {

@@ -114,8 +114,8 @@ static void names_fold_case_and_composition(void **state)
 	struct arena *a = *state;
 	/* the second is decomposed on disk, the third holds a full-width letter */
 	static const char *const paths[] = {"Case.md", "Cafe\xCC\x81.md", "\xEF\xBC\xA1.md",
-		"\xC3\x9C"
-		"ber.md",
+		("\xC3\x9C"
+		 "ber.md"),
 		"one two.md"};
 	struct vault *v = vault_of(a, paths, COUNT(paths));
 	assert_string_equal(means(v, a, "Case.md", "cASE"), "Case.md");

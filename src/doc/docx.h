@@ -1,0 +1,48 @@
+/* docx.h - a DOCX between its two files: paragraphs' runs (docx_run.c), blocks (read_docx.c). */
+#ifndef DOC_DOCX_H
+#define DOC_DOCX_H
+
+#include "doc/docx_style.h"
+#include "doc/flow.h"
+#include "doc/opc.h"
+#include "doc/rich.h"
+
+#define DOCX_MAX_FIELDS 20 /* fields inside each other */
+
+struct docx_part { /* a part and what its ids mean */
+	struct xml x;
+	struct map rels;
+};
+struct docx {
+	struct arena *a;
+	struct opc opc;
+	struct docx_styles styles;
+	struct docx_part doc, footnotes, endnotes, comments;
+	struct flow flow;
+	struct document *out;
+	size_t n_images, depth;
+	struct str drop_cap; /* for the next paragraph */
+};
+
+/* The runs of one paragraph, and what stands in it that is a block. */
+struct docx_field {
+	bool in_code; /* between "begin" and "separate": the instruction */
+	struct buf code;
+	struct str link;
+};
+struct docx_runs {
+	struct docx *d;
+	const struct docx_part *part;
+	struct rich rich;
+	VEC(size_t) boxes; /* text boxes: nodes with paragraphs */
+	VEC(struct str) math; /* display equations */
+	struct docx_field field[DOCX_MAX_FIELDS];
+	size_t n_fields;
+	struct str link; /* of a w:hyperlink around */
+	size_t n_chars, n_mono; /* to judge code by its font */
+};
+
+/* Reads the runs below node into r->rich. */
+void docx_read_runs(struct docx_runs *r, size_t node);
+
+#endif

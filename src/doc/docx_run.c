@@ -1,0 +1,264 @@
+/* docx_run.c - see docx.h. ECMA-376 part 1, 17.3 (runs), 17.16 (fields).
+ *
+ * Order: text, links, fields, pictures and boxes, notes, one run, all of them. */
+#include "doc/docx.h"
+
+#include "base/text.h"
+#include "doc/omml.h"
+
+/* --- text -------------------------------------------------------------------------------- */
+
+static void put(struct docx_runs *r, struct str s, unsigned style)
+{
+	struct str link = r->link;
+	for (size_t i = 0; i < r->n_fields; i++) {
+		if (r->field[i].in_code)
+			return;
+		if (r->field[i].link.n)
+			link = r->field[i].link;
+	}
+	rich_put(&r->rich, s, style, link);
+	if (!str_blank(s)) {
+		r->n_chars += s.n;
+		r->n_mono += style & RICH_CODE ? s.n : 0;
+	}
+}
+
+/* Symbol fonts keep their characters in a private area: the usual ones are known. */
+static struct str symbol(const struct xml *x, size_t node)
+{
+	static const struct {
+		const char *code, *text;
+	} signs[] = {
+		{"F0E0", "\xe2\x86\x92"},
+		{"F0DF", "\xe2\x86\x90"},
+		{"F0E8", "\xe2\x9e\x94"},
+		{"F0A7", "\xe2\x96\xaa"},
+		{"F0B7", "\xe2\x80\xa2"},
+		{"F0FC", "\xe2\x9c\x93"},
+		{"F0FE", "\xe2\x98\x91"},
+		{"F0FB", "\xe2\x9c\x97"},
+		{"F0A8", "\xe2\x98\x90"},
+		{"F06F", "\xe2\x98\x90"},
+		{"F04A", "\xe2\x98\xba"},
+		{"F0B0", "\xc2\xb0"},
+		{"F0B1", "\xc2\xb1"},
+		{"F06D", "\xce\xbc"},
+		{"F044", "\xce\x94"},
+	};
+	struct str code = xml_attr(x, node, "w:char");
+	for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
+		if (str_ieq(code, str_of(signs[i].code)))
+			return str_of(signs[i].text);
+	return STR("");
+}
+
+/* --- links ------------------------------------------------------------------------------- */
+
+static bool is_address(struct str s)
+{
+	return str_istarts(s, STR("http:")) || str_istarts(s, STR("https:")) ||
+		str_istarts(s, STR("mailto:")) || str_istarts(s, STR("ftp:"));
+}
+
+static struct str target_of(const struct docx_runs *r, size_t node)
+{
+	const struct opc_rel *rel = map_ptr(&r->part->rels, xml_attr(&r->part->x, node, "r:id"));
+	struct str anchor = xml_attr(&r->part->x, node, "w:anchor");
+	if (!rel || !rel->external || !is_address(rel->target))
+		return STR("");
+	bool more = anchor.n && str_find_byte(rel->target, '#') == STR_NPOS;
+	return more
+		? str_printf(r->d->a, STR_FMT "#" STR_FMT, STR_ARG(rel->target), STR_ARG(anchor))
+		: rel->target;
+}
+
+/* The address in: HYPERLINK "address" \l "anchor" \o "tip". */
+static struct str field_link(struct str code)
+{
+	code = str_trim(code);
+	if (!str_istarts(code, STR("HYPERLINK")))
+		return STR("");
+	code = str_trim(str_from(code, 9));
+	bool quoted = code.n && code.p[0] == '"';
+	code = quoted ? str_from(code, 1) : code;
+	code = str_sub(code, 0, str_find_byte(code, quoted ? '"' : ' '));
+	return is_address(code) ? code : STR("");
+}
+
+/* --- fields ------------------------------------------------------------------------------ */
+
+static void field_char(struct docx_runs *r, size_t node)
+{
+	struct str type = xml_attr(&r->part->x, node, "w:fldCharType");
+	struct docx_field *f = r->n_fields ? &r->field[r->n_fields - 1] : NULL;
+	if (str_eqz(type, "begin") && r->n_fields < DOCX_MAX_FIELDS) {
+		f = &r->field[r->n_fields++];
+		*f = (struct docx_field){.in_code = true, .code = buf_make(r->d->a)};
+	} else if (str_eqz(type, "separate") && f) {
+		f->in_code = false;
+		f->link = field_link(str_dup(r->d->a, buf_str(&f->code)));
+	} else if (str_eqz(type, "end") && f) {
+		r->n_fields--;
+	}
+}
+
+static void field_code(struct docx_runs *r, size_t node)
+{
+	if (r->n_fields && r->field[r->n_fields - 1].in_code)
+		buf_put(&r->field[r->n_fields - 1].code, xml_text(r->d->a, &r->part->x, node));
+}
+
+/* --- pictures and boxes ------------------------------------------------------------------ */
+
+/* What a drawing says: its text boxes go after the paragraph, its description stays. */
+static void drawing(struct docx_runs *r, size_t node)
+{
+	const struct xml *x = &r->part->x;
+	struct str alt = STR("");
+	bool picture = false;
+	for (size_t k = node + 1; k < x->v[node].end; k++) {
+		if (xml_is(x, k, "mc:Fallback")) {
+			k = x->v[k].end - 1;
+		} else if (xml_is(x, k, "w:txbxContent")) {
+			VEC_PUSH(r->d->a, &r->boxes, k);
+			k = x->v[k].end - 1;
+		} else if (xml_is(x, k, "wp:docPr") && !alt.n) {
+			alt = xml_attr(x, k, "descr");
+		} else if (xml_is(x, k, "v:shape") && !alt.n) {
+			alt = xml_attr(x, k, "alt");
+		} else if (xml_is(x, k, "a:blip") || xml_is(x, k, "v:imagedata")) {
+			picture = true;
+		}
+	}
+	r->d->n_images += picture;
+	if (picture && alt.n && !str_iends(alt, STR("Description automatically generated")))
+		put(r, str_trim(alt), RICH_ITALIC);
+}
+
+/* --- one run ----------------------------------------------------------------------------- */
+
+static void note(struct docx_runs *r, const char *kind, size_t node)
+{
+	struct str id = xml_attr(&r->part->x, node, "w:id");
+	if (id.n)
+		put(r,
+			flow_note(
+				&r->d->flow, str_printf(r->d->a, "%s " STR_FMT, kind, STR_ARG(id))),
+			RICH_RAW);
+}
+
+static void run_part(struct docx_runs *r, size_t k, unsigned style)
+{
+	const struct xml *x = &r->part->x;
+	if (xml_is(x, k, "w:t"))
+		put(r, xml_text(r->d->a, x, k), style);
+	else if (xml_is(x, k, "w:tab") || xml_is(x, k, "w:ptab"))
+		put(r, STR("\t"), style);
+	else if (xml_is(x, k, "w:cr") ||
+		(xml_is(x, k, "w:br") && !str_eqz(xml_attr(x, k, "w:type"), "page")))
+		put(r, STR("\n"), style);
+	else if (xml_is(x, k, "w:noBreakHyphen"))
+		put(r, STR("\xe2\x80\x91"), style);
+	else if (xml_is(x, k, "w:softHyphen"))
+		put(r, STR("\xc2\xad"), style);
+	else if (xml_is(x, k, "w:sym"))
+		put(r, symbol(x, k), style);
+	else if (xml_is(x, k, "w:fldChar"))
+		field_char(r, k);
+	else if (xml_is(x, k, "w:instrText"))
+		field_code(r, k);
+	else if (xml_is(x, k, "w:footnoteReference"))
+		note(r, "footnote", k);
+	else if (xml_is(x, k, "w:endnoteReference"))
+		note(r, "endnote", k);
+	else if (xml_is(x, k, "w:commentReference"))
+		note(r, "comment", k);
+	else if (xml_is(x, k, "w:drawing") || xml_is(x, k, "w:pict") || xml_is(x, k, "w:object") ||
+		xml_is(x, k, "mc:AlternateContent"))
+		drawing(r, k);
+	else if (xml_is(x, k, "w:ruby"))
+		docx_read_runs(r, xml_child(x, k, "w:rubyBase"));
+}
+
+static void run(struct docx_runs *r, size_t node)
+{
+	const struct xml *x = &r->part->x;
+	size_t rpr = xml_child(x, node, "w:rPr");
+	size_t vanish = xml_child(x, rpr, "w:vanish");
+	unsigned on, off, style = 0;
+	if (vanish != XML_NONE && docx_is_on(x, vanish))
+		return;
+	const struct docx_style *s =
+		docx_style(&r->d->styles, xml_attr(x, xml_child(x, rpr, "w:rStyle"), "w:val"));
+	docx_run_style(x, rpr, &on, &off);
+	if (s &&
+		!(str_eqz(s->name, "hyperlink") || str_find(s->name, STR("reference")) != STR_NPOS))
+		style = s->on;
+	style = (style & ~off) | on;
+	for (size_t k = xml_child(x, node, NULL); k != XML_NONE; k = xml_next(x, k, NULL))
+		run_part(r, k, style);
+}
+
+/* --- all of them ------------------------------------------------------------------------- */
+
+static void math(struct docx_runs *r, size_t node, bool display)
+{
+	struct str tex = omml_tex(r->d->a, &r->part->x, node);
+	if (!tex.n)
+		return;
+	if (display)
+		VEC_PUSH(r->d->a, &r->math, tex);
+	else
+		put(r, str_printf(r->d->a, "$" STR_FMT "$", STR_ARG(tex)), RICH_RAW);
+}
+
+static void math_paragraph(struct docx_runs *r, size_t node)
+{
+	const struct xml *x = &r->part->x;
+	for (size_t k = xml_child(x, node, "m:oMath"); k != XML_NONE; k = xml_next(x, k, "m:oMath"))
+		math(r, k, true);
+}
+
+static void hyperlink(struct docx_runs *r, size_t node)
+{
+	struct str saved = r->link, link = target_of(r, node);
+	r->link = link.n ? link : saved;
+	docx_read_runs(r, node);
+	r->link = saved;
+}
+
+static void simple_field(struct docx_runs *r, size_t node)
+{
+	struct str saved = r->link, link = field_link(xml_attr(&r->part->x, node, "w:instr"));
+	r->link = link.n ? link : saved;
+	docx_read_runs(r, node);
+	r->link = saved;
+}
+
+void docx_read_runs(struct docx_runs *r, size_t node)
+{
+	const struct xml *x = &r->part->x;
+	if (node == XML_NONE)
+		return;
+	for (size_t k = xml_child(x, node, NULL); k != XML_NONE; k = xml_next(x, k, NULL)) {
+		static const char *const open[] = {"w:ins", "w:smartTag", "w:customXml", "w:sdt",
+			"w:sdtContent", "w:bdo", "w:dir", "w:moveTo"};
+		if (xml_is(x, k, "w:r"))
+			run(r, k);
+		else if (xml_is(x, k, "w:hyperlink"))
+			hyperlink(r, k);
+		else if (xml_is(x, k, "w:fldSimple"))
+			simple_field(r, k);
+		else if (xml_is(x, k, "m:oMath"))
+			math(r, k, false);
+		else if (xml_is(x, k, "m:oMathPara"))
+			math_paragraph(r, k);
+		else if (xml_is(x, k, "mc:AlternateContent"))
+			drawing(r, k);
+		else
+			for (size_t i = 0; i < sizeof open / sizeof *open; i++)
+				if (xml_is(x, k, open[i]))
+					docx_read_runs(r, k);
+	}
+}

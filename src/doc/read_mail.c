@@ -1,0 +1,326 @@
+/* read_mail.c - a mail or a box of mails (mbox) to Markdown.
+ *
+ * Of alternative parts the plain one is shown, the HTML one when it has no words; quoted lines
+ * become quotes; attachments are named. Order: plain text, parts, messages, boxes, the reader. */
+#include "base/err.h"
+#include "base/text.h"
+#include "doc/charset.h"
+#include "doc/convert.h"
+#include "doc/escape.h"
+#include "doc/html_part.h"
+#include "doc/md.h"
+#include "doc/mime.h"
+
+#define MAX_DEPTH 20 /* parts inside each other */
+#define MAX_PARTS 2000
+#define MAX_QUOTES 8
+
+struct mail {
+	struct arena *kept; /* of the document */
+	struct arena *a; /* of the message being written; each has its own */
+	struct buf out;
+	struct strs attached;
+	size_t n_parts;
+	unsigned depth;
+};
+
+/* --- plain text -------------------------------------------------------------------------- */
+
+/* Depth of ">" in front of a line; the line without them. */
+static size_t quote_depth(struct str *line)
+{
+	size_t n = 0;
+	struct str s = *line;
+	while (s.n && s.p[0] == '>' && n < MAX_QUOTES) {
+		s = str_from(s, s.n > 1 && s.p[1] == ' ' && s.n > 2 && s.p[2] == '>' ? 2 : 1);
+		n++;
+	}
+	if (n && s.n && s.p[0] == ' ')
+		s = str_from(s, 1);
+	*line = s;
+	return n;
+}
+
+/* Text of one depth through the reader of plain text. */
+static void put_level(struct mail *m, struct str text, size_t depth)
+{
+	struct document d = {0};
+	struct convert_opt opt = {0};
+	struct err ignored = {0};
+	struct str line;
+	if (str_blank(text) || !read_text(m->a, text, &opt, &d, &ignored))
+		return;
+	struct str body = str_trim_right(d.body);
+	while (body.n && body.p[0] == '\n')
+		body = str_from(body, 1);
+	while (str_line(&body, &line)) {
+		for (size_t i = 0; i < depth; i++)
+			buf_puts(&m->out, line.n || i + 1 < depth ? "> " : ">");
+		buf_put(&m->out, line);
+		buf_putc(&m->out, '\n');
+	}
+	buf_putc(&m->out, '\n');
+}
+
+/* format=flowed (RFC 3676): a line that ends in a blank goes on in the next. */
+static void put_plain(struct mail *m, struct str text, bool flowed, bool delsp)
+{
+	struct buf level = buf_make(m->a);
+	size_t depth = 0;
+	bool joined = false;
+	struct str line;
+	while (str_line(&text, &line)) {
+		size_t n = quote_depth(&line);
+		if (n != depth) {
+			put_level(m, buf_str(&level), depth);
+			level.n = 0;
+			depth = n;
+			joined = false;
+		}
+		if (flowed && !joined && !n && line.n && line.p[0] == ' ')
+			line = str_from(line, 1); /* stuffed */
+		bool soft = flowed && line.n && line.p[line.n - 1] == ' ' && !str_eqz(line, "-- ");
+		buf_put(&level, soft && delsp ? str_sub(line, 0, line.n - 1) : line);
+		if (!soft)
+			buf_putc(&level, '\n');
+		joined = soft;
+	}
+	put_level(m, buf_str(&level), depth);
+}
+
+/* --- parts ------------------------------------------------------------------------------- */
+
+static void put_part(struct mail *m, struct str part);
+static void put_message(struct mail *m, struct str message, bool head);
+
+static bool put_html(struct mail *m, struct str bytes, struct str charset)
+{
+	struct html_part part = {.html = bytes, .label = charset, .is_local = true};
+	struct str body = {0};
+	struct err ignored = {0};
+	if (!html_part_write(m->a, &part, &body, NULL, &ignored) || !text_count_words(body))
+		return false;
+	buf_put(&m->out, str_trim_right(body));
+	buf_puts(&m->out, "\n\n");
+	return true;
+}
+
+/* The first of the alternatives with words: plain, then any other, the last (richest) first. */
+static void put_alternatives(struct mail *m, struct str body, struct str boundary)
+{
+	struct strs parts = {0};
+	struct str part, headers, text;
+	while (parts.n < 50 && mime_part(&body, boundary, &part))
+		strs_add(m->a, &parts, part);
+	for (int plain = 1; plain >= 0; plain--)
+		for (size_t i = parts.n; i-- > 0;) {
+			size_t before = m->out.n;
+			mime_split(parts.v[i], &headers, &text);
+			struct str type =
+				mime_value(m->a, mime_header(m->a, headers, "Content-Type"));
+			if (plain && type.n && !str_eqz(type, "text/plain"))
+				continue;
+			put_part(m, parts.v[i]);
+			if (text_count_words(str_from(buf_str(&m->out), before)))
+				return;
+			m->out.n = before;
+		}
+}
+
+static void put_multipart(struct mail *m, struct str type, struct str header, struct str body)
+{
+	struct str boundary = mime_parameter(m->a, header, "boundary"), part;
+	if (str_eqz(type, "multipart/alternative")) {
+		put_alternatives(m, body, boundary);
+		return;
+	}
+	while (m->n_parts < MAX_PARTS && mime_part(&body, boundary, &part))
+		put_part(m, part);
+}
+
+static void name_attachment(struct mail *m, struct str headers, struct str type)
+{
+	struct str name =
+		mime_parameter(m->a, mime_text(m->a, headers, "Content-Disposition"), "filename");
+	if (!name.n)
+		name = mime_parameter(m->a, mime_text(m->a, headers, "Content-Type"), "name");
+	name = text_clean(m->a, str_sub(name, 0, 200));
+	if (m->attached.n < 100 && !str_starts(type, STR("image/")))
+		strs_add(m->kept, &m->attached, str_dup(m->kept, name.n ? name : type));
+}
+
+static void put_text_part(struct mail *m, struct str headers, struct str type, struct str body)
+{
+	struct str header = mime_header(m->a, headers, "Content-Type");
+	struct str charset = mime_parameter(m->a, header, "charset");
+	struct str bytes =
+		mime_decode(m->a, body, mime_header(m->a, headers, "Content-Transfer-Encoding"));
+	const char *used;
+	if (str_eqz(type, "text/html")) {
+		put_html(m, bytes, charset);
+		return;
+	}
+	put_plain(m, charset_decode(m->a, bytes, charset, &used),
+		str_ieq(mime_parameter(m->a, header, "format"), STR("flowed")),
+		str_ieq(mime_parameter(m->a, header, "delsp"), STR("yes")));
+}
+
+static void put_part(struct mail *m, struct str part)
+{
+	struct str headers, body;
+	mime_split(part, &headers, &body);
+	struct str header = mime_header(m->a, headers, "Content-Type");
+	struct str type = mime_value(m->a, header);
+	bool attached =
+		str_istarts(mime_header(m->a, headers, "Content-Disposition"), STR("attachment"));
+	if (++m->n_parts > MAX_PARTS || m->depth >= MAX_DEPTH)
+		return;
+	m->depth++;
+	if (str_starts(type, STR("multipart/")))
+		put_multipart(m, type, header, body);
+	else if (str_eqz(type, "message/rfc822"))
+		put_message(m,
+			mime_decode(m->a, body,
+				mime_header(m->a, headers, "Content-Transfer-Encoding")),
+			true);
+	else if (!attached &&
+		(!type.n || str_eqz(type, "text/plain") || str_eqz(type, "text/html")))
+		put_text_part(m, headers, type, body);
+	else
+		name_attachment(m, headers, type);
+	m->depth--;
+}
+
+/* --- messages ---------------------------------------------------------------------------- */
+
+/* "Ada Lovelace" of "Ada Lovelace <ada@example.org>"; the address when there is no name. */
+static struct str person(struct str s)
+{
+	size_t at = str_find_byte(s, '<');
+	struct str name = str_trim(str_sub(s, 0, at));
+	while (name.n >= 2 && name.p[0] == '"' && name.p[name.n - 1] == '"')
+		name = str_trim(str_sub(name, 1, name.n - 1));
+	if (name.n)
+		return name;
+	s = at == STR_NPOS ? s : str_from(s, at + 1);
+	return str_sub(s, 0, str_find_byte(s, '>'));
+}
+
+/* Day of "Tue, 3 Mar 2020 10:00:00 +0100" and the like. */
+static struct str day_of(struct arena *a, struct str headers)
+{
+	struct str s = mime_text(a, headers, "Date");
+	size_t comma = str_find_byte(s, ',');
+	if (comma != STR_NPOS && comma < 10)
+		s = str_trim(str_from(s, comma + 1));
+	struct str rest = s, word, words[3] = {0};
+	for (size_t n = 0; n < 3 && str_cut(&rest, ' ', &word);)
+		if (word.n)
+			words[n++] = word;
+	return date_iso(a,
+		str_printf(a, STR_FMT " " STR_FMT " " STR_FMT, STR_ARG(words[0]), STR_ARG(words[1]),
+			STR_ARG(words[2])));
+}
+
+static void put_head(struct mail *m, struct str headers)
+{
+	struct str subject = mime_text(m->a, headers, "Subject"),
+		   from = person(mime_text(m->a, headers, "From")), day = day_of(m->a, headers);
+	buf_puts(&m->out, "## ");
+	escape_inline(&m->out, subject.n ? subject : STR("(no subject)"), ESCAPE_TEXT);
+	buf_puts(&m->out, "\n\n");
+	if (from.n || day.n) {
+		buf_puts(&m->out, "**");
+		escape_inline(&m->out, from, ESCAPE_TEXT);
+		buf_printf(
+			&m->out, "%s" STR_FMT "**\n\n", from.n && day.n ? ", " : "", STR_ARG(day));
+	}
+}
+
+static void put_message(struct mail *m, struct str message, bool head)
+{
+	struct str headers, body;
+	mime_split(message, &headers, &body);
+	if (head)
+		put_head(m, headers);
+	put_part(m, message);
+}
+
+static void read_meta(struct arena *a, struct str headers, struct doc_meta *out)
+{
+	struct str from = person(mime_text(a, headers, "From"));
+	out->title = mime_text(a, headers, "Subject");
+	out->published = day_of(a, headers);
+	if (from.n)
+		strs_add(a, &out->authors, str_dup(a, from));
+}
+
+/* --- boxes ------------------------------------------------------------------------------- */
+
+/* The next message of a box: from after its "From " line to the next one after an empty line. */
+static bool next_message(struct str *rest, struct str *message)
+{
+	struct str line;
+	bool blank = false;
+	if (!str_line(rest, &line))
+		return false;
+	const char *start = rest->p;
+	for (struct str before = *rest; str_line(rest, &line); before = *rest) {
+		if (blank && str_starts(line, STR("From "))) {
+			*message = str_make(start, (size_t)(before.p - start));
+			*rest = before;
+			return true;
+		}
+		blank = !line.n;
+	}
+	*message = str_make(start, (size_t)(rest->p - start));
+	return true;
+}
+
+static void put_box(struct mail *m, struct str bytes, struct doc_meta *meta)
+{
+	struct str message, headers, body;
+	size_t n = 0;
+	for (struct str rest = bytes; n < 2 && next_message(&rest, &message);)
+		n++;
+	for (bool first = true; next_message(&bytes, &message) && m->out.n <= MD_MAX_TEXT;
+		first = false) {
+		mime_split(message, &headers, &body);
+		if (first && n == 1)
+			read_meta(m->kept, headers, meta);
+		m->n_parts = 0;
+		m->a = arena_make();
+		put_message(m, message, n > 1);
+		arena_free(m->a);
+	}
+}
+
+/* --- the reader -------------------------------------------------------------------------- */
+
+bool read_mail(struct arena *a, struct str bytes, const struct convert_opt *opt,
+	struct document *out, struct err *e)
+{
+	struct mail m = {.kept = a, .a = a, .out = buf_make(a)};
+	struct str headers, body;
+	(void)opt;
+	if (str_starts(bytes, STR("From "))) {
+		put_box(&m, bytes, &out->meta);
+	} else {
+		mime_split(bytes, &headers, &body);
+		read_meta(a, headers, &out->meta);
+		put_message(&m, bytes, false);
+	}
+	buf_trim_right(&m.out);
+	buf_putc(&m.out, '\n');
+	out->body = text_clean(a, buf_str(&m.out));
+	if (out->body.n > MD_MAX_TEXT)
+		return err_set(
+			e, ERR_LIMIT, "more than %zu MB of text; split it", MD_MAX_TEXT >> 20);
+	struct buf b = buf_make(a);
+	for (size_t i = 0; i < m.attached.n; i++)
+		buf_printf(&b, "%s" STR_FMT, i ? ", " : "", STR_ARG(m.attached.v[i]));
+	if (m.attached.n)
+		strs_add(a, &out->notes,
+			str_printf(a, "attachments left out: " STR_FMT, STR_ARG(buf_str(&b))));
+	return true;
+}

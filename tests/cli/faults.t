@@ -1,0 +1,49 @@
+#!/bin/sh
+# faults.t - each call on the file system or a database fails in turn, or the process is killed there:
+# the next undisturbed run gives the bytes and the log of a base that was never disturbed.
+# TEST_FAULTS=all tries every call; else some of each kind, evenly spread.
+. "$(dirname "$0")/lib.sh"
+. "$ROOT/tests/cli/base.sh"
+. "$ROOT/tests/cli/fault.sh"
+
+if ! can_fault; then
+	skip 'faults' 'no compiler for tests/fault/fault.c'
+	done_testing
+fi
+# after a failure both start anew, so that the next one is told by itself
+again()
+{
+	rm -rf .kb wiki ../twin
+	mkdir ../twin && cp -R kb.yaml KB.md raw ../twin
+	"$KB" -q compile >/dev/null 2>&1
+	(cd ../twin && "$KB" -q compile >/dev/null 2>&1)
+	first=$((turn / 2 + turn % 2))
+}
+
+ok 'a base and its twin' twins
+first=0
+turn=0
+for kind in kill enospc eio eacces; do
+	at=0 hits=0 wrong=
+	step=$([ "${TEST_FAULTS-}" = all ] && echo 1 || echo 11)
+	while :; do
+		at=$((at + step)) turn=$((turn + 1))
+		changes . $turn
+		changes ../twin $turn
+		(cd ../twin && "$KB" -q compile >/dev/null 2>&1)
+		fault $kind $at "$KB" -q compile --jobs 1
+		problem=$(judge)
+		[ -z "$problem" ] || {
+			wrong="$wrong $at"
+			note "$kind at call $at ($FAULT_CALL), status $STATUS: $problem"
+			again
+		}
+		[ $FAULT_HIT = 1 ] || break
+		hits=$((hits + 1))
+		[ $hits -lt 2000 ] || break
+	done
+	is "$kind at $hits calls: nothing lost, nothing done twice" "$wrong" ''
+done
+like 'the person wrote all the while, and all of it is there' \
+	"$(grep -c '^My remark number' wiki/concepts/hypertext.md)" "^$(((turn + 1) / 2 - first))\$"
+done_testing

@@ -1,0 +1,240 @@
+/* fault.c - a shared object for LD_PRELOAD: lets the nth call on files below a folder fail, or kills
+ * the process there. It stands below base/fs.c and below SQLite, so kb itself has no hook.
+ *
+ *	FAULT_ROOT=DIR   files below DIR count (an absolute path)
+ *	FAULT_KIND=K     enospc, eio, eacces: these errors of the calls that can give them;
+ *	                 kill: SIGKILL before the call, a write is done by half; stop: SIGSTOP once;
+ *	                 readonly: all that would write fails with EROFS
+ *	FAULT_AT=N       the Nth such call, from 1
+ *	FAULT_ON=1       that call and all behind it
+ *	FAULT_NOTE=FILE  gets the name of the call when it happens */
+#define _GNU_SOURCE
+#include <dlfcn.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum kind { NONE, ENOSPC_, EIO_, EACCES_, KILL, STOP, READONLY };
+enum { OPEN_READ = 1, OPEN_WRITE = 2, READ = 4, WRITE = 8, SYNC = 16, NAME = 32 };
+
+#define MAX_FD 4096
+
+static enum kind kind;
+static long at;
+static int on, ready;
+static const char *root, *note;
+static atomic_long count;
+static atomic_char ours[MAX_FD];
+
+static const struct {
+	const char *name;
+	int error, calls;
+} kinds[] = {
+	[NONE] = {"none", 0, 0},
+	[ENOSPC_] = {"enospc", ENOSPC, OPEN_WRITE | WRITE},
+	[EIO_] = {"eio", EIO, READ | WRITE | SYNC},
+	[EACCES_] = {"eacces", EACCES, OPEN_READ | OPEN_WRITE | NAME},
+	[KILL] = {"kill", 0, OPEN_WRITE | WRITE | SYNC | NAME},
+	[STOP] = {"stop", 0, OPEN_WRITE | WRITE | SYNC | NAME},
+	[READONLY] = {"readonly", EROFS, OPEN_WRITE | WRITE | NAME},
+};
+
+static void start(void)
+{
+	const char *k = getenv("FAULT_KIND");
+	if (ready)
+		return;
+	ready = 1;
+	root = getenv("FAULT_ROOT");
+	note = getenv("FAULT_NOTE");
+	at = getenv("FAULT_AT") ? atol(getenv("FAULT_AT")) : 0;
+	on = getenv("FAULT_ON") != NULL;
+	for (size_t i = 0; root && k && i < sizeof kinds / sizeof kinds[0]; i++)
+		if (strcmp(kinds[i].name, k) == 0)
+			kind = (enum kind)i;
+}
+
+static void *next(const char *name)
+{
+	void *p = dlsym(RTLD_NEXT, name);
+	if (!p)
+		abort();
+	return p;
+}
+
+#define REAL(name) ((__typeof__(&name))next(#name))
+
+static int below(const char *path)
+{
+	start();
+	size_t n = root ? strlen(root) : 0;
+	return n && path && strncmp(path, root, n) == 0 && (path[n] == '/' || !path[n]);
+}
+
+static void say(const char *name)
+{
+	int fd = note ? REAL(open)(note, O_WRONLY | O_CREAT | O_APPEND, 0666) : -1;
+	if (fd < 0)
+		return;
+	if (REAL(write)(fd, name, strlen(name)) < 0 || REAL(write)(fd, "\n", 1) < 0)
+		abort();
+	close(fd);
+}
+
+/* True: the call is to fail with errno set. */
+static int hit(int call, const char *name)
+{
+	if (!(kinds[kind].calls & call))
+		return 0;
+	if (kind == READONLY) {
+		errno = EROFS;
+		return 1;
+	}
+	long n = atomic_fetch_add(&count, 1) + 1;
+	if (n != at && !(on && n > at))
+		return 0;
+	say(name);
+	if (kind == KILL && call != WRITE)
+		raise(SIGKILL);
+	if (kind == STOP) {
+		raise(SIGSTOP);
+		return 0;
+	}
+	errno = kinds[kind].error;
+	return 1;
+}
+
+static int hit_fd(int fd, int call, const char *name)
+{
+	start();
+	return fd >= 0 && fd < MAX_FD && ours[fd] && hit(call, name);
+}
+
+static int hit_path(const char *path, int call, const char *name)
+{
+	return below(path) && hit(call, name);
+}
+
+static int opened(int fd, const char *path)
+{
+	if (fd >= 0 && fd < MAX_FD)
+		ours[fd] = (char)below(path);
+	return fd;
+}
+
+#define OPEN(name)                                                                                 \
+	int name(const char *path, int flags, ...)                                                 \
+	{                                                                                          \
+		va_list ap;                                                                        \
+		va_start(ap, flags);                                                               \
+		mode_t mode = flags & O_CREAT ? (mode_t)va_arg(ap, int) : 0;                       \
+		va_end(ap);                                                                        \
+		int writes = (flags & O_ACCMODE) != O_RDONLY || (flags & O_CREAT);                 \
+		if (hit_path(path, writes ? OPEN_WRITE : OPEN_READ, #name))                        \
+			return -1;                                                                 \
+		return opened(REAL(name)(path, flags, mode), path);                                \
+	}
+OPEN(open)
+OPEN(open64)
+
+static size_t half(size_t n)
+{
+	return kind == KILL ? n / 2 : 0;
+}
+
+static void die(void)
+{
+	if (kind == KILL)
+		raise(SIGKILL);
+}
+
+ssize_t write(int fd, const void *p, size_t n)
+{
+	if (!hit_fd(fd, WRITE, "write"))
+		return REAL(write)(fd, p, n);
+	if (half(n) && REAL(write)(fd, p, half(n)) < 0)
+		abort();
+	die();
+	return -1;
+}
+
+#define PWRITE(name)                                                                               \
+	ssize_t name(int fd, const void *p, size_t n, off_t to)                                    \
+	{                                                                                          \
+		if (!hit_fd(fd, WRITE, #name))                                                     \
+			return REAL(name)(fd, p, n, to);                                           \
+		if (half(n) && REAL(name)(fd, p, half(n), to) < 0)                                 \
+			abort();                                                                   \
+		die();                                                                             \
+		return -1;                                                                         \
+	}
+PWRITE(pwrite)
+PWRITE(pwrite64)
+
+ssize_t read(int fd, void *p, size_t n)
+{
+	return hit_fd(fd, READ, "read") ? -1 : REAL(read)(fd, p, n);
+}
+
+#define PREAD(name)                                                                                \
+	ssize_t name(int fd, void *p, size_t n, off_t from)                                        \
+	{                                                                                          \
+		return hit_fd(fd, READ, #name) ? -1 : REAL(name)(fd, p, n, from);                  \
+	}
+PREAD(pread)
+PREAD(pread64)
+
+int fsync(int fd)
+{
+	return hit_fd(fd, SYNC, "fsync") ? -1 : REAL(fsync)(fd);
+}
+
+int fdatasync(int fd)
+{
+	return hit_fd(fd, SYNC, "fdatasync") ? -1 : REAL(fdatasync)(fd);
+}
+
+#define TRUNCATE(name)                                                                             \
+	int name(int fd, off_t n)                                                                  \
+	{                                                                                          \
+		if (!hit_fd(fd, WRITE, #name))                                                     \
+			return REAL(name)(fd, n);                                                  \
+		die();                                                                             \
+		return -1;                                                                         \
+	}
+TRUNCATE(ftruncate)
+TRUNCATE(ftruncate64)
+
+int rename(const char *from, const char *to)
+{
+	return hit_path(to, NAME, "rename") ? -1 : REAL(rename)(from, to);
+}
+
+int unlink(const char *path)
+{
+	return hit_path(path, NAME, "unlink") ? -1 : REAL(unlink)(path);
+}
+
+int mkdir(const char *path, mode_t mode)
+{
+	struct stat s;
+	if (stat(path, &s) != 0 && hit_path(path, NAME, "mkdir"))
+		return -1;
+	return REAL(mkdir)(path, mode);
+}
+
+int access(const char *path, int mode)
+{
+	start();
+	if (kind == READONLY && (mode & W_OK) && below(path)) {
+		errno = EROFS;
+		return -1;
+	}
+	return REAL(access)(path, mode);
+}

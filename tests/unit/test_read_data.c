@@ -1,0 +1,146 @@
+/* test_read_data.c - tables as text, subtitles, notebooks. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "base/err.h"
+#include "readers.h"
+
+static void tables_find_their_delimiter(void **state)
+{
+	struct arena *a = arena_make();
+	struct document d;
+	(void)state;
+	reads_as(a, "a.csv", STR("n,\"x, y\"\n1,\"a \"\"q\"\" | b\"\n2\n"),
+		"| n | x, y |\n| --- | --- |\n| 1 | a \"q\" \\| b |\n| 2 | |\n", &d);
+	reads_as(a, "a.csv",
+		STR("\xef\xbb\xbf"
+		    "a;b\r\n1,5;2,5\r\n"),
+		"| a | b |\n| --- | --- |\n| 1,5 | 2,5 |\n", &d);
+	reads_as(
+		a, "a.tsv", STR("a\tb, c\n1\t2\n"), "| a | b, c |\n| --- | --- |\n| 1 | 2 |\n", &d);
+	reads_as(a, "a.csv", STR("sep=|\na|b\n1|2\n"), "| a | b |\n| --- | --- |\n| 1 | 2 |\n", &d);
+	reads_as(a, "a.csv", STR("one\n\ntwo\n"), "| one |\n| --- |\n| two |\n", &d);
+	reads_as(a, "a.csv", STR("a,b\n\"two\nlines\",1\n"),
+		"| a | b |\n| --- | --- |\n| two<br>lines | 1 |\n", &d);
+	arena_free(a);
+}
+
+static void lines_above_a_table_are_text(void **state)
+{
+	struct arena *a = arena_make();
+	struct document d;
+	(void)state;
+	reads_as(a, "a.csv", STR("Sales 2020\na,b,c\n1,2,3\n4,5,6\n"),
+		"Sales 2020\n\n| a | b | c |\n| --- | --- | --- |\n| 1 | 2 | 3 |\n| 4 | 5 | 6 |\n",
+		&d);
+	same_str(d.meta.title, "Sales 2020");
+	arena_free(a);
+}
+
+static void a_quote_without_end_is_a_character(void **state)
+{
+	struct arena *a = arena_make();
+	struct document d;
+	struct buf b = buf_make(a);
+	(void)state;
+	reads_as(a, "a.csv", STR("a,b\n\"x,1\ny,2\n"),
+		"| a | b |\n| --- | --- |\n| \"x | 1 |\n| y | 2 |\n", &d);
+	for (int i = 0; i < 200000; i++) /* quadratic, if each quote were searched for */
+		buf_puts(&b, "\"a,");
+	struct convert_opt opt = {.name = STR("a.csv")};
+	struct err e = {0};
+	assert_true(convert(a, buf_str(&b), &opt, &d, &e));
+	arena_free(a);
+}
+
+static void large_tables_are_code(void **state)
+{
+	struct arena *a = arena_make();
+	struct document d;
+	struct buf b = buf_make(a);
+	struct convert_opt opt = {.name = STR("a.csv")};
+	struct err e = {0};
+	(void)state;
+	for (int i = 0; i < 250; i++)
+		buf_puts(&b, i ? ",x" : "x");
+	buf_puts(&b, "\n1,2\n");
+	assert_true(convert(a, buf_str(&b), &opt, &d, &e));
+	assert_true(str_starts(d.body, STR("```csv\nx,x")));
+	assert_int_equal(d.notes.n, 1);
+	arena_free(a);
+}
+
+static void cues_become_paragraphs_with_times(void **state)
+{
+	struct arena *a = arena_make();
+	struct document d;
+	(void)state;
+	reads_as(a, "a.vtt",
+		STR("WEBVTT - Talk\n\nNOTE no\n\n1\n00:01.000 --> 00:03.000 align:start\n"
+		    "<v Ada>Hello &amp; <i>welcome</i>.</v>\n\n00:03.000 --> 00:05.000\n"
+		    "<v Ada>Hello &amp; welcome.</v>\n<v Ada>More</v>\n\n"
+		    "01:01:10.000 --> 01:01:12.000\n<v Bob>Hi.\n"),
+		"**00:00:01 Ada:** Hello & welcome. More\n\n**01:01:10 Bob:** Hi.\n", &d);
+	same_str(d.meta.title, "Talk");
+	reads_as(a, "a.srt",
+		STR("1\r\n00:00:01,000 --> 00:00:02,000\r\nOne {\\an8}two\r\n\r\n2\r\n"
+		    "00:00:50,000 --> 00:00:52,000\r\n>> three\r\n"),
+		"**00:00:01** One two\n\n**00:00:50** three\n", &d);
+	arena_free(a);
+}
+
+static void notebooks_show_cells_and_outputs(void **state)
+{
+	struct arena *a = arena_make();
+	struct document d;
+	(void)state;
+	reads_as(a, "a.ipynb",
+		STR("{\"nbformat\":4,\"metadata\":{\"language_info\":{\"name\":\"R\"}},\"cells\":["
+		    "{\"cell_type\":\"markdown\",\"source\":[\"# Head\\n\",\"text\"]},"
+		    "{\"cell_type\":\"code\",\"source\":\"x <- 1\",\"outputs\":["
+		    "{\"output_type\":\"stream\",\"text\":\"\\u001b[0;31mred\\u001b[0m\\n\"},"
+		    "{\"output_type\":\"display_data\",\"data\":{\"image/png\":\"AA==\","
+		    "\"text/plain\":\"<Figure>\"}},"
+		    "{\"output_type\":\"execute_result\",\"data\":{\"text/plain\":\"2\","
+		    "\"text/html\":\"<table><tr><th>a</th><th>b</th></tr><tr><td>1</td><td>2</td></tr>"
+		    "</table>\"}},"
+		    "{\"output_type\":\"error\",\"ename\":\"E\",\"evalue\":\"bad\"}]}]}"),
+		"# Head\ntext\n\n```r\nx <- 1\n```\n\n```\nred\n```\n\n| a | b |\n| --- | --- |\n"
+		"| 1 | 2 |\n\n```\nE: bad\n```\n",
+		&d);
+	same_str(d.meta.title, "Head");
+	assert_int_equal(d.notes.n, 1);
+	struct convert_opt opt = {.name = STR("a.ipynb")};
+	struct err e = {0};
+	assert_false(convert(a, STR("{\"a\":1}"), &opt, &d, &e));
+	assert_int_equal(e.code, ERR_INPUT);
+	arena_free(a);
+}
+
+static void damage_is_survived(void **state)
+{
+	(void)state;
+	survives_damage("a.csv", STR("a,b\n\"x\",\"y\ny\"\n1;2,3\n"));
+	survives_damage(
+		"a.vtt", STR("WEBVTT\n\n00:01.000 --> 00:03.000\n<v Ada>Hello &amp;</v>\n"));
+	survives_damage("a.ipynb",
+		STR("{\"cells\":[{\"cell_type\":\"code\",\"source\":[\"a\"],\"outputs\":[]}]}"));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(tables_find_their_delimiter),
+		cmocka_unit_test(lines_above_a_table_are_text),
+		cmocka_unit_test(a_quote_without_end_is_a_character),
+		cmocka_unit_test(large_tables_are_code),
+		cmocka_unit_test(cues_become_paragraphs_with_times),
+		cmocka_unit_test(notebooks_show_cells_and_outputs),
+		cmocka_unit_test(damage_is_survived),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

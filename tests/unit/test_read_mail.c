@@ -1,0 +1,114 @@
+/* test_read_mail.c - mail, boxes of mail, and what pandoc is asked to read. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <stdlib.h>
+
+#include "base/err.h"
+#include "base/fs.h"
+#include "readers.h"
+
+static void a_mail_shows_its_plain_part(void **state)
+{
+	struct arena *a = arena_make();
+	struct document d;
+	struct str bytes =
+		STR("From: =?utf-8?Q?Ad=C3=A9le_L=2E?= <a@x.org>\r\n"
+		    "Subject: =?utf-8?B?SGVsbG8=?=\r\n =?utf-8?B?IHdvcmxk?=\r\n"
+		    "Date: Tue, 3 Mar 2020 10:00:00 +0100\r\n"
+		    "Content-Type: multipart/mixed; boundary=\"b1\"\r\n\r\n--b1\r\n"
+		    "Content-Type: multipart/alternative; boundary=b2\r\n\r\n--b2\r\n"
+		    "Content-Type: text/plain; charset=iso-8859-1; format=flowed\r\n"
+		    "Content-Transfer-Encoding: quoted-printable\r\n\r\n"
+		    "caf=E9 is \r\nopen=\r\ned.\r\n\r\n> What?\r\n\r\n--b2\r\n"
+		    "Content-Type: text/html\r\n\r\n<p>rich</p>\r\n--b2--\r\n--b1\r\n"
+		    "Content-Type: application/pdf\r\n"
+		    "Content-Disposition: attachment; filename=\"a.pdf\"\r\n\r\nxxx\r\n--b1--\r\n");
+	(void)state;
+	reads_as(a, "a.eml", bytes, "caf\xc3\xa9 is opened.\n\n> What?\n", &d);
+	same_str(d.meta.title, "Hello world");
+	same_str(d.meta.authors.v[0], "Ad\xc3\xa9le L.");
+	same_str(d.meta.published, "2020-03-03");
+	same_str(d.notes.v[0], "attachments left out: a.pdf");
+	survives_damage("a.eml", bytes);
+	arena_free(a);
+}
+
+static void html_is_shown_when_nothing_else_has_words(void **state)
+{
+	struct arena *a = arena_make();
+	struct document d;
+	(void)state;
+	reads_as(a, "a.eml",
+		STR("Subject: x\nContent-Type: text/html; charset=utf-8\n"
+		    "Content-Transfer-Encoding: base64\n\nPHA+PGI+Ym9sZDwvYj4gd29yZHM8L3A+\n"),
+		"**bold** words\n", &d);
+	arena_free(a);
+}
+
+static void a_box_has_a_heading_a_mail(void **state)
+{
+	struct arena *a = arena_make();
+	struct document d;
+	struct str bytes = STR("From a@x.org Tue Mar  3 10:00:00 2020\nSubject: One\nFrom: Ada\n\n"
+			       "first\n\nFrom b@x.org Wed Mar  4 10:00:00 2020\nSubject: Two\n\n"
+			       "second\n");
+	(void)state;
+	reads_as(a, "a.mbox", bytes, "## One\n\n**Ada**\n\nfirst\n\n## Two\n\nsecond\n", &d);
+	survives_damage("a.mbox", bytes);
+	arena_free(a);
+}
+
+static void endless_parts_end(void **state)
+{
+	struct arena *a = arena_make();
+	struct document d;
+	struct buf b = buf_make(a);
+	struct convert_opt opt = {.name = STR("a.eml")};
+	struct err e = {0};
+	(void)state;
+	for (int i = 0; i < 5000; i++)
+		buf_puts(&b, "Content-Type: multipart/mixed; boundary=b\n\n--b\n");
+	assert_true(convert(a, buf_str(&b), &opt, &d, &e));
+	arena_free(a);
+}
+
+static void pandoc_reads_the_rest_or_is_named(void **state)
+{
+	struct arena *a = arena_make();
+	struct document d;
+	struct convert_opt opt = {.name = STR("a.rst")};
+	struct err e = {0};
+	(void)state;
+	if (fs_have_program("pandoc")) {
+		assert_true(convert(a, STR("Head\n====\n\n*word*\n"), &opt, &d, &e));
+		assert_true(str_find(d.body, STR("*word*")) != STR_NPOS);
+		/* what it includes is not read */
+		opt.name = STR("a.tex");
+		if (convert(a, STR("x \\input{/etc/passwd} y\n"), &opt, &d, &e))
+			assert_true(str_find(d.body, STR("root:")) == STR_NPOS);
+		opt.name = STR("a.rst");
+		err_clear(&e);
+	}
+	setenv("PATH", "/nowhere", 1);
+	assert_false(convert(a, STR("Head\n====\n"), &opt, &d, &e));
+	assert_int_equal(e.code, ERR_INPUT);
+	assert_true(str_find(str_of(e.text), STR("needs pandoc")) != STR_NPOS);
+	arena_free(a);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_mail_shows_its_plain_part),
+		cmocka_unit_test(html_is_shown_when_nothing_else_has_words),
+		cmocka_unit_test(a_box_has_a_heading_a_mail),
+		cmocka_unit_test(endless_parts_end),
+		cmocka_unit_test(pandoc_reads_the_rest_or_is_named),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

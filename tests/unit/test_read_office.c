@@ -1,0 +1,233 @@
+/* test_read_office.c - OpenDocument, slides, sheets and books. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "base/err.h"
+#include "readers.h"
+#include "zip_writer.h"
+
+#define RELS(list)                                                                                  \
+	"<Relationships xmlns='http://schemas.openxmlformats.org/package/2006/relationships'>" list \
+	"</Relationships>"
+#define REL(id, type, target) "<Relationship Id='" id "' Type='x/" type "' Target='" target "'/>"
+
+/* --- OpenDocument ------------------------------------------------------------------------ */
+
+#define ODF(what) "urn:oasis:names:tc:opendocument:xmlns:" what ":1.0"
+#define ODF_SPACES                                                                                                         \
+	" xmlns:office='" ODF("office") "' xmlns:text='" ODF("text") "' xmlns:table='" ODF("table") "' xmlns:style='" ODF( \
+		"style") "' xmlns:fo='" ODF("xsl-fo-compatible") "' xmlns:draw='" ODF("drawing") "' xmlns:presentation='" ODF("presentation") "' xmlns:xlink='http://www.w3.org/1999/xlink'"
+
+static struct str odf(struct arena *a, const char *kind, const char *body)
+{
+	struct zip_writer w = zip_writer_make(a);
+	zip_writer_add(&w, "mimetype", STR("application/vnd.oasis.opendocument.text"));
+	zip_writer_add(&w, "content.xml",
+		str_printf(a,
+			"<office:document-content" ODF_SPACES "><office:automatic-styles>"
+			"<style:style style:name='B' style:family='text'>"
+			"<style:text-properties fo:font-weight='bold'/></style:style>"
+			"<text:list-style style:name='L'><text:list-level-style-number text:level='1' "
+			"style:num-format='1'/><text:list-level-style-bullet text:level='2'/>"
+			"</text:list-style></office:automatic-styles>"
+			"<office:body><office:%s>%s</office:%s></office:body>"
+			"</office:document-content>",
+			kind, body, kind));
+	return zip_writer_end(&w);
+}
+
+static void odt_texts(void **state)
+{
+	struct arena *a = arena_make();
+	struct document d;
+	(void)state;
+	struct str bytes = odf(a, "text",
+		"<text:h text:outline-level='2'>Head</text:h>"
+		"<text:p>a<text:s text:c='2'/><text:span text:style-name='B'>bold</text:span>"
+		"<text:note><text:note-citation>1</text:note-citation><text:note-body>"
+		"<text:p>The note.</text:p></text:note-body></text:note></text:p>"
+		"<text:list text:style-name='L'><text:list-item><text:p>one</text:p>"
+		"<text:list><text:list-item><text:p>in</text:p></text:list-item></text:list>"
+		"</text:list-item><text:list-item><text:p>two</text:p></text:list-item></text:list>"
+		"<text:p text:style-name='Quotations'><text:a xlink:href='http://x.org/'>said</text:a>"
+		"</text:p><table:table><table:table-row><table:table-cell><text:p>A</text:p>"
+		"</table:table-cell><table:table-cell table:number-columns-repeated='2'>"
+		"<text:p>B</text:p></table:table-cell></table:table-row></table:table>");
+	reads_as(a, "a.odt", bytes,
+		"### Head\n\na **bold**[^1]\n\n1. one\n   - in\n2. two\n\n> [said](http://x.org/)\n\n"
+		"| A | B | B |\n| --- | --- | --- |\n\n[^1]: The note.\n",
+		&d);
+	survives_damage("a.odt", bytes);
+	arena_free(a);
+}
+
+static void odf_sheets_and_slides(void **state)
+{
+	struct arena *a = arena_make();
+	struct document d;
+	(void)state;
+	reads_as(a, "a.ods",
+		odf(a, "spreadsheet",
+			"<table:table table:name='Sums'><table:table-row><table:table-cell>"
+			"<text:p>A</text:p></table:table-cell><table:table-cell><text:p>B</text:p>"
+			"</table:table-cell><table:table-cell table:number-columns-repeated='16000'/>"
+			"</table:table-row><table:table-row table:number-rows-repeated='1000000'>"
+			"<table:table-cell/></table:table-row></table:table>"),
+		"## Sums\n\n| A | B |\n| --- | --- |\n", &d);
+	reads_as(a, "a.odp",
+		odf(a, "presentation",
+			"<draw:page draw:name='page1'><draw:frame presentation:class='title'>"
+			"<draw:text-box><text:p>Start</text:p></draw:text-box></draw:frame>"
+			"<draw:frame><draw:text-box><text:p>words</text:p></draw:text-box></draw:frame>"
+			"<presentation:notes><draw:frame><draw:text-box><text:p>say</text:p>"
+			"</draw:text-box></draw:frame></presentation:notes></draw:page>"),
+		"## Start\n\nwords\n\n> **Notes:** say\n", &d);
+	arena_free(a);
+}
+
+/* --- slides ------------------------------------------------------------------------------ */
+
+#define PML                                                                                        \
+	" xmlns:p='http://schemas.openxmlformats.org/presentationml/2006/main' "                   \
+	"xmlns:a='http://schemas.openxmlformats.org/drawingml/2006/main' "                         \
+	"xmlns:r='http://schemas.openxmlformats.org/officeDocument/2006/relationships'"
+#define SHAPE(ph, text)                                                                            \
+	"<p:sp><p:nvSpPr><p:nvPr>" ph "</p:nvPr></p:nvSpPr><p:txBody>" text "</p:txBody></p:sp>"
+#define AP(level, text) "<a:p><a:pPr lvl='" level "'/><a:r><a:t>" text "</a:t></a:r></a:p>"
+
+static void pptx_slides(void **state)
+{
+	struct arena *a = arena_make();
+	struct document d;
+	struct zip_writer w = zip_writer_make(a);
+	(void)state;
+	zip_writer_add(&w, "ppt/presentation.xml",
+		STR("<p:presentation" PML "><p:sldIdLst><p:sldId r:id='s'/><p:sldId r:id='gone'/>"
+		    "</p:sldIdLst></p:presentation>"));
+	zip_writer_add(&w, "ppt/_rels/presentation.xml.rels",
+		STR(RELS(REL("s", "slide", "slides/slide1.xml"))));
+	zip_writer_add(&w, "ppt/slides/_rels/slide1.xml.rels",
+		STR(RELS(REL("n", "notesSlide", "../notesSlides/n.xml"))));
+	zip_writer_add(&w, "ppt/notesSlides/n.xml",
+		STR("<p:notes" PML "><p:cSld><p:spTree>" SHAPE(
+			"<p:ph type='body'/>", AP("0", "say")) SHAPE("<p:ph type='sldNum'/>",
+			AP("0", "7")) "</p:spTree></p:cSld></p:notes>"));
+	zip_writer_add(&w, "ppt/slides/slide1.xml",
+		STR("<p:sld" PML "><p:cSld><p:spTree>" SHAPE(
+			"<p:ph type='title'/>", AP("0", "Start")) SHAPE("<p:ph idx='1'/>",
+			AP("0", "one") AP("1", "in") AP("0", "two")) SHAPE("",
+			AP("0", "free")) "<p:graphicFrame><a:tbl><a:tr><a:tc><a:txBody>" AP("0",
+			"A") "</a:txBody></a:tc><a:tc><a:txBody>" AP("0",
+			"B") "</a:txBody></a:tc></a:tr>"
+			     "</a:tbl></p:graphicFrame></p:spTree></p:cSld></p:sld>"));
+	struct str bytes = zip_writer_end(&w);
+	reads_as(a, "a.pptx", bytes,
+		"## Start\n\n- one\n  - in\n- two\n\nfree\n\n| A | B |\n| --- | --- |\n\n"
+		"> **Notes:** say\n",
+		&d);
+	same_str(d.meta.title, "Start");
+	survives_damage("a.pptx", bytes);
+	arena_free(a);
+}
+
+/* --- sheets ------------------------------------------------------------------------------ */
+
+#define SML                                                                                        \
+	" xmlns='http://schemas.openxmlformats.org/spreadsheetml/2006/main' "                      \
+	"xmlns:r='http://schemas.openxmlformats.org/officeDocument/2006/relationships'"
+
+static void xlsx_sheets(void **state)
+{
+	struct arena *a = arena_make();
+	struct document d;
+	struct zip_writer w = zip_writer_make(a);
+	(void)state;
+	zip_writer_add(&w, "xl/workbook.xml",
+		STR("<workbook" SML "><sheets><sheet name='Sums' r:id='s'/></sheets></workbook>"));
+	zip_writer_add(&w, "xl/_rels/workbook.xml.rels",
+		STR(RELS(REL("s", "worksheet", "s.xml") REL("t", "sharedStrings", "t.xml")
+				REL("f", "styles", "f.xml"))));
+	zip_writer_add(&w, "xl/t.xml",
+		STR("<sst" SML
+		    "><si><t>Day</t></si><si><r><t>a|</t></r><r><t>b</t></r></si></sst>"));
+	zip_writer_add(&w, "xl/f.xml",
+		STR("<styleSheet" SML "><numFmts><numFmt numFmtId='164' formatCode='yyyy\\-mm'/>"
+		    "</numFmts><cellXfs><xf numFmtId='0'/><xf numFmtId='164'/><xf numFmtId='9'/>"
+		    "<xf numFmtId='22'/></cellXfs></styleSheet>"));
+	zip_writer_add(&w, "xl/s.xml",
+		STR("<worksheet" SML
+		    "><sheetData><row><c r='B1' t='inlineStr'><is><t>Top</t></is></c>"
+		    "</row><row><c r='B2' t='s'><v>0</v></c><c r='C2' t='s'><v>1</v></c>"
+		    "<c r='E2' t='s'><v>99</v></c></row><row><c r='B3' s='1'><v>44197</v></c>"
+		    "<c r='C3' s='2'><v>0.125</v></c><c r='D3'><v>0.30000000000000004</v></c>"
+		    "<c r='E3' s='3'><v>44197.5</v></c><c r='XFD3'/></row>"
+		    "<row><c r='B4' t='b'><v>1</v></c><c r='C4' t='e'><v>#DIV/0!</v></c></row>"
+		    "</sheetData></worksheet>"));
+	struct str bytes = zip_writer_end(&w);
+	reads_as(a, "a.xlsx", bytes,
+		"## Sums\n\nTop\n\n| Day | a\\|b | | |\n| --- | --- | --- | --- |\n"
+		"| 2021-01-01 | 12.5% | 0.3 | 2021-01-01 12:00:00 |\n| TRUE | #DIV/0! | | |\n",
+		&d);
+	survives_damage("a.xlsx", bytes);
+	arena_free(a);
+}
+
+/* --- books ------------------------------------------------------------------------------- */
+
+#define XHTML(body)                                                                                \
+	"<html xmlns='http://www.w3.org/1999/xhtml'><head><title/></head><body>" body              \
+	"</body></html>"
+
+static void epub_chapters(void **state)
+{
+	struct arena *a = arena_make();
+	struct document d;
+	struct zip_writer w = zip_writer_make(a);
+	(void)state;
+	zip_writer_add(&w, "mimetype", STR("application/epub+zip"));
+	zip_writer_add(&w, "META-INF/container.xml",
+		STR("<container><rootfiles><rootfile full-path='O/b.opf'/></rootfiles></container>"));
+	zip_writer_add(&w, "O/b.opf",
+		STR("<package xmlns='http://www.idpf.org/2007/opf'><metadata "
+		    "xmlns:dc='http://purl.org/dc/elements/1.1/'><dc:title>Book</dc:title>"
+		    "<dc:creator>Ada</dc:creator><dc:language>de</dc:language></metadata><manifest>"
+		    "<item id='2' href='two%20.xhtml'/><item id='1' href='one.xhtml'/>"
+		    "<item id='n' href='nav.xhtml' properties='nav'/></manifest>"
+		    "<spine><itemref idref='n'/><itemref idref='1'/><itemref idref='2'/>"
+		    "<itemref idref='1'/></spine></package>"));
+	zip_writer_add(&w, "O/nav.xhtml",
+		STR(XHTML(
+			"<nav><a href='one.xhtml'>First</a><a href='two%20.xhtml'>Second</a></nav>")));
+	zip_writer_add(&w, "O/one.xhtml",
+		STR(XHTML("<h1>One</h1><p><a id='x'/>A<sup><a id='r1' href='#n1'>1</a></sup> "
+			  "<img src='a.png' alt='a picture'/> <a href='two%20.xhtml'>next</a></p>"
+			  "<div id='n1'><p><a href='#r1'>1</a> Note one.</p></div>")));
+	zip_writer_add(&w, "O/two .xhtml",
+		STR(XHTML("<p>B<sup><a id='r1' href='#n1'>1</a></sup> end.</p>"
+			  "<div id='n1'><p><a href='#r1'>1</a> Note two.</p></div>")));
+	struct str bytes = zip_writer_end(&w);
+	reads_as(a, "a.epub", bytes,
+		"## One\n\nA[^1] a picture next\n\n[^1]: Note one.\n\n## Second\n\nB[^2] end.\n\n"
+		"[^2]: Note two.\n",
+		&d);
+	same_str(d.meta.title, "Book");
+	same_str(d.meta.language, "de");
+	survives_damage("a.epub", bytes);
+	arena_free(a);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(odt_texts),
+		cmocka_unit_test(odf_sheets_and_slides),
+		cmocka_unit_test(pptx_slides),
+		cmocka_unit_test(xlsx_sheets),
+		cmocka_unit_test(epub_chapters),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
