@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#define USUAL 128 /* bytes that most formatted texts fit in */
+
 void buf_reserve(struct buf *b, size_t extra)
 {
 	size_t need = b->n + extra + 1; /* a NUL stands behind */
@@ -48,8 +50,11 @@ void buf_vprintf(struct buf *b, const char *fmt, va_list ap)
 {
 	va_list again;
 	va_copy(again, ap);
-	int n = vsnprintf(NULL, 0, fmt, ap);
-	if (n > 0) {
+	buf_reserve(b, USUAL);
+	int n = vsnprintf(b->p + b->n, USUAL, fmt, ap);
+	if (n > 0 && n < USUAL) {
+		b->n += (size_t)n;
+	} else if (n > 0) {
 		buf_reserve(b, (size_t)n);
 		vsnprintf(b->p + b->n, (size_t)n + 1, fmt, again);
 		b->n += (size_t)n;
