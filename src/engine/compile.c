@@ -180,8 +180,7 @@ static bool find_restore(struct kb *kb, struct arena *a, const char *page, bool 
 static bool plan_only(struct kb *kb, struct arena *a, struct kb_compile_report *out, struct err *e)
 {
 	struct ingest_plan plan;
-	struct kb_ingest_opt opt = {0};
-	if (!ingest_plan(kb, a, &opt, (struct strs){0}, &plan, e))
+	if (!ingest_look(kb, a, &plan, e))
 		return false;
 	for (size_t i = 0; i < plan.todo.n; i++)
 		out->ingest.counts[plan.todo.v[i].old ? KB_CHANGED : KB_NEW]++;
@@ -203,11 +202,10 @@ static bool is_idle(struct kb *kb, struct arena *a, const struct kb_compile_opt 
 	struct kb_compile_report *out, struct press_look *look)
 {
 	struct ingest_plan plan;
-	struct kb_ingest_opt ingest = {0};
 	bool asked = opt->restore || opt->force || opt->explain;
 	if (asked || hold_is_unclean(kb, a) || !engine_index(kb, DB_READ, NULL) ||
-		!ingest_plan(kb, a, &ingest, (struct strs){0}, &plan, NULL) || plan.todo.n ||
-		plan.gone.n || !press_untouched(kb, a) || is_due(kb, a, opt, out, look))
+		!ingest_look(kb, a, &plan, NULL) || plan.todo.n || plan.gone.n ||
+		!press_untouched(kb, a) || is_due(kb, a, opt, out, look))
 		return false;
 	out->ingest.counts[KB_UNCHANGED] = plan.same.n;
 	return true;

@@ -1,6 +1,11 @@
 /* digest.c - what the engine draws from each document, kept by the hash of its source.
  *
- * The key of a digest is the document's words and who digests them; a known key costs nothing.
+ * The key of a digest is the document's words and who digests them; a known key costs nothing. With
+ * the builtin engine a digest is a pure function of the document: a changed document is digested
+ * whole, claims of its unchanged passages come out as they were because their quotes did (an id is
+ * made of the document's name and the quote), and a quote that moved gets the passage it stands in
+ * now. Nothing is carried over, so nothing can differ from a build from scratch. An engine that is
+ * paid for, or that words a claim anew each time, has to carry them over by passage instead.
  * Order: key, digesting, checking, loading. */
 #include <stdlib.h>
 

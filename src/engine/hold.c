@@ -69,14 +69,29 @@ void hold_leave(struct kb *kb, bool good)
 
 /* --- running ----------------------------------------------------------------------------- */
 
+/* A call said that a database is damaged. A read that failed once looks the same, so that the file is
+ * opened again and read from end to end before it is given up. */
 static bool mend(struct kb *kb, struct err *e)
 {
-	struct err none = {0};
-	if (!db_damaged(kb->index) && !db_damaged(kb->ledger))
+	bool index = db_damaged(kb->index), ledger = db_damaged(kb->ledger);
+	if (!index && !ledger)
 		return false;
-	*e = none;
-	return (!db_damaged(kb->index) || engine_renew_index(kb, e)) &&
-		(!db_damaged(kb->ledger) || engine_salvage_ledger(kb, e));
+	err_clear(e);
+	if (index) {
+		db_close(kb->index);
+		kb->index = NULL;
+		if (!engine_index(kb, DB_WRITE, e) ||
+			(!db_is_whole(kb->index) && !engine_renew_index(kb, e)))
+			return false;
+	}
+	if (ledger) {
+		db_close(kb->ledger);
+		kb->ledger = NULL;
+		if (!engine_ledger(kb, e) ||
+			(!db_is_whole(kb->ledger) && !engine_salvage_ledger(kb, e)))
+			return false;
+	}
+	return true;
 }
 
 static bool run_once(struct kb *kb, bool (*work)(struct kb *kb, void *ctx, struct err *e),

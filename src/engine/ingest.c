@@ -342,7 +342,7 @@ static void log_item(
 {
 	if (out->status > KB_MOVED)
 		return;
-	bool same = it->old && str_eq(it->old->sha, it->sha);
+	bool same = was_good(it) && str_eq(it->old->sha, it->sha);
 	struct log_entry entry = {.kind = event_kind(r, it),
 		.path = it->path,
 		.sha = str_dup(r->a, it->sha),

@@ -155,14 +155,13 @@ static void plan_files(struct kb *kb, struct arena *a, const struct kb_ingest_op
 	settle_copies(a, p);
 }
 
-bool ingest_plan(struct kb *kb, struct arena *a, const struct kb_ingest_opt *opt, struct strs only,
-	struct ingest_plan *out, struct err *e)
+static bool plan_at(struct kb *kb, struct arena *a, const struct kb_ingest_opt *opt,
+	struct strs only, int64_t clock_ns, struct ingest_plan *out, struct err *e)
 {
 	struct fs_list files;
 	struct page_rows pages;
 	char *raw = engine_path(kb, a, STR("raw"));
-	*out = (struct ingest_plan){.by_path = map_make(a)};
-	out->walked_ns = fs_clock(kb, a);
+	*out = (struct ingest_plan){.by_path = map_make(a), .walked_ns = clock_ns};
 	if (!index_sources(kb->index, a, &out->old, e) || !index_pages(kb->index, a, &pages, e))
 		return false;
 	if (!fs_is_dir(raw) && out->old.n)
@@ -179,6 +178,21 @@ bool ingest_plan(struct kb *kb, struct arena *a, const struct kb_ingest_opt *opt
 		files.v[i].path = str_cat(a, STR("raw/"), files.v[i].path);
 	plan_files(kb, a, opt, only, &files, &page_map, out);
 	return true;
+}
+
+bool ingest_look(struct kb *kb, struct arena *a, struct ingest_plan *out, struct err *e)
+{
+	struct kb_ingest_opt all = {0};
+	return plan_at(kb, a, &all, (struct strs){0}, 0, out, e);
+}
+
+/* Nothing is written, not even to tell the time, when there is nothing to read. */
+bool ingest_plan(struct kb *kb, struct arena *a, const struct kb_ingest_opt *opt, struct strs only,
+	struct ingest_plan *out, struct err *e)
+{
+	if (!plan_at(kb, a, opt, only, 0, out, e))
+		return false;
+	return out->todo.n == 0 || plan_at(kb, a, opt, only, fs_clock(kb, a), out, e);
 }
 
 /* --- gathering --------------------------------------------------------------------------- */

@@ -41,6 +41,9 @@ struct ingest_plan {
 /* Walks raw/ and the text pages. only: paths below the base; none: all. */
 bool ingest_plan(struct kb *kb, struct arena *a, const struct kb_ingest_opt *opt, struct strs only,
 	struct ingest_plan *out, struct err *e);
+/* The same for all of raw/, only to see what there is to do: writes nothing, and its times are not to
+ * be kept. */
+bool ingest_look(struct kb *kb, struct arena *a, struct ingest_plan *out, struct err *e);
 /* Copies in what stands outside raw/, fetches URLs, saves standard input; *only gets the paths below
  * the base that the person named. */
 bool ingest_gather(struct kb *kb, struct arena *a, const struct kb_ingest_opt *opt,

@@ -45,6 +45,16 @@ struct mention_names *mention_names_make(struct arena *a)
 	return n;
 }
 
+struct mention_names *mention_names_share(struct arena *a, const struct mention_names *n)
+{
+	struct mention_names *r = ARENA_NEW(a, struct mention_names);
+	*r = *n;
+	r->a = a;
+	r->stemmers.v = NULL;
+	r->stemmers.n = r->stemmers.cap = 0;
+	return r;
+}
+
 static struct stemmer *stemmer_of(struct mention_names *n, struct str lang)
 {
 	for (size_t i = 0; i < n->stemmers.n; i++)

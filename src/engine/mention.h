@@ -9,6 +9,8 @@
 struct mention_names; /* a set of names, each with a number */
 
 struct mention_names *mention_names_make(struct arena *a);
+/* The same names for another thread: nothing may be added to either any more. */
+struct mention_names *mention_names_share(struct arena *a, const struct mention_names *n);
 /* The form two names share when they are the same name: words stemmed, hyphens and case folded. */
 struct str mention_key(
 	struct mention_names *n, struct arena *a, struct str name, struct str language);

@@ -73,7 +73,6 @@ bool kb_status(struct kb *kb, struct arena *a, struct kb_status *out, struct err
 {
 	struct fs_stat st;
 	struct ingest_plan plan;
-	struct kb_ingest_opt opt = {0};
 	char *index = engine_path(kb, a, STR(".kb/index.db"));
 	*out = (struct kb_status){.root = str_of(kb->root), .engine = kb->conf.llm.engine};
 	if (!fs_exists(index)) { /* nothing compiled yet: all of raw/ waits */
@@ -84,8 +83,8 @@ bool kb_status(struct kb *kb, struct arena *a, struct kb_status *out, struct err
 		return true;
 	}
 	if (!engine_index(kb, DB_READ, e) || !count_sources(kb, a, out, e) ||
-		!count_pages(kb, a, out, e) ||
-		!ingest_plan(kb, a, &opt, (struct strs){0}, &plan, e) || !fs_stat(index, &st, e))
+		!count_pages(kb, a, out, e) || !ingest_look(kb, a, &plan, e) ||
+		!fs_stat(index, &st, e))
 		return false;
 	out->index_bytes = st.size;
 	out->n_to_remove = plan.gone.n;

@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "base/pool.h"
 #include "base/text.h"
 #include "doc/md.h"
 #include "doc/page.h"
@@ -111,38 +112,96 @@ static void finish(struct weave *w, struct w_page *p, struct backlinks *b)
 	arena_free(w->a);
 }
 
-enum builder { SOURCE, CONCEPT, CATEGORY, INDEX };
+/* --- in parallel ------------------------------------------------------------------------- */
 
-static void build(struct weave *w, enum builder kind, size_t i)
+#define CHUNK 32 /* pages that a worker takes at once */
+
+enum builder { SOURCE, CONCEPT, CATEGORY, INDEX, FINISH };
+
+struct task {
+	enum builder what;
+	size_t i;
+};
+
+struct chunk {
+	struct weave w;
+	const struct task *v;
+	size_t n;
+	struct w_page **pages; /* FINISH: of the whole wiki */
+	const struct map *targets; /* path -> struct backlinks * */
+};
+
+static void build(struct chunk *c, struct task t)
 {
+	struct weave *w = &c->w;
 	size_t from = w->pages.n;
+	if (t.what == FINISH) {
+		finish(w, c->pages[t.i], map_ptr(c->targets, c->pages[t.i]->path));
+		return;
+	}
 	w->a = arena_make();
-	switch (kind) {
-	case SOURCE: weave_source(w, &w->m->sources[i]); break;
-	case CONCEPT: weave_concept(w, i); break;
-	case CATEGORY: weave_category(w, &w->m->categories[i]); break;
+	switch (t.what) {
+	case SOURCE: weave_source(w, &w->m->sources[t.i]); break;
+	case CONCEPT: weave_concept(w, t.i); break;
+	case CATEGORY: weave_category(w, &w->m->categories[t.i]); break;
 	case INDEX: weave_index(w); break;
+	case FINISH: break;
 	}
 	settle(w, from);
 	arena_free(w->a);
 }
 
-void weave_all(struct weave *w)
+static void build_chunk(void *ctx, size_t i, unsigned worker)
 {
-	struct model *m = w->m;
-	w->all = w->a;
+	struct chunk *c = &((struct chunk *)ctx)[i];
+	(void)worker;
+	c->w.all = arena_make();
+	c->w.names = mention_names_share(c->w.all, c->w.m->names);
+	for (size_t k = 0; k < c->n; k++)
+		build(c, c->v[k]);
+}
+
+static void free_arena(void *a)
+{
+	arena_free(a);
+}
+
+/* Does the tasks on all workers; the pages they make come in the order of the tasks. */
+static void run_tasks(struct weave *w, const struct task *v, size_t n, const struct map *targets)
+{
+	size_t n_chunks = (n + CHUNK - 1) / CHUNK;
+	struct chunk *c = ARENA_ARRAY(w->all, struct chunk, n_chunks);
+	for (size_t i = 0; i < n_chunks; i++) {
+		size_t left = n - i * CHUNK;
+		c[i] = (struct chunk){.w = *w,
+			.v = v + i * CHUNK,
+			.n = left < CHUNK ? left : CHUNK,
+			.pages = w->pages.v,
+			.targets = targets};
+		c[i].w.pages.v = NULL;
+		c[i].w.pages.n = c[i].w.pages.cap = 0;
+	}
+	pool_run(engine_jobs(w->m->kb), n_chunks, build_chunk, c);
+	for (size_t i = 0; i < n_chunks; i++) {
+		arena_defer(w->all, free_arena, c[i].w.all);
+		for (size_t k = 0; k < c[i].w.pages.n; k++)
+			VEC_PUSH(w->all, &w->pages, c[i].w.pages.v[k]);
+	}
+}
+
+static void add_foreign_names(struct weave *w)
+{
+	const struct model *m = w->m;
 	for (size_t i = 0; i < w->n_foreign; i++) {
 		mention_add(m->names, w->foreign[i].title, STR(""), m->n_concepts + i);
 		for (size_t k = 0; k < w->foreign[i].aliases.n; k++)
 			mention_add(
 				m->names, w->foreign[i].aliases.v[k], STR(""), m->n_concepts + i);
 	}
-	for (size_t i = 0; i < m->n_sources; i++)
-		if (m->sources[i].page_path.n)
-			build(w, SOURCE, i);
-	for (size_t i = 0; i < m->n_concepts; i++)
-		if (m->concepts[i].path.n)
-			build(w, CONCEPT, i);
+}
+
+static struct map find_backlinks(struct weave *w)
+{
 	struct map targets = map_make(w->all);
 	for (size_t i = 0; i < w->pages.n; i++)
 		for (size_t k = 0; k < w->pages.v[i]->out.n; k++) {
@@ -152,10 +211,31 @@ void weave_all(struct weave *w)
 				t->ptr = ARENA_NEW(w->all, struct backlinks);
 			VEC_PUSH(w->all, &((struct backlinks *)t->ptr)->l, b);
 		}
+	return targets;
+}
+
+void weave_all(struct weave *w)
+{
+	const struct model *m = w->m;
+	VEC(struct task) tasks = {0};
+	w->all = w->a;
+	add_foreign_names(w);
+	for (size_t i = 0; i < m->n_sources; i++)
+		if (m->sources[i].page_path.n)
+			VEC_PUSH(w->all, &tasks, ((struct task){SOURCE, i}));
+	for (size_t i = 0; i < m->n_concepts; i++)
+		if (m->concepts[i].path.n)
+			VEC_PUSH(w->all, &tasks, ((struct task){CONCEPT, i}));
+	run_tasks(w, tasks.v, tasks.n, NULL);
+	struct map targets = find_backlinks(w); /* of these alone: lists are no backlinks */
+	tasks.n = 0;
 	for (size_t i = 0; i < m->n_categories; i++)
-		build(w, CATEGORY, i);
-	build(w, INDEX, 0);
+		VEC_PUSH(w->all, &tasks, ((struct task){CATEGORY, i}));
+	VEC_PUSH(w->all, &tasks, ((struct task){INDEX, 0}));
+	run_tasks(w, tasks.v, tasks.n, NULL);
+	tasks.n = 0;
 	for (size_t i = 0; i < w->pages.n; i++)
-		finish(w, w->pages.v[i], map_ptr(&targets, w->pages.v[i]->path));
+		VEC_PUSH(w->all, &tasks, ((struct task){FINISH, i}));
+	run_tasks(w, tasks.v, tasks.n, &targets);
 	w->a = w->all;
 }

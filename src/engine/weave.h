@@ -33,7 +33,8 @@ struct w_foreign { /* a page of the person's */
 };
 
 struct weave {
-	struct model *m;
+	const struct model *m;
+	struct mention_names *names; /* the model's, for one thread */
 	struct arena *a; /* while a page is built: of that page alone */
 	struct arena *all; /* lives as long as the pages */
 	VEC(struct w_page *) pages;

@@ -134,7 +134,7 @@ void weave_sentence(
 		n_claims ? w->m->sources[w->m->claims.v[claims[0]].source].row->language : STR("");
 	struct arena *scratch = arena_make();
 	struct str line = weave_line(w->a, text, 2000);
-	struct mentions l = mention_find(w->m->names, scratch, line, lang);
+	struct mentions l = mention_find(w->names, scratch, line, lang);
 	size_t at = 0;
 	sha_part(p->said, line);
 	for (size_t i = 0; i < l.n; i++) {

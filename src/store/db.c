@@ -102,9 +102,10 @@ static bool look(struct db *db, const struct db_spec *spec, enum db_state *state
 	int code = sqlite3_errcode(db->handle) & 0xff;
 	if (n_tables < 0 && code != SQLITE_CORRUPT && code != SQLITE_NOTADB)
 		return fail(db, e);
-	if (n_tables < 0)
+	if (n_tables < 0) {
 		*state = DB_DAMAGED;
-	else if (version == 0 && id == 0 && n_tables == 0)
+		db->damaged = true;
+	} else if (version == 0 && id == 0 && n_tables == 0)
 		*state = DB_ABSENT;
 	else if (id != spec->application_id)
 		*state = DB_DAMAGED;
@@ -202,6 +203,13 @@ bool db_open(struct arena *a, const char *path, const struct db_spec *spec, enum
 		return refuse(db, spec, DB_ABSENT, e);
 	struct err first = {0};
 	bool good = connect(db, a, false, mode, &first) && settle(db, spec, mode, state, &first);
+	if (!good &&
+		db->damaged) { /* SQLite takes a read that failed for damage: only twice is true */
+		db_close(db);
+		err_clear(&first);
+		db->damaged = false;
+		good = connect(db, a, false, mode, &first) && settle(db, spec, mode, state, &first);
+	}
 	if (!good && mode == DB_READ && is_frozen(db, a)) {
 		db_close(db);
 		err_clear(&first);

@@ -3,6 +3,7 @@
 . "$(dirname "$0")/lib.sh"
 . "$ROOT/tests/cli/base.sh"
 
+here=$(pwd)
 small_base
 ok 'a first compile' "$KB" compile
 for f in wiki/index.md wiki/log.md wiki/text/the-memex-of-vannevar-bush-text.md \
@@ -54,7 +55,7 @@ ok 'a compile after one added sentence' "$KB" compile --json
 like '... digests one source' "$(cat "$OUT")" '"digests": ?1\b'
 like '... whose words reach the concept page' "$(cat wiki/concepts/memex.md)" 'never built'
 ok 'lint still finds nothing' "$KB" lint
-(cd ../other && cp ../work/raw/memex.md raw/ && rm -rf wiki .kb && "$KB" compile >/dev/null)
+(cd ../other && cp "$here/raw/memex.md" raw/ && rm -rf wiki .kb && "$KB" compile >/dev/null)
 sums . >../sixth
 sums ../other >../seventh
 same 'incremental equals from scratch' ../sixth ../seventh

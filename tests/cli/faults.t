@@ -1,7 +1,7 @@
 #!/bin/sh
 # faults.t - each call on the file system or a database fails in turn, or the process is killed there:
 # the next undisturbed run gives the bytes and the log of a base that was never disturbed.
-# TEST_FAULTS=all tries every call; else some of each kind, evenly spread.
+# TEST_FAULTS=all tries every call, else some of each kind, evenly spread; TEST_FAULT_KINDS names kinds.
 . "$(dirname "$0")/lib.sh"
 . "$ROOT/tests/cli/base.sh"
 . "$ROOT/tests/cli/fault.sh"
@@ -23,7 +23,7 @@ again()
 ok 'a base and its twin' twins
 first=0
 turn=0
-for kind in kill enospc eio eacces; do
+for kind in ${TEST_FAULT_KINDS:-kill enospc eio eacces}; do
 	at=0 hits=0 wrong=
 	step=$([ "${TEST_FAULTS-}" = all ] && echo 1 || echo 11)
 	while :; do
