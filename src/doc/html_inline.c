@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "doc/html_byline.h"
 #include "doc/html_notes.h"
 #include "doc/html_write.h"
 
@@ -267,6 +268,8 @@ static void link(struct writer *w, struct inl *in, size_t node)
 	struct str url = html_url(w->h, w->a, href);
 	size_t up = d->v[node].parent;
 	bool self = str_starts(str_trim(href), STR("#")) && is_heading(d->v[up].tag);
+	if (byline_is_person_link(href) && str_blank(dom_line(w->a, d, node)))
+		return; /* a portrait */
 	if (!url.n || in->in_link || in->code || self) {
 		inline_children(w, in, node);
 		return;

@@ -5,6 +5,8 @@
  * og:title agree with it. */
 #include "base/text.h"
 #include "base/vec.h"
+#include "doc/html_byline.h"
+#include "doc/html_features.h"
 #include "doc/html_jsonld.h"
 #include "doc/html_page.h"
 #include "doc/html_title.h"
@@ -22,6 +24,7 @@ struct facts {
 	VEC(struct meta_element) metas;
 	struct jsonld ld;
 	struct html_titles titles;
+	bool thread; /* a forum or the like */
 };
 
 /* --- meta elements ----------------------------------------------------------------------- */
@@ -61,50 +64,9 @@ static struct str meta_of(const struct facts *f, const char *names)
 
 /* --- names of people --------------------------------------------------------------------- */
 
-static struct str cut_prefix(struct str s, const char *prefixes)
-{
-	struct str rest = str_of(prefixes), p;
-	while (str_cut(&rest, '|', &p))
-		if (str_istarts(s, p))
-			return str_trim(str_from(s, p.n));
-	return s;
-}
-
-/* "By Jane Doe, Staff Writer | March 3" to "Jane Doe"; "" for what is no name. */
-static struct str clean_name(struct arena *a, struct str s)
-{
-	static const char *const stops[] = {"|", " \xe2\x80\xa2", " \xc2\xb7", "\xe2\x80\x94",
-		" - ", " on ", "Published", "Updated", "Posted", "published", " at ", "Last ",
-		"Follow", " Edited by"};
-	s = dom_collapse(a, s);
-	for (int i = 0; i < 2; i++)
-		s = cut_prefix(s,
-			"by: |by |written by |posted by |author: |authors: |author |story by "
-			"|words by |text by |von |par |por |di |door |av ");
-	s = cut_prefix(s, ":");
-	for (size_t i = 0; i < sizeof stops / sizeof *stops; i++) {
-		size_t at = str_find(s, str_of(stops[i]));
-		if (at != STR_NPOS && at > 1)
-			s = str_trim(str_sub(s, 0, at));
-	}
-	while (s.n && str_find_byte(STR(",;:.|-"), s.p[s.n - 1]) != STR_NPOS && s.n > 1 &&
-		!str_ends(s, STR("r.")))
-		s = str_trim(str_sub(s, 0, s.n - 1));
-	bool url = str_find(s, STR("://")) != STR_NPOS || str_starts(s, STR("www."));
-	if (url || s.n > 100 || text_count_words(s) > 9 || s.n < 2)
-		return STR("");
-	static const char *const never[] = {"admin", "author", "by", "unknown", "guest",
-		"anonymous", "staff", "editor", "user", "about the author", "view all posts",
-		"none", "null", "wpengine", "administrator", "read more", "share"};
-	for (size_t i = 0; i < sizeof never / sizeof *never; i++)
-		if (str_ieq(s, str_of(never[i])))
-			return STR("");
-	return s;
-}
-
 static void add_author(struct facts *f, struct str s)
 {
-	struct str name = clean_name(f->a, s);
+	struct str name = byline_name(f->a, s);
 	if (name.n && f->h->meta.authors.n < 20 && !strs_has(f->h->meta.authors, name))
 		strs_add(f->a, &f->h->meta.authors, name);
 }
@@ -127,56 +89,6 @@ static void authors_of_metas(struct facts *f)
 
 /* --- bylines ----------------------------------------------------------------------------- */
 
-/* The word stands in a list of class names, at the borders of its parts. */
-static bool names_word(struct str list, const char *word)
-{
-	struct str w = str_of(word);
-	for (size_t i = 0; i + w.n <= list.n; i++) {
-		if (!str_istarts(str_from(list, i), w))
-			continue;
-		char after = i + w.n < list.n ? list.p[i + w.n] : ' ';
-		char before = i ? list.p[i - 1] : ' ';
-		bool open = !(before >= 'a' && before <= 'z');
-		bool shut = !(after >= 'a' && after <= 'z') || after == 's';
-		if (open && shut)
-			return true;
-	}
-	return false;
-}
-
-static bool is_person_link(struct str href)
-{
-	static const char *const paths[] = {"/author/", "/authors/", "/user/", "/users/", "/u/",
-		"/member/", "/members/", "/profile/", "user.php", "profile.php", "memberlist.php",
-		"/~", "/people/", "member.php"};
-	for (size_t i = 0; i < sizeof paths / sizeof *paths; i++)
-		if (str_find(href, str_of(paths[i])) != STR_NPOS)
-			return true;
-	return false;
-}
-
-/* How much an element looks like it names the author; 0 for not at all. */
-static int byline_rank(const struct dom *d, size_t i)
-{
-	struct str class = dom_attr(d, i, "class"), id = dom_attr(d, i, "id");
-	if (dom_has_word(dom_attr(d, i, "rel"), "author") ||
-		names_word(dom_attr(d, i, "itemprop"), "author"))
-		return 3;
-	if (names_word(class, "byline") || names_word(id, "byline") ||
-		names_word(class, "author") || names_word(id, "author") ||
-		names_word(dom_attr(d, i, "data-testid"), "author"))
-		return 2;
-	struct str href = dom_attr(d, i, "href");
-	if (d->v[i].tag == TAG_A && is_person_link(href))
-		return 2;
-	static const char *const users[] = {"username", "poster", "postauthor", "user-name",
-		"nickname", "creator", "user", "hnuser", "u-name", "postername", "bigusername"};
-	for (size_t k = 0; k < sizeof users / sizeof *users && (class.n || id.n); k++)
-		if (names_word(class, users[k]))
-			return 1;
-	return 0;
-}
-
 /* The name inside a byline: of its author link, when it has one, or all of it. */
 static struct str name_in(struct facts *f, size_t i)
 {
@@ -185,11 +97,11 @@ static struct str name_in(struct facts *f, size_t i)
 	for (size_t k = i + 1; k < d->v[i].end; k++) {
 		if (d->v[k].tag != TAG_A && !dom_has(d, k, "itemprop"))
 			continue;
-		bool named = d->v[k].tag == TAG_A ? is_person_link(dom_attr(d, k, "href")) ||
+		bool named = d->v[k].tag == TAG_A ? byline_is_person_link(dom_attr(d, k, "href")) ||
 				str_ifind(dom_attr(d, k, "href"), STR("author")) != STR_NPOS ||
 				dom_has_word(dom_attr(d, k, "rel"), "author")
 						  : str_eqz(dom_attr(d, k, "itemprop"), "name");
-		struct str name = named ? clean_name(f->a, dom_line(f->a, d, k)) : STR("");
+		struct str name = named ? byline_name(f->a, dom_line(f->a, d, k)) : STR("");
 		if (name.n && str_find(buf_str(&b), name) == STR_NPOS) {
 			if (b.n)
 				buf_puts(&b, ", ");
@@ -198,7 +110,17 @@ static struct str name_in(struct facts *f, size_t i)
 	}
 	if (b.n)
 		return buf_str(&b);
-	return clean_name(f->a, dom_line(f->a, d, i));
+	return byline_name(f->a, dom_line(f->a, d, i));
+}
+
+static struct str run_text(const struct facts *f, size_t run)
+{
+	const struct html_page *h = f->h;
+	struct buf b = buf_make(f->a);
+	for (size_t k = h->run[run].first; k <= h->run[run].last && b.n < 300; k++)
+		if (h->dom.v[k].tag == TAG_TEXT && !h->gone[k])
+			buf_put(&b, h->dom.v[k].text);
+	return dom_collapse(f->a, buf_str(&b));
 }
 
 /* Text "By Jane Doe" that stands alone, within a few runs of the title. */
@@ -206,18 +128,27 @@ static struct str byline_of_text(struct facts *f, size_t at)
 {
 	const struct html_page *h = f->h;
 	for (size_t i = at; i < h->n_runs && i < at + 10; i++) {
-		struct buf b = buf_make(f->a);
-		for (size_t k = h->run[i].first; k <= h->run[i].last && b.n < 300; k++)
-			if (h->dom.v[k].tag == TAG_TEXT && !h->gone[k])
-				buf_put(&b, h->dom.v[k].text);
-		struct str s = dom_collapse(f->a, buf_str(&b));
+		struct str s = run_text(f, i);
 		if (s.n > 5 && s.n < 90 && str_istarts(s, STR("by ")) && text_count_words(s) < 9)
-			return clean_name(f->a, s);
+			return byline_name(f->a, s);
 	}
 	return STR("");
 }
 
-static void find_byline(struct facts *f)
+/* A short text with a date, up to a few runs away. */
+static bool near_date(const struct facts *f, size_t run)
+{
+	const struct html_page *h = f->h;
+	bool found = false;
+	struct arena_mark m = arena_mark(f->a);
+	for (size_t i = run > 4 ? run - 4 : 0; i < h->n_runs && i < run + 8 && !found; i++)
+		found = h->run[i].n.words <= 14 && date_iso(f->a, run_text(f, i)).n > 0;
+	arena_release(f->a, m);
+	return found;
+}
+
+/* The best name near the title; weak ones only when any will do. */
+static void find_byline(struct facts *f, bool any)
 {
 	const struct dom *d = &f->h->dom;
 	size_t title = f->titles.node == DOM_NONE ? f->h->body : f->titles.node;
@@ -234,7 +165,9 @@ static void find_byline(struct facts *f)
 			continue;
 		double far = (double)f->h->run_at[i] - (double)title_run;
 		far = far < 0 ? -far * 2 : far;
-		double score = rank - far / 15;
+		/* in a thread the first post names its author and its date side by side */
+		bool dated = f->thread && near_date(f, f->h->run_at[i]);
+		double score = rank - far / 15 + (dated ? 4 : 0);
 		if (score <= top && best.n)
 			continue;
 		struct str name = name_in(f, i);
@@ -247,7 +180,7 @@ static void find_byline(struct facts *f)
 		struct str by = byline_of_text(f, title_run);
 		best = by.n ? by : best;
 	}
-	if (best.n)
+	if (best.n && (any || top >= 1.5))
 		add_author(f, best);
 }
 
@@ -264,19 +197,6 @@ static struct str date_of_url(struct arena *a, struct str url)
 			return d;
 	}
 	return STR("");
-}
-
-static bool is_date_element(const struct dom *d, size_t i)
-{
-	if (d->v[i].tag == TAG_TIME)
-		return true;
-	if (!d->v[i].n_attr || d->v[i].tag == TAG_TEXT)
-		return false;
-	struct str prop = dom_attr(d, i, "itemprop"), class = dom_attr(d, i, "class");
-	return str_ieq(prop, STR("datePublished")) || str_ieq(prop, STR("dateCreated")) ||
-		names_word(class, "date") || names_word(class, "published") ||
-		names_word(class, "timestamp") || names_word(class, "pubdate") ||
-		names_word(class, "time") || names_word(class, "posted");
 }
 
 static struct str date_in(struct facts *f, size_t i)
@@ -311,7 +231,7 @@ static struct str date_of_elements(struct facts *f, size_t title_run)
 			i = d->v[i].end - 1;
 			continue;
 		}
-		if (!is_date_element(d, i))
+		if (!byline_is_date(d, i))
 			continue;
 		double far = (double)f->h->run_at[i] - (double)title_run;
 		far = far < 0 ? 3 - 2 * far : far;
@@ -332,14 +252,10 @@ static struct str date_of_text(struct facts *f, size_t title_run)
 {
 	const struct html_page *h = f->h;
 	size_t from = title_run > 3 ? title_run - 3 : 0;
-	for (size_t i = from; i < h->n_runs && i < title_run + 8; i++) {
+	for (size_t i = from; i < h->n_runs && i < title_run + (f->thread ? 80 : 8); i++) {
 		if (h->run[i].n.words > 14 || h->run[i].n.words == 0)
 			continue;
-		struct buf b = buf_make(f->a);
-		for (size_t k = h->run[i].first; k <= h->run[i].last; k++)
-			if (h->dom.v[k].tag == TAG_TEXT && !h->gone[k])
-				buf_put(&b, h->dom.v[k].text);
-		struct str s = date_iso(f->a, dom_collapse(f->a, buf_str(&b)));
+		struct str s = date_iso(f->a, run_text(f, i));
 		if (s.n)
 			return s;
 	}
@@ -415,6 +331,28 @@ static struct str language_of(const struct facts *f)
 	return str_replace(f->a, l, STR("_"), STR("-"));
 }
 
+/* A publisher named as the author steps back for a person whom the page names under the title. */
+static void prefer_person(struct facts *f)
+{
+	struct doc_meta *m = &f->h->meta;
+	struct str site = text_fold(f->a, m->site), host = f->h->url;
+	if (m->authors.n != 1)
+		return;
+	struct str name = text_fold(f->a, m->authors.v[0]);
+	struct str flat = str_replace(f->a, name, STR(" "), STR(""));
+	bool publisher =
+		(site.n &&
+			(str_find(name, site) != STR_NPOS || str_find(site, name) != STR_NPOS)) ||
+		(flat.n > 4 && str_ifind(host, flat) != STR_NPOS);
+	if (!publisher)
+		return;
+	struct strs before = m->authors;
+	m->authors = (struct strs){0};
+	find_byline(f, false);
+	if (!m->authors.n)
+		m->authors = before;
+}
+
 void html_read_meta(struct html_page *h)
 {
 	struct facts f = {.h = h, .a = h->a};
@@ -444,12 +382,14 @@ void html_read_meta(struct html_page *h)
 	m->image = image.n ? html_url(h, h->a, image) : STR("");
 	struct str url = first_of(link_of(h, "canonical"), meta_of(&f, "og:url"));
 	m->url = h->url.n ? h->url : url;
+	f.thread = html_kind_of(h) == PAGE_THREAD;
 	for (size_t i = 0; i < f.ld.authors.n; i++)
 		add_author(&f, f.ld.authors.v[i]);
+	prefer_person(&f);
 	if (!m->authors.n)
 		authors_of_metas(&f);
 	if (!m->authors.n)
-		find_byline(&f);
+		find_byline(&f, true);
 	read_dates(&f);
 }
 

@@ -1,6 +1,6 @@
 /* html_trees.h - what the judge has learned: a forest of decision trees, as a table.
  *
- * It is fitted to pages with known content by gradient boosting on the logistic loss; each run
+ * tests/train/train_html.c fits it to pages with known content by gradient boosting; each run
  * weighs by its words, each page about the same, and pages of one site are never on both sides of a
  * test. A changed feature list (html_features.h) asks for a new table. */
 #ifndef DOC_HTML_TREES_H

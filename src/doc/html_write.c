@@ -5,6 +5,7 @@
 #include "doc/html_write.h"
 
 #include "base/text.h"
+#include "doc/html_comments.h"
 #include "doc/html_notes.h"
 
 #define MAX_PREFIX 80 /* bytes of quote signs and indentation; what is deeper is written flat */
@@ -459,6 +460,8 @@ void write_node(struct writer *w, size_t node)
 		write_math(w, node);
 	else if (!shallow)
 		write_children(w, node);
+	else if (w->comments && comments_is(w->comments, node))
+		comments_write(w, w->comments, node);
 	else if (callout)
 		write_callout(w, node, callout);
 	else
@@ -476,6 +479,7 @@ struct str html_write(struct arena *a, struct html_page *h)
 	w.prefix = buf_make(h->a);
 	w.lead = buf_make(h->a);
 	w.notes = notes_find(h);
+	w.comments = comments_find(h);
 	buf_reserve(&w.out, 4096 + (size_t)h->sum[h->n_runs].chars * 2);
 	write_children(&w, h->body);
 	if (w.notes)

@@ -24,6 +24,7 @@ struct writer {
 	unsigned depth;
 	unsigned heading_shift; /* added to each level */
 	struct html_notes *notes; /* html_notes.h */
+	struct html_comments *comments; /* html_comments.h */
 };
 
 /* Before a block: the blank line that sets it apart. */

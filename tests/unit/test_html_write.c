@@ -220,6 +220,21 @@ static void callouts(void **state)
 	CHECK(v);
 }
 
+static void comments_are_quotes_with_their_replies(void **state)
+{
+	static const struct pair v[] = {
+		{"<p>Post.</p><div class=comment><p><a class=author href=/u/ada>ada_l</a> <span "
+		 "class=score>3 points</span> <time datetime=2021-03-04T05:06Z>2 days ago</time></p><p>"
+		 "First.</p><div class=comment><p><a class=author href=/u/bea>bea</a> <time "
+		 "datetime=2021-03-05>1 day ago</time></p><p>Reply.</p></div></div>",
+			"Post.\n\n---\n\n## Comments\n\n> **ada_l** \xc2\xb7 2021-03-04 \xc2\xb7 3 "
+			"points\n>\n> First.\n>\n> > **bea** \xc2\xb7 2021-03-05\n> >\n> > Reply."},
+		{"<div class=comment><p>one of its kind</p></div>", "one of its kind"},
+	};
+	(void)state;
+	CHECK(v);
+}
+
 static void block_ids_of_the_source_are_text(void **state)
 {
 	static const struct pair v[] = {
@@ -347,6 +362,7 @@ int main(void)
 		cmocka_unit_test(math),
 		cmocka_unit_test(footnotes),
 		cmocka_unit_test(callouts),
+		cmocka_unit_test(comments_are_quotes_with_their_replies),
 		cmocka_unit_test(block_ids_of_the_source_are_text),
 		cmocka_unit_test(signs_of_markdown_are_text),
 		cmocka_unit_test(any_mix_of_signs_is_text),

@@ -1,0 +1,204 @@
+/* html_comments.c - comment threads as nested quotes: "> **author** · date · points".
+ *
+ * A comment is an element of that class (or schema.org type) with a name and a date or a text in it;
+ * replies are comments inside it. Order: finding, the header, writing. */
+#include "doc/html_comments.h"
+
+#include "base/text.h"
+#include "doc/html_byline.h"
+#include "doc/html_write.h"
+
+#define HEADER_WORDS 6 /* beside name and date: a block that holds more is no header */
+
+struct html_comments {
+	struct html_page *h;
+	uint8_t *is; /* by node */
+	bool begun; /* the first one is written */
+};
+
+/* --- finding ----------------------------------------------------------------------------- */
+
+static bool is_comment(const struct dom *d, size_t i)
+{
+	if (d->v[i].tag == TAG_TEXT || !d->v[i].n_attr || d->v[i].tag == TAG_A ||
+		d->v[i].tag == TAG_BODY)
+		return false;
+	return dom_has_class(d, i, "comment") || dom_has_class(d, i, "comtr") ||
+		str_iends(dom_attr(d, i, "itemtype"), STR("schema.org/Comment"));
+}
+
+/* The first element below i that fits, not looking into replies. */
+static size_t find_own(
+	const struct html_comments *c, size_t i, bool (*fits)(const struct dom *, size_t))
+{
+	const struct dom *d = &c->h->dom;
+	for (size_t k = i + 1; k < d->v[i].end; k++) {
+		if (c->is[k] || c->h->gone[k] == GONE_HIDDEN) {
+			k = d->v[k].end - 1;
+			continue;
+		}
+		if (d->v[k].tag != TAG_TEXT && fits(d, k))
+			return k;
+	}
+	return DOM_NONE;
+}
+
+static bool names_author(const struct dom *d, size_t i)
+{
+	return byline_rank(d, i) > 0 && d->v[i].end > i + 1 && !byline_is_date(d, i);
+}
+
+static bool names_points(const struct dom *d, size_t i)
+{
+	return dom_has_class(d, i, "score") || dom_has_class(d, i, "points") ||
+		dom_has_class(d, i, "vote-count");
+}
+
+struct html_comments *comments_find(struct html_page *h)
+{
+	const struct dom *d = &h->dom;
+	struct html_comments *c = ARENA_NEW(h->a, struct html_comments);
+	size_t n = 0;
+	c->h = h;
+	c->is = ARENA_ARRAY(h->a, uint8_t, d->n);
+	for (size_t i = h->body; i < d->v[h->body].end; i++)
+		c->is[i] = is_comment(d, i);
+	for (size_t i = h->body; i < d->v[h->body].end; i++) {
+		if (!c->is[i])
+			continue;
+		c->is[i] = find_own(c, i, names_author) != DOM_NONE && html_sum_of(h, i).words > 0;
+		n += c->is[i];
+	}
+	return n >= 2 ? c : NULL;
+}
+
+bool comments_is(const struct html_comments *c, size_t node)
+{
+	return c->is[node] != 0;
+}
+
+/* --- the header -------------------------------------------------------------------------- */
+
+struct header {
+	size_t author, date, points;
+	struct str name, when, url, score;
+};
+
+/* As the page shows it, unless that says only how long ago. */
+static struct str when_of(struct html_page *h, size_t date)
+{
+	const struct dom *d = &h->dom;
+	struct str shown = dom_line(h->a, d, date);
+	if (date_iso(h->a, shown).n)
+		return shown;
+	struct str iso = date_iso(h->a, dom_attr(d, date, "datetime"));
+	if (!iso.n)
+		iso = date_iso(h->a, dom_attr(d, date, "title"));
+	return iso.n ? str_sub(iso, 0, 10) : dom_line(h->a, d, date);
+}
+
+/* What the site itself says, or the link to the person, or all of the element. */
+static struct str author_name(struct html_page *h, size_t node, size_t author)
+{
+	const struct dom *d = &h->dom;
+	struct str name = dom_attr(d, node, "data-author");
+	for (size_t k = author; k < d->v[author].end && !name.n; k++)
+		if (d->v[k].tag == TAG_A && byline_is_person_link(dom_attr(d, k, "href")))
+			name = dom_line(h->a, d, k);
+	return name.n ? name : byline_name(h->a, dom_line(h->a, d, author));
+}
+
+static struct header read_header(struct html_comments *c, size_t node)
+{
+	struct html_page *h = c->h;
+	const struct dom *d = &h->dom;
+	struct header x = {.author = find_own(c, node, names_author),
+		.date = find_own(c, node, byline_is_date),
+		.points = find_own(c, node, names_points)};
+	x.name = author_name(h, node, x.author);
+	if (x.date != DOM_NONE)
+		x.when = when_of(h, x.date);
+	if (x.points != DOM_NONE)
+		x.score = dom_line(h->a, d, x.points);
+	struct str url = dom_attr(d, node, "data-permalink");
+	size_t link = x.date == DOM_NONE ? DOM_NONE : dom_up(d, x.date, TAG_A);
+	if (!url.n && link != DOM_NONE && link > node)
+		url = dom_attr(d, link, "href");
+	if (!url.n && x.date != DOM_NONE && dom_find(d, x.date, TAG_A) != DOM_NONE)
+		url = dom_attr(d, dom_find(d, x.date, TAG_A), "href");
+	x.url = html_url(h, h->a, url);
+	return x;
+}
+
+/* The block around name and date goes as a whole when it is not much more; else they go alone. */
+static void hide_header(struct html_comments *c, size_t node, const struct header *x)
+{
+	struct html_page *h = c->h;
+	const struct dom *d = &h->dom;
+	size_t parts[] = {x->author, x->date, x->points}, up = x->author;
+	while (x->date != DOM_NONE && up > node && !(x->date >= up && x->date < d->v[up].end))
+		up = d->v[up].parent;
+	if (up == x->author && x->date == DOM_NONE)
+		up = d->v[up].parent;
+	size_t own = text_count_words(dom_line(h->a, d, x->author)) +
+		(x->date == DOM_NONE ? 0 : text_count_words(dom_line(h->a, d, x->date))) +
+		(x->points == DOM_NONE ? 0 : text_count_words(dom_line(h->a, d, x->points)));
+	if (up > node && text_count_words(dom_line(h->a, d, up)) <= own + HEADER_WORDS) {
+		h->gone[up] = GONE_MOVED;
+		return;
+	}
+	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+		if (parts[i] != DOM_NONE)
+			h->gone[parts[i]] = GONE_MOVED;
+}
+
+static struct str header_line(struct writer *w, const struct header *x)
+{
+	struct buf b = buf_make(w->a);
+	buf_puts(&b, "**");
+	escape_inline(&b, x->name.n ? x->name : STR("anonymous"), ESCAPE_TEXT);
+	buf_puts(&b, "**");
+	if (x->when.n) {
+		buf_puts(&b, " \xc2\xb7 ");
+		if (x->url.n)
+			buf_putc(&b, '[');
+		escape_inline(&b, x->when, ESCAPE_LINK);
+		if (x->url.n) {
+			buf_puts(&b, "](");
+			escape_dest(&b, x->url);
+			buf_putc(&b, ')');
+		}
+	}
+	if (x->score.n) {
+		buf_puts(&b, " \xc2\xb7 ");
+		escape_inline(&b, x->score, ESCAPE_TEXT);
+	}
+	return buf_str(&b);
+}
+
+/* --- writing ----------------------------------------------------------------------------- */
+
+void comments_write(struct writer *w, struct html_comments *c, size_t node)
+{
+	struct header x = read_header(c, node);
+	size_t start = w->out.n;
+	if (!html_sum_of(c->h, node).words)
+		return;
+	if (!c->begun && w->out.n && !w->prefix.n) {
+		writer_begin(w, OUT_OTHER);
+		writer_line(w, STR("---"));
+		writer_begin(w, OUT_OTHER);
+		writer_line(w, STR("## Comments"));
+	}
+	c->begun = true;
+	hide_header(c, node, &x);
+	/* a quote right behind a quote would be read as one */
+	writer_begin(w, OUT_OTHER);
+	struct out_saved s = writer_push(w, STR("> "), STR("> "));
+	w->tight = false;
+	writer_line(w, header_line(w, &x));
+	w->last = OUT_TEXT;
+	write_children(w, node);
+	writer_pop(w, s);
+	w->last = w->out.n > start ? OUT_OTHER : w->last;
+}
