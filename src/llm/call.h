@@ -101,6 +101,7 @@ struct llm_result {
 	X(LLM_CONTEXT, "the prompt is too long for the model") /* split the work */                \
 	X(LLM_PARAM, "the service refuses a parameter") /* dropped or swapped, once each */        \
 	X(LLM_MODEL, "there is no such model") /* stops the run */                                 \
+	X(LLM_ADDRESS, "no such service answers there") /* 404, 405, 3xx, a page: stops the run */ \
 	X(LLM_CUT, "the reply was cut") /* length: larger cap, or split */                         \
 	X(LLM_REFUSED, "the model refuses") /* this node fails, the run goes on */                 \
 	X(LLM_SCHEMA, "the reply has another form") /* repaired once, then this node fails */      \
@@ -119,11 +120,13 @@ bool llm_fault_again(enum llm_fault f); /* the same request may be sent again af
 bool llm_fault_stops(enum llm_fault f); /* no further request has a chance in this run */
 
 /* A name of the request by all that its reply depends on: 26 base32 characters. Two requests with one
- * key are the same question. extra: members that the settings add to the body. */
+ * key are the same question. extra: members that the settings add to the body. What the service only
+ * stores or transports (cache marks, streaming, endpoint, rung, quirks) is no part of it; the words
+ * that kb puts around a schema are. */
 struct str llm_key(struct arena *a, const struct llm_request *rq, struct str extra);
 /* Tokens of a text without any model's tokenizer, by script; see tokens.c for the error. */
 int64_t llm_tokens(struct str text);
-/* Of a whole request: texts, tools, schema and images. */
+/* Of a whole request: texts, tools, schema (with kb's words around it) and images. */
 int64_t llm_request_tokens(const struct llm_request *rq);
 
 #endif

@@ -27,11 +27,16 @@ struct llm_quirks {
 	bool no_cap; /* refuses both caps */
 	bool no_cache_mark; /* refuses cache_control */
 	bool no_tools; /* refuses tools: ask does one round of retrieval by itself */
+	int64_t cap; /* output tokens that it allows at most; 0: not known */
+	char dropped[128]; /* members of extra_body that it refuses: "seed temperature " */
 };
 
 struct llm_endpoint {
 	const struct llm_provider *provider;
-	struct str base_url; /* as configured, any of the usual spellings; see provider_url */
+	struct str
+		base_url; /* as configured, in any of the usual spellings: with or without scheme,
+	                        /v1, a slash, the path of the call itself; OLLAMA_HOST's forms; "" for
+	                        default_url. A user or password in it is an error of build */
 	struct str key; /* "" for none: then no header is sent */
 	bool key_is_bearer; /* Anthropic: Authorization instead of x-api-key */
 	struct str *headers; /* further ones, "Name: value" */
@@ -55,12 +60,15 @@ struct llm_answer_head {
 	unsigned status;
 	struct str type; /* "text/event-stream" */
 	struct str request_id, retry_after, retry_after_ms, should_retry; /* or "" */
+	struct str date; /* of the answer: what a date in retry_after counts from; or "" */
 };
 
 struct llm_failure {
 	enum llm_fault fault;
 	char text[600]; /* the service's words, one clean line without the key, or ours */
-	struct llm_quirks learnt; /* LLM_PARAM: what to remember before the same is sent again */
+	struct llm_quirks
+		learnt; /* LLM_PARAM: what to remember before the same is sent again; never
+	                             what was sent with, and always a step on: it comes to an end */
 	int64_t wait_ms; /* asked for by the service; -1: it did not say */
 };
 
@@ -70,11 +78,13 @@ struct llm_provider {
 	const char *key_env; /* "OPENAI_API_KEY", or NULL */
 	bool (*build)(const struct llm_endpoint *ep, const struct llm_quirks *q, struct arena *a,
 		const struct llm_request *rq, struct llm_wire *out, struct err *e);
-	/* on_text (may be NULL) gets each piece of the answer's text, reasoning left out. */
-	struct llm_answer *(*begin)(struct arena *a, const struct llm_request *rq,
-		const struct llm_quirks *q, void (*on_text)(void *ctx, struct str piece),
-		void *ctx);
-	/* False when nothing further is worth reading (an error event, a ceiling). */
+	/* ep, rq and q (copied) as given to build; ep and rq must live until finish. on_text (may be
+	 * NULL) gets each piece of the answer's text, reasoning left out. */
+	struct llm_answer *(*begin)(const struct llm_endpoint *ep, const struct llm_quirks *q,
+		struct arena *a, const struct llm_request *rq,
+		void (*on_text)(void *ctx, struct str piece), void *ctx);
+	/* False when nothing further is worth reading (an error event, a ceiling): close the
+	 * connection and finish with whole false. */
 	bool (*feed)(struct llm_answer *x, struct str bytes);
 	/* whole: the connection ended as HTTP wants it. False fills *f. */
 	bool (*finish)(struct llm_answer *x, const struct llm_answer_head *head, bool whole,
