@@ -249,6 +249,12 @@ void json_put_null(struct json_out *j, const char *key)
 	buf_puts(j->b, "null");
 }
 
+void json_put_raw(struct json_out *j, const char *key, struct str json)
+{
+	before_value(j, key);
+	buf_put(j->b, json);
+}
+
 void json_put_strs(struct json_out *j, const char *key, struct strs l)
 {
 	json_open(j, key, '[');

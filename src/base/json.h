@@ -45,6 +45,7 @@ void json_put_int(struct json_out *j, const char *key, int64_t v);
 void json_put_num(struct json_out *j, const char *key, double v); /* shortest form of 6 digits */
 void json_put_bool(struct json_out *j, const char *key, bool v);
 void json_put_null(struct json_out *j, const char *key);
+void json_put_raw(struct json_out *j, const char *key, struct str json); /* as it is */
 void json_put_strs(struct json_out *j, const char *key, struct strs l);
 
 #endif

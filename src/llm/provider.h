@@ -97,12 +97,21 @@ extern const struct llm_provider provider_openai, provider_anthropic, provider_o
 /* NULL when there is none of that name. */
 const struct llm_provider *provider_named(struct str name);
 
+/* What an error answer to any other request (vectors, a list of models) means: body as it came. */
+void provider_fault(const struct llm_endpoint *ep, const struct llm_answer_head *head,
+	struct str body, struct llm_failure *f);
+
 /* The JSON value in a model's text: fences, prose around it, reasoning and trailing commas are
  * passed over. The text of the value, or "" when there is none. */
 struct str provider_json(struct arena *a, struct str text);
 
 /* Embeddings: the request for texts, and the reply's vectors (n_texts rows of *dim numbers each). Ollama's
- * and OpenAI's shapes; Anthropic has none (ERR_CONFIG). */
+ * and OpenAI's shapes; Anthropic has none (ERR_CONFIG). dim 0: as the model likes; else *dim must come
+ * out as that. provider_vectors: *dim as wanted or 0 on entry; rows in the order of the texts, numbers
+ * finite, not normalised; ERR_MODEL says what is wrong with a reply. An empty text is ERR_INPUT, more
+ * than PROVIDER_MAX_TEXTS of them ERR_LIMIT. */
+#define PROVIDER_MAX_TEXTS 2048
+#define PROVIDER_MAX_DIM 65536
 bool provider_embed(const struct llm_endpoint *ep, struct arena *a, struct str model, int64_t dim,
 	const struct str *texts, size_t n_texts, struct llm_wire *out, struct err *e);
 bool provider_vectors(const struct llm_endpoint *ep, struct arena *a, struct str body,
