@@ -1,53 +1,17 @@
-/* http.c - see http.h. In this order: libcurl's table and the client; URLs; one transfer, with the
- * callbacks that curl makes; what went wrong; redirects. */
-#include "llm/http.h"
-
+/* http.c - see http.h. In this order: the client; URLs; requests; redirects. */
+#include <assert.h>
 #include <netdb.h>
-#include <netinet/in.h>
 #include <string.h>
 #include <sys/socket.h>
 
-#define CURL_DISABLE_TYPECHECK
-#include <curl/curl.h>
-#undef curl_easy_setopt
-#undef curl_easy_getinfo
-
-#include "base/dl.h"
 #include "base/err.h"
 #include "base/text.h"
-#include "llm/address.h"
+#include "llm/http_int.h"
 
-#define CALLS(X)                                                                                   \
-	X(curl_global_init)                                                                        \
-	X(curl_global_cleanup)                                                                     \
-	X(curl_easy_init)                                                                          \
-	X(curl_easy_reset)                                                                         \
-	X(curl_easy_setopt)                                                                        \
-	X(curl_easy_perform)                                                                       \
-	X(curl_easy_getinfo)                                                                       \
-	X(curl_easy_cleanup)                                                                       \
-	X(curl_easy_strerror)                                                                      \
-	X(curl_url)                                                                                \
-	X(curl_url_set)                                                                            \
-	X(curl_url_get)                                                                            \
-	X(curl_url_cleanup)                                                                        \
-	X(curl_free)
+#define HTTP_POLL_MS 200
 
-struct calls {
-	CALLS(DL_MEMBER)
-};
-static const char *const call_names[] = {CALLS(DL_NAME)};
-_Static_assert(sizeof(struct calls) == sizeof call_names, "a name for each call");
-
-struct http {
-	struct calls c;
-	struct http_options opt;
-	CURL *easy; /* kept between requests for its connections */
-	struct addrinfo *proxy[2]; /* addresses of the proxies for http and https */
-};
-
-#define MAX_URL 8192
-#define MAX_SHOWN 200 /* of a URL in a message */
+static const char *const call_names[] = {HTTP_CALLS(DL_NAME)};
+_Static_assert(sizeof(struct http_calls) == sizeof call_names, "a name for each call");
 
 /* --- the client -------------------------------------------------------------------------- */
 
@@ -94,8 +58,8 @@ static bool find_proxy(
 static bool start(struct http *h, struct arena *a, struct err *e)
 {
 	const char *proxies[2] = {h->opt.http_proxy, h->opt.https_proxy};
-	h->easy = h->c.curl_easy_init();
-	if (!h->easy)
+	h->multi = h->c.curl_multi_init();
+	if (!h->multi)
 		return err_set(e, ERR_IO, "libcurl cannot start; install libcurl4 again");
 	for (size_t i = 0; i < 2; i++)
 		if (proxies[i] && !find_proxy(h, a, proxies[i], &h->proxy[i], e))
@@ -111,6 +75,7 @@ bool http_open(struct arena *a, const struct http_options *opt, struct http **ou
 		return false;
 	memcpy(&h->c, table, sizeof table);
 	h->opt = *opt;
+	h->a = a;
 	if (h->c.curl_global_init(CURL_GLOBAL_ALL) != CURLE_OK)
 		return err_set(e, ERR_IO, "libcurl cannot start; install libcurl4 again");
 	if (!start(h, a, e)) {
@@ -128,15 +93,17 @@ void http_close(struct http *h)
 	for (size_t i = 0; i < 2; i++)
 		if (h->proxy[i])
 			freeaddrinfo(h->proxy[i]);
-	h->c.curl_easy_cleanup(h->easy);
+	transfer_free_all(h);
+	if (h->multi)
+		h->c.curl_multi_cleanup(h->multi);
 	h->c.curl_global_cleanup();
 }
 
 /* --- URLs -------------------------------------------------------------------------------- */
 
-static struct str shown(struct str url)
+struct str http_shown(struct str url)
 {
-	return text_cut(url, MAX_SHOWN);
+	return text_cut(url, HTTP_MAX_SHOWN);
 }
 
 static bool check_url(struct http *h, struct arena *a, CURLU *u, struct str url, struct err *e)
@@ -145,16 +112,16 @@ static bool check_url(struct http *h, struct arena *a, CURLU *u, struct str url,
 	for (size_t i = 0; i < url.n; i++)
 		if ((unsigned char)url.p[i] < ' ')
 			return err_set(e, ERR_INPUT, "a URL holds a control character");
-	if (url.n > MAX_URL)
-		return err_set(e, ERR_LIMIT, "a URL is longer than %d bytes", MAX_URL);
+	if (url.n > HTTP_MAX_URL)
+		return err_set(e, ERR_LIMIT, "a URL is longer than %d bytes", HTTP_MAX_URL);
 	if (!parse(h, u, a, url, CURLU_URLENCODE | CURLU_NON_SUPPORT_SCHEME))
-		return err_set(e, ERR_INPUT, STR_FMT ": is no URL", STR_ARG(shown(url)));
+		return err_set(e, ERR_INPUT, STR_FMT ": is no URL", STR_ARG(http_shown(url)));
 	scheme = part(h, u, a, CURLUPART_SCHEME, 0);
 	if (!str_eqz(scheme, "http") && !str_eqz(scheme, "https"))
 		return err_set(e, ERR_INPUT,
 			STR_FMT ": only http and https are fetched; save a copy "
 				"under raw/",
-			STR_ARG(shown(url)));
+			STR_ARG(http_shown(url)));
 	if (part(h, u, a, CURLUPART_USER, 0).n || part(h, u, a, CURLUPART_PASSWORD, 0).n)
 		return err_set(e, ERR_INPUT,
 			"the URL holds a user name or password; save a copy under raw/");
@@ -190,206 +157,33 @@ bool http_parts(
 	return good;
 }
 
-/* --- one transfer ------------------------------------------------------------------------ */
-
-struct transfer {
-	struct http *h;
-	const struct http_request *rq;
-	struct buf body;
-	bool too_large;
-	bool stopped;
-	char refused[ADDRESS_TEXT_MAX]; /* the address, when one was */
-};
-
-static size_t on_bytes(char *p, size_t size, size_t count, void *ctx)
-{
-	struct transfer *t = ctx;
-	size_t n = size * count;
-	if (n > t->rq->max_bytes - t->body.n) {
-		t->too_large = true;
-		return n + 1; /* anything but n ends it */
-	}
-	buf_put(&t->body, str_make(p, n));
-	return n;
-}
-
-static bool same_address(const struct addrinfo *i, const struct curl_sockaddr *to)
-{
-	const struct sockaddr_in *x = (const void *)&to->addr, *y = (const void *)i->ai_addr;
-	const struct sockaddr_in6 *v = (const void *)x, *w = (const void *)y;
-	if (i->ai_family != to->family)
-		return false;
-	if (to->family == AF_INET)
-		return x->sin_port == y->sin_port && x->sin_addr.s_addr == y->sin_addr.s_addr;
-	return to->family == AF_INET6 && v->sin6_port == w->sin6_port &&
-		memcmp(&v->sin6_addr, &w->sin6_addr, sizeof v->sin6_addr) == 0;
-}
-
-static bool is_proxy(const struct http *h, const struct curl_sockaddr *to)
-{
-	for (size_t k = 0; k < 2; k++)
-		for (const struct addrinfo *i = h->proxy[k]; i; i = i->ai_next)
-			if (same_address(i, to))
-				return true;
-	return false;
-}
-
-static curl_socket_t on_socket(void *ctx, curlsocktype purpose, struct curl_sockaddr *to)
-{
-	struct transfer *t = ctx;
-	char text[ADDRESS_TEXT_MAX];
-	(void)purpose;
-	if (!t->h->opt.allow_private && !address_public(&to->addr, text) && !is_proxy(t->h, to)) {
-		memcpy(t->refused, text, sizeof text);
-		return CURL_SOCKET_BAD;
-	}
-	return socket(to->family, to->socktype, to->protocol);
-}
-
-static int on_progress(
-	void *ctx, curl_off_t down, curl_off_t down_now, curl_off_t up, curl_off_t up_now)
-{
-	struct transfer *t = ctx;
-	(void)down, (void)down_now, (void)up, (void)up_now;
-	t->stopped = t->h->opt.stopped && t->h->opt.stopped(t->h->opt.ctx);
-	return t->stopped;
-}
-
-/* Redirects stay off (curl's default): http_get follows them, hop by hop. */
-static bool set_up(struct transfer *t, struct arena *a, struct str url)
-{
-	const struct http *h = t->h;
-	const struct http_request *rq = t->rq;
-	CURL *x = h->easy;
-	__typeof__(curl_easy_setopt) *set = h->c.curl_easy_setopt;
-	const char *proxy = str_starts(url, STR("https:")) ? h->opt.https_proxy : h->opt.http_proxy;
-	bool bad = false;
-	h->c.curl_easy_reset(x);
-	bad |= set(x, CURLOPT_URL, str_z(a, url)) != CURLE_OK;
-	bad |= set(x, CURLOPT_PROTOCOLS_STR, "http,https") != CURLE_OK;
-	bad |= set(x, CURLOPT_FOLLOWLOCATION, 0L) != CURLE_OK;
-	bad |= set(x, CURLOPT_SSL_VERIFYPEER, 1L) != CURLE_OK;
-	bad |= set(x, CURLOPT_SSL_VERIFYHOST, 2L) != CURLE_OK;
-	bad |= set(x, CURLOPT_NOSIGNAL, 1L) != CURLE_OK;
-	bad |= set(x, CURLOPT_USERAGENT, h->opt.agent) != CURLE_OK;
-	bad |= set(x, CURLOPT_PROXY, proxy ? proxy : "") != CURLE_OK;
-	bad |= set(x, CURLOPT_NOPROXY, h->opt.no_proxy ? h->opt.no_proxy : "") != CURLE_OK;
-	bad |= set(x, CURLOPT_ACCEPT_ENCODING, "") != CURLE_OK;
-	bad |= set(x, CURLOPT_CONNECTTIMEOUT_MS, (long)rq->connect_ms) != CURLE_OK;
-	bad |= set(x, CURLOPT_TIMEOUT_MS, (long)rq->total_ms) != CURLE_OK;
-	bad |= set(x, CURLOPT_LOW_SPEED_LIMIT, 1L) != CURLE_OK;
-	bad |= set(x, CURLOPT_LOW_SPEED_TIME, (long)(rq->idle_ms + 999) / 1000) != CURLE_OK;
-	bad |= set(x, CURLOPT_OPENSOCKETFUNCTION, on_socket) != CURLE_OK;
-	bad |= set(x, CURLOPT_OPENSOCKETDATA, t) != CURLE_OK;
-	bad |= set(x, CURLOPT_WRITEFUNCTION, on_bytes) != CURLE_OK;
-	bad |= set(x, CURLOPT_WRITEDATA, t) != CURLE_OK;
-	bad |= set(x, CURLOPT_NOPROGRESS, 0L) != CURLE_OK;
-	bad |= set(x, CURLOPT_XFERINFOFUNCTION, on_progress) != CURLE_OK;
-	bad |= set(x, CURLOPT_XFERINFODATA, t) != CURLE_OK;
-	return !bad;
-}
-
-/* "Text/HTML; Charset=\"UTF-8\"" to its two parts (RFC 9110, 8.3). */
-static void content_type(struct arena *a, const char *header, struct http_reply *out)
-{
-	struct str rest = str_lower(a, str_of(header)), piece;
-	out->type = STR("");
-	out->charset = STR("");
-	if (str_cut(&rest, ';', &piece))
-		out->type = str_trim(piece);
-	while (str_cut(&rest, ';', &piece)) {
-		piece = str_trim(piece);
-		if (!str_starts(piece, STR("charset=")))
-			continue;
-		piece = str_from(piece, 8);
-		if (piece.n >= 2 && piece.p[0] == '"' && piece.p[piece.n - 1] == '"')
-			piece = str_sub(piece, 1, piece.n - 1);
-		out->charset = piece;
-	}
-}
-
-static void read_out(struct transfer *t, struct arena *a, struct str url, struct http_reply *out)
-{
-	const struct http *h = t->h;
-	const char *type = 0, *location = 0;
-	long status = 0;
-	curl_off_t us = 0;
-	(void)h->c.curl_easy_getinfo(h->easy, CURLINFO_RESPONSE_CODE, &status);
-	(void)h->c.curl_easy_getinfo(h->easy, CURLINFO_CONTENT_TYPE, &type);
-	(void)h->c.curl_easy_getinfo(h->easy, CURLINFO_REDIRECT_URL, &location);
-	(void)h->c.curl_easy_getinfo(h->easy, CURLINFO_TOTAL_TIME_T, &us);
-	*out = (struct http_reply){.status = (unsigned)status, .url = url};
-	content_type(a, type, out);
-	out->location = str_dup(a, str_of(location));
-	out->body = buf_str(&t->body);
-	out->ms = (unsigned)(us / 1000);
-}
-
-/* --- what went wrong --------------------------------------------------------------------- */
-
-static bool refuse(const struct http *h, struct str url, const char *address, struct err *e)
-{
-	return err_set(e, ERR_INPUT, STR_FMT ": %s is no public address%s%s", STR_ARG(shown(url)),
-		address, h->opt.private_remedy ? "; " : "",
-		h->opt.private_remedy ? h->opt.private_remedy : "");
-}
-
-static bool failed(const struct transfer *t, struct str url, CURLcode code, struct err *e)
-{
-	struct str u = shown(url);
-	if (t->stopped)
-		return err_set(e, ERR_INTERRUPTED, "stopped");
-	if (t->too_large || code == CURLE_FILESIZE_EXCEEDED)
-		return err_set(e, ERR_LIMIT,
-			STR_FMT ": larger than %zu bytes; save what you need of it under raw/",
-			STR_ARG(u), t->rq->max_bytes);
-	switch (code) {
-	case CURLE_COULDNT_RESOLVE_HOST:
-		return err_set(e, ERR_NET,
-			STR_FMT ": no such host; check the address and the network", STR_ARG(u));
-	case CURLE_COULDNT_CONNECT:
-		return t->refused[0]
-			? refuse(t->h, url, t->refused, e)
-			: err_set(e, ERR_NET, STR_FMT ": nobody answers there; check the address",
-				  STR_ARG(u));
-	case CURLE_OPERATION_TIMEDOUT:
-		return err_set(e, ERR_NET, STR_FMT ": no whole answer in time (%u s); try again",
-			STR_ARG(u), t->rq->total_ms / 1000);
-	case CURLE_PEER_FAILED_VERIFICATION:
-		return err_set(e, ERR_NET,
-			STR_FMT ": its certificate is not valid; install ca-certificates if it "
-				"should be",
-			STR_ARG(u));
-	case CURLE_GOT_NOTHING:
-	case CURLE_PARTIAL_FILE:
-	case CURLE_RECV_ERROR:
-		return err_set(e, ERR_NET, STR_FMT ": the answer broke off; try again", STR_ARG(u));
-	default:
-		return err_set(
-			e, ERR_NET, STR_FMT ": %s", STR_ARG(u), t->h->c.curl_easy_strerror(code));
-	}
-}
-
 /* --- requests ---------------------------------------------------------------------------- */
 
 bool http_send(struct http *h, struct arena *a, const struct http_request *rq,
 	struct http_reply *out, struct err *e)
 {
-	struct transfer t = {.h = h, .rq = rq, .body = buf_make(a)};
-	struct http_place place;
-	struct str url;
-	if (!http_url(h, a, rq->url, &url, e) || !http_parts(h, a, url, &place, e))
+	struct http_end end;
+	struct transfer *t = transfer_start(h, a, rq, e);
+	if (!t)
 		return false;
-	if (!h->opt.allow_private && !address_host_public(place.host))
-		return refuse(h, url, str_z(a, place.host), e);
-	if (!set_up(&t, a, url))
-		return err_set(e, ERR_IO, "libcurl lacks what kb needs; install a newer libcurl4");
-	CURLcode code = h->c.curl_easy_perform(h->easy);
-	/* What curl holds of the transfer ends with it. */
-	if (code == CURLE_OK)
-		read_out(&t, a, url, out);
-	h->c.curl_easy_reset(h->easy);
-	return code == CURLE_OK || failed(&t, url, code, e);
+	while (!transfer_wait(h, t, HTTP_POLL_MS))
+		;
+	transfer_finish(t, &end);
+	*out = end.reply;
+	return end.fate == HTTP_WHOLE || err_set(e, end.e.code, "%s", end.e.text);
+}
+
+bool http_start(struct http *h, struct arena *a, const struct http_request *rq, struct err *e)
+{
+	return transfer_start(h, a, rq, e) != NULL;
+}
+
+bool http_wait(struct http *h, unsigned wait_ms, struct http_end *out)
+{
+	struct transfer *t = transfer_wait(h, NULL, wait_ms);
+	if (t)
+		transfer_finish(t, out);
+	return t != NULL;
 }
 
 static bool bad_status(const struct http_reply *r, struct err *e)
@@ -410,17 +204,19 @@ static bool bad_status(const struct http_reply *r, struct err *e)
 	for (size_t i = 0; i < sizeof table / sizeof table[0]; i++)
 		if (r->status >= table[i].low && r->status <= table[i].high)
 			means = table[i].means;
-	return err_set(
-		e, ERR_NET, STR_FMT ": status %u: %s", STR_ARG(shown(r->url)), r->status, means);
+	return err_set(e, ERR_NET, STR_FMT ": status %u: %s", STR_ARG(http_shown(r->url)),
+		r->status, means);
 }
 
 bool http_get(struct http *h, struct arena *a, const struct http_request *rq,
 	struct http_reply *out, struct err *e)
 {
 	struct http_request hop = *rq;
+	assert(!rq->method && !rq->body.n);
 	for (unsigned i = 0; i <= HTTP_MAX_HOPS; i++) {
 		if (!http_send(h, a, &hop, out, e))
-			return i ? err_wrap(e, "redirected from " STR_FMT, STR_ARG(shown(rq->url)))
+			return i ? err_wrap(e, "redirected from " STR_FMT,
+					   STR_ARG(http_shown(rq->url)))
 				 : false;
 		if (out->status >= 200 && out->status < 300)
 			return true;
@@ -428,10 +224,11 @@ bool http_get(struct http *h, struct arena *a, const struct http_request *rq,
 			return bad_status(out, e);
 		if (out->ms >= hop.total_ms)
 			return err_set(e, ERR_NET, STR_FMT ": no whole answer in time (%u s)",
-				STR_ARG(shown(rq->url)), rq->total_ms / 1000);
+				STR_ARG(http_shown(rq->url)), rq->total_ms / 1000);
 		hop.total_ms -= out->ms;
+		hop.n_headers = 0;
 		hop.url = out->location;
 	}
 	return err_set(e, ERR_NET, STR_FMT ": redirects more than %d times; open it in a browser",
-		STR_ARG(shown(rq->url)), HTTP_MAX_HOPS);
+		STR_ARG(http_shown(rq->url)), HTTP_MAX_HOPS);
 }

@@ -6,8 +6,9 @@
  * name server can slip by the check; every hop of a redirect is a request of its own. Behind a proxy
  * the proxy resolves names, and only literal addresses and localhost are refused here.
  *
- * Each request is one transfer: set up, run, read out. A loop over many at once, a body to send and a
- * sink for streamed bytes join struct http_request; nothing else starts a transfer. */
+ * Each request is one transfer: set up, run by the loop of http_wait among others, read out. There is
+ * no other way to run one; http_send is a transfer that is waited for. A request is sent once: what
+ * got no answer is not sent again behind the caller's back, so that nothing is paid for twice. */
 #ifndef LLM_HTTP_H
 #define LLM_HTTP_H
 
@@ -22,7 +23,7 @@ struct http_options {
 	const char *no_proxy; /* hosts reached without them, or NULL */
 	bool allow_private;
 	const char *private_remedy; /* how to allow it, for messages */
-	bool (*stopped)(void *ctx); /* asked about once a second; NULL: never */
+	bool (*stopped)(void *ctx); /* asked some times a second; ends all transfers; NULL: never */
 	void *ctx;
 };
 
@@ -40,18 +41,30 @@ struct http_place {
 bool http_parts(
 	struct http *h, struct arena *a, struct str url, struct http_place *out, struct err *e);
 
+/* Texts live until the transfer ends. */
 struct http_request {
 	struct str url;
-	size_t max_bytes; /* of the body, unpacked */
+	const char *method; /* NULL: GET, or POST when there is a body */
+	struct str body;
+	const struct str *headers; /* "Name: value"; sent to the host of url and to no other */
+	size_t n_headers;
+	size_t max_bytes; /* of the reply's body, unpacked */
 	unsigned connect_ms, idle_ms, total_ms; /* idle: less than a byte a second for so long */
+	/* Gets the reply's body as it comes, unpacked; false: no more of it. NULL: it is kept. */
+	bool (*sink)(void *ctx, struct str piece);
+	void *ctx;
 };
 struct http_reply {
-	unsigned status;
+	unsigned status; /* 0: none came */
 	struct str url; /* that answered */
 	struct str type, charset; /* of Content-Type, lower case: "text/html", "utf-8"; or "" */
 	struct str location; /* of a redirect: absolute URL, or "" */
-	struct str body; /* unpacked */
-	unsigned ms;
+	struct str request_id, retry_after, retry_after_ms, should_retry; /* headers, or "" */
+	int64_t retry_ms; /* what the two ask for, a date as seen from the reply's own; -1: none */
+	struct str body; /* unpacked; "" with a sink */
+	int64_t bytes_out, bytes_in; /* with headers, as they were packed */
+	unsigned ms; /* all of it */
+	unsigned answer_ms; /* since the connection stood */
 };
 
 /* One request; a redirect or an error status is a reply like any other. ERR_NET when no whole answer
@@ -59,9 +72,35 @@ struct http_reply {
 bool http_send(struct http *h, struct arena *a, const struct http_request *rq,
 	struct http_reply *out, struct err *e);
 
+/* How a transfer ended. */
+enum http_fate {
+	HTTP_WHOLE, /* as HTTP wants it, with any status */
+	HTTP_BARRED, /* a refused address, an invalid certificate: no use to try again */
+	HTTP_UNREACHED, /* no connection: nothing was sent */
+	HTTP_BROKEN, /* anywhere between */
+	HTTP_LATE, /* idle for too long, or too long in all */
+	HTTP_LARGE, /* past max_bytes */
+	HTTP_ENOUGH, /* the sink wanted no more */
+	HTTP_STOPPED
+};
+struct http_end {
+	void *ctx; /* of the request */
+	enum http_fate fate;
+	struct http_reply reply; /* as far as it came; in the arena given at the start */
+	struct err e; /* unless whole */
+};
+
+/* Starts a transfer that runs while http_wait does; what it holds lives in the arena until it ends. */
+bool http_start(struct http *h, struct arena *a, const struct http_request *rq, struct err *e);
+/* Runs all transfers for at most wait_ms, or until one ends; false when none did. Without any it only
+ * waits. */
+bool http_wait(struct http *h, unsigned wait_ms, struct http_end *out);
+/* Ends all transfers; nothing of them is reported. */
+void http_abort(struct http *h);
+
 #define HTTP_MAX_HOPS 10
-/* Follows redirects; total_ms is for all of them. Any status but 2xx is ERR_NET that says what it
- * means. */
+/* A GET that follows redirects; total_ms is for all of them; headers go to the first URL alone. Any
+ * status but 2xx is ERR_NET that says what it means. */
 bool http_get(struct http *h, struct arena *a, const struct http_request *rq,
 	struct http_reply *out, struct err *e);
 

@@ -37,7 +37,7 @@ static const struct door {
 	{"iconv.h", "src/base/lingua.c"},
 	{"openssl/*", "src/base/hash.c"},
 	{"dlfcn.h", "src/base/dl.c"},
-	{"curl/*", "src/llm/http*.c"},
+	{"curl/*", "src/llm/http*.[ch]"},
 	{"microhttpd.h", "src/front/httpd.c"},
 	{"histedit.h", "src/front/ask_line.c"},
 	{"editline/*", "src/front/ask_line.c"},
