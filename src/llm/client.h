@@ -29,18 +29,20 @@ struct client_options {
 	unsigned retries; /* after a failed try */
 	unsigned connect_ms, idle_ms, total_ms;
 	struct client_price price;
-	double max_cost; /* USD that calls may cost together, what is in flight counted at its
-	                    estimate; 0: no limit */
+	/* USD that calls may cost together; 0: no limit. What is in flight counts at its estimate
+	 * (client_worst), and so does an answer that was lost on its way. ERR_CONFIG of client_open
+	 * when the price is unknown. */
+	double max_cost;
 	double spent; /* already, by the same run */
 	uint64_t seed; /* of the jitter */
-	double (*elapsed)(void *ctx); /* seconds */
-	bool (*stopped)(void *ctx);
+	double (*elapsed)(void *ctx); /* seconds; never back */
+	bool (*stopped)(void *ctx); /* may be NULL, as note and keep may */
 	void (*note)(void *ctx, int level, struct str line); /* waiting, tries: level 2; see kb.h */
 	/* False (with *e) ends the run: an answer that cannot be kept must not be used. */
 	bool (*keep)(void *ctx, void *tag, const struct llm_request *rq, const struct llm_result *r,
 		double cost, struct err *e);
 	void *ctx;
-	const struct http_options *http;
+	const struct http_options *http; /* its stopped is not asked */
 };
 
 /* A question and what its answer must pass. The texts live until it is handed back. */
@@ -48,8 +50,10 @@ struct client_call {
 	struct llm_request rq;
 	struct arena *a; /* the answer's; the caller's, one a call or shared */
 	/* Decodes the text of an answer (JSON already found in it when there is a schema) into *value.
-	 * NULL: any text. Its error's words are shown to the model in the repair turn. */
+	 * NULL: any text. Its error's words are shown to the model in the repair turn. Not asked when
+	 * the answer wants tools. */
 	bool (*check)(void *ctx, struct arena *a, struct str text, void **value, struct err *e);
+	/* Gets the text as it comes. An empty piece: what came so far is void, a further try begins. */
 	void (*on_text)(void *ctx, struct str piece);
 	void *ctx;
 	void *tag; /* the caller's own */
@@ -70,8 +74,10 @@ bool client_open(
 void client_close(struct client *c); /* aborts what is in flight; NULL does nothing */
 void client_add(struct client *c, struct client_call *call);
 /* Runs the loop until a call ends. False when none is left, or with *e set when the run cannot go on
- * (keep failed, libcurl failed). After a stop or a fault that stops, what is in flight is let end
- * (a second stop aborts it) and all that waits ends with LLM_HALTED, LLM_WALL, or the fault. */
+ * (keep failed). After a stop or a fault that stops, what is in flight is let end (after a stop for
+ * CLIENT_HALT_S at most) and all that waits ends with LLM_HALTED or the fault. What max_cost leaves no
+ * room for waits until nothing is in flight whose end could make room, then ends with LLM_WALL. */
+#define CLIENT_HALT_S 10
 bool client_next(struct client *c, struct client_done *out, struct err *e);
 
 struct client_sums {
@@ -86,6 +92,9 @@ struct client_sums client_sums(const struct client *c);
 struct llm_quirks client_quirks(const struct client *c); /* to remember */
 /* USD of a usage; -1: unknown. The service's own figure wins. */
 double client_cost(const struct client_price *p, const struct llm_usage *u);
+/* The most that one try may cost: every token estimated high, the whole of max_output; -1 when it
+ * has no bound or no price. context: of the endpoint, 0 when unknown. */
+double client_worst(const struct client_price *p, const struct llm_request *rq, int64_t context);
 /* The built-in dated table, by the model's name; input < 0 when it has none. */
 struct client_price price_known(struct str model);
 const char *price_date(void); /* "2026-11-01": of the table */

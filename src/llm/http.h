@@ -59,8 +59,7 @@ struct http_reply {
 	struct str url; /* that answered */
 	struct str type, charset; /* of Content-Type, lower case: "text/html", "utf-8"; or "" */
 	struct str location; /* of a redirect: absolute URL, or "" */
-	struct str request_id, retry_after, retry_after_ms, should_retry; /* headers, or "" */
-	int64_t retry_ms; /* what the two ask for, a date as seen from the reply's own; -1: none */
+	struct str request_id, retry_after, retry_after_ms, should_retry, date; /* headers, or "" */
 	struct str body; /* unpacked; "" with a sink */
 	int64_t bytes_out, bytes_in; /* with headers, as they were packed */
 	unsigned ms; /* all of it */
@@ -98,6 +97,7 @@ bool http_wait(struct http *h, unsigned wait_ms, struct http_end *out);
 /* Ends all transfers; nothing of them is reported. */
 void http_abort(struct http *h);
 
+#define HTTP_MAX_REPLY ((size_t)32 << 20) /* of a model, unpacked */
 #define HTTP_MAX_HOPS 10
 /* A GET that follows redirects; total_ms is for all of them; headers go to the first URL alone. Any
  * status but 2xx is ERR_NET that says what it means. */

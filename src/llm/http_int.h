@@ -35,7 +35,6 @@
 	X(curl_multi_cleanup)                                                                      \
 	X(curl_slist_append)                                                                       \
 	X(curl_slist_free_all)                                                                     \
-	X(curl_getdate)                                                                            \
 	X(curl_url)                                                                                \
 	X(curl_url_set)                                                                            \
 	X(curl_url_get)                                                                            \

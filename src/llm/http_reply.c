@@ -35,45 +35,6 @@ static struct str header(struct transfer *t, const char *name)
 	return str_dup(t->a, str_trim(str_of(x->value)));
 }
 
-/* "2", "0.5": false when s is anything else. */
-static bool decimal(struct str s, double *out)
-{
-	double v = 0, unit = 1;
-	bool point = false;
-	if (!s.n || s.n > 15 || s.p[0] == '.')
-		return false;
-	for (size_t i = 0; i < s.n; i++) {
-		if (s.p[i] == '.' && !point) {
-			point = true;
-			continue;
-		}
-		if (s.p[i] < '0' || s.p[i] > '9')
-			return false;
-		v = v * 10 + (s.p[i] - '0');
-		unit *= point ? 10 : 1;
-	}
-	*out = v / unit;
-	return true;
-}
-
-/* A date is measured against the reply's own (RFC 9110, 10.2.3), so that no clock has to agree. */
-static int64_t retry_ms(struct transfer *t, const struct http_reply *r)
-{
-	double v;
-	if (decimal(r->retry_after_ms, &v))
-		return (int64_t)v;
-	if (decimal(r->retry_after, &v))
-		return (int64_t)(v * 1000);
-	struct str now = header(t, "date");
-	if (!r->retry_after.n || !now.n)
-		return -1;
-	time_t until = t->h->c.curl_getdate(r->retry_after.p, NULL);
-	time_t from = t->h->c.curl_getdate(now.p, NULL);
-	if (until == (time_t)-1 || from == (time_t)-1 || until < from)
-		return -1;
-	return (int64_t)(until - from) * 1000;
-}
-
 static void read_headers(struct transfer *t, struct http_reply *out)
 {
 	static const char *const ids[] = {"x-request-id", "request-id", "x-generation-id"};
@@ -82,7 +43,7 @@ static void read_headers(struct transfer *t, struct http_reply *out)
 	out->retry_after = header(t, "retry-after");
 	out->retry_after_ms = header(t, "retry-after-ms");
 	out->should_retry = header(t, "x-should-retry");
-	out->retry_ms = retry_ms(t, out);
+	out->date = header(t, "date");
 }
 
 static void read_reply(struct transfer *t, struct http_reply *out)
