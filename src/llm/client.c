@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/err.h"
+#include "base/text.h"
 
 #define POLL_S 0.1 /* between two questions whether to stop */
 
@@ -318,14 +319,37 @@ static void hide_key(const struct client *c, char *text)
 		memset(text + at, '*', key.n);
 }
 
+/* One line of at most n bytes, cut between characters. */
+static struct str one_line(struct arena *a, const char *text, size_t n)
+{
+	struct str s = text_clean(a, str_of(text));
+	char *line = str_z(a, s);
+	if (s.n > n)
+		for (s.n = n; s.n && ((unsigned char)line[s.n] & 0xc0) == 0x80;)
+			s.n--;
+	for (size_t i = 0; i < s.n; i++)
+		if ((unsigned char)line[i] < ' ')
+			line[i] = ' ';
+	return str_trim(str_make(line, s.n));
+}
+
+static void say_why(struct client *c, enum llm_fault fault, const char *text, char *out, size_t n)
+{
+	struct arena *scratch = arena_make();
+	struct str line = one_line(scratch, text, 400);
+	const char *what = remedy(fault);
+	(void)snprintf(out, n, STR_FMT ": %s%s" STR_FMT "%s%s", STR_ARG(str_sub(c->host, 0, 100)),
+		llm_fault_words(fault), line.n ? ": " : "", STR_ARG(line), what[0] ? "; " : "",
+		what);
+	hide_key(c, out);
+	arena_free(scratch);
+}
+
 bool client_fail(struct client *c, struct work *w, enum llm_fault fault, const char *text,
 	struct client_done *out)
 {
-	const char *what = remedy(fault);
 	*out = (struct client_done){.call = w->call, .fault = fault};
-	(void)snprintf(out->why, sizeof out->why, "%.*s: %s%s%.400s%s%s", (int)c->host.n, c->host.p,
-		llm_fault_words(fault), text[0] ? ": " : "", text, what[0] ? "; " : "", what);
-	hide_key(c, out->why);
+	say_why(c, fault, text, out->why, sizeof out->why);
 	out->cost = w->cost_known ? w->cost : w->tries ? -1 : 0;
 	out->result.tries = w->tries;
 	if (llm_fault_stops(fault) && !c->stop) {

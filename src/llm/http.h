@@ -49,7 +49,7 @@ struct http_request {
 	const struct str *headers; /* "Name: value"; sent to the host of url and to no other */
 	size_t n_headers;
 	size_t max_bytes; /* of the reply's body, unpacked */
-	unsigned connect_ms, idle_ms, total_ms; /* idle: less than a byte a second for so long */
+	unsigned connect_ms, idle_ms, total_ms; /* idle: not a byte for so long */
 	/* Gets the reply's body as it comes, unpacked; false: no more of it. NULL: it is kept. */
 	bool (*sink)(void *ctx, struct str piece);
 	void *ctx;

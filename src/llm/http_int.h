@@ -70,7 +70,8 @@ struct transfer {
 	size_t n_body, n_head; /* bytes that came */
 	enum transfer_state state;
 	CURLcode code; /* when it has ended */
-	bool too_large, enough, stopped;
+	curl_off_t moved, moved_us; /* bytes both ways, and when the last of them moved */
+	bool too_large, enough, stopped, idle;
 	char refused[ADDRESS_TEXT_MAX]; /* the address, when one was */
 };
 

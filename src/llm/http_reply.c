@@ -89,6 +89,9 @@ static bool failed(const struct transfer *t, struct err *e)
 		return err_set(e, ERR_LIMIT,
 			STR_FMT ": larger than %zu bytes; save what you need of it under raw/",
 			STR_ARG(u), t->rq.max_bytes);
+	if (t->idle)
+		return err_set(e, ERR_NET, STR_FMT ": nothing came for %u s; try again", STR_ARG(u),
+			t->rq.idle_ms / 1000);
 	switch (t->code) {
 	case CURLE_COULDNT_RESOLVE_HOST:
 		return err_set(e, ERR_NET,
@@ -131,6 +134,8 @@ static enum http_fate fate_of(const struct transfer *t)
 		return HTTP_LARGE;
 	if (t->enough)
 		return HTTP_ENOUGH;
+	if (t->idle)
+		return connected(t) ? HTTP_LATE : HTTP_UNREACHED;
 	switch (t->code) {
 	case CURLE_OK: return HTTP_WHOLE;
 	case CURLE_PEER_FAILED_VERIFICATION: return HTTP_BARRED;

@@ -79,6 +79,23 @@ static curl_socket_t on_socket(void *ctx, curlsocktype purpose, struct curl_sock
 	return socket(to->family, to->socktype, to->protocol);
 }
 
+/* Called whenever the loop turns. curl's own low-speed limit looks at the mean of seconds past, with
+ * what was sent in it, and so is seconds late. */
+static int on_progress(
+	void *ctx, curl_off_t down, curl_off_t down_now, curl_off_t up, curl_off_t up_now)
+{
+	struct transfer *t = ctx;
+	curl_off_t now_us = 0, moved = down_now + up_now + (curl_off_t)t->n_head;
+	(void)down, (void)up;
+	(void)t->h->c.curl_easy_getinfo(t->easy, CURLINFO_TOTAL_TIME_T, &now_us);
+	if (moved != t->moved || !t->rq.idle_ms) {
+		t->moved = moved;
+		t->moved_us = now_us;
+	}
+	t->idle = now_us - t->moved_us > (curl_off_t)t->rq.idle_ms * 1000;
+	return t->idle;
+}
+
 /* --- setting up -------------------------------------------------------------------------- */
 
 static bool has_control(struct str s)
@@ -143,6 +160,9 @@ static bool set_callbacks(struct transfer *t)
 	bad |= set(x, CURLOPT_WRITEDATA, t) != CURLE_OK;
 	bad |= set(x, CURLOPT_HEADERFUNCTION, on_head) != CURLE_OK;
 	bad |= set(x, CURLOPT_HEADERDATA, t) != CURLE_OK;
+	bad |= set(x, CURLOPT_NOPROGRESS, 0L) != CURLE_OK;
+	bad |= set(x, CURLOPT_XFERINFOFUNCTION, on_progress) != CURLE_OK;
+	bad |= set(x, CURLOPT_XFERINFODATA, t) != CURLE_OK;
 	bad |= set(x, CURLOPT_PRIVATE, t) != CURLE_OK;
 	return !bad;
 }
@@ -170,8 +190,6 @@ static bool set_up(struct transfer *t)
 	bad |= set(x, CURLOPT_ACCEPT_ENCODING, "") != CURLE_OK;
 	bad |= set(x, CURLOPT_CONNECTTIMEOUT_MS, (long)rq->connect_ms) != CURLE_OK;
 	bad |= set(x, CURLOPT_TIMEOUT_MS, (long)rq->total_ms) != CURLE_OK;
-	bad |= set(x, CURLOPT_LOW_SPEED_LIMIT, 1L) != CURLE_OK;
-	bad |= set(x, CURLOPT_LOW_SPEED_TIME, ((long)rq->idle_ms + 999) / 1000) != CURLE_OK;
 	return !bad && set_callbacks(t) && set_body(t);
 }
 

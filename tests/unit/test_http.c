@@ -10,7 +10,7 @@
 
 #include "base/err.h"
 #include "llm/http.h"
-#include "wire.h"
+#include "peer.h"
 
 #define COUNT(list) (sizeof(list) / sizeof *(list))
 #define OK_HI "HTTP/1.1 200 OK\nContent-Type: text/plain\n\nhi"
@@ -48,12 +48,12 @@ static struct http_end run(struct http *h, struct arena *a, const struct http_re
 
 static void test_post(void **state)
 {
-	static const struct wire_step steps[] = {{.reply = OK_HI, .length = true}};
+	static const struct peer_step steps[] = {{.reply = OK_HI, .length = true}};
 	const struct str headers[] = {STR("Authorization: Bearer canary"), STR("X-Empty;"),
 		STR("Content-Type: application/json")};
-	struct wire *w = wire_open(*state, steps, COUNT(steps));
+	struct peer *w = peer_open(*state, steps, COUNT(steps));
 	struct http *h = open_http(*state, true);
-	struct http_request rq = request(wire_url(w, *state, "/v1/chat"));
+	struct http_request rq = request(peer_url(w, *state, "/v1/chat"));
 	struct buf body = buf_make(*state);
 	struct http_reply r;
 	struct err e = {0};
@@ -64,7 +64,7 @@ static void test_post(void **state)
 	assert_true(http_send(h, *state, &rq, &r, &e));
 	assert_int_equal(r.status, 200);
 	assert_true(str_eqz(r.body, "hi"));
-	struct str got = wire_request(w, 0);
+	struct str got = peer_request(w, 0);
 	assert_true(str_starts(got, STR("POST /v1/chat HTTP/1.1\r\n")));
 	assert_true(str_ends(got, rq.body));
 	assert_true(str_find(got, STR("Authorization: Bearer canary\r\n")) != STR_NPOS);
@@ -76,9 +76,9 @@ static void test_post(void **state)
 	rq.n_headers = 0;
 	rq.method = "PUT";
 	assert_true(http_send(h, *state, &rq, &r, NULL));
-	assert_true(str_starts(wire_request(w, 1), STR("PUT /v1/chat HTTP/1.1\r\n")));
+	assert_true(str_starts(peer_request(w, 1), STR("PUT /v1/chat HTTP/1.1\r\n")));
 	http_close(h);
-	wire_close(w);
+	peer_close(w);
 }
 
 static void test_no_line_in_a_header(void **state)
@@ -98,14 +98,14 @@ static void test_no_line_in_a_header(void **state)
 /* The server answers none before all are there. */
 static void test_many_at_once(void **state)
 {
-	static const struct wire_step steps[] = {{.reply = OK_HI, .length = true, .together = 8}};
-	struct wire *w = wire_open(*state, steps, COUNT(steps));
+	static const struct peer_step steps[] = {{.reply = OK_HI, .length = true, .together = 8}};
+	struct peer *w = peer_open(*state, steps, COUNT(steps));
 	struct http *h = open_http(*state, true);
 	struct http_end end;
 	bool seen[8] = {0};
 	size_t marks[8] = {0, 1, 2, 3, 4, 5, 6, 7};
 	for (size_t i = 0; i < 8; i++) {
-		struct http_request rq = request(wire_url(w, *state, "/"));
+		struct http_request rq = request(peer_url(w, *state, "/"));
 		rq.body = STR("x");
 		rq.ctx = &marks[i];
 		assert_true(http_start(h, *state, &rq, NULL));
@@ -121,56 +121,56 @@ static void test_many_at_once(void **state)
 	}
 	assert_false(http_wait(h, 1, &end));
 	http_close(h);
-	wire_close(w);
+	peer_close(w);
 }
 
 static void test_connections_are_kept(void **state)
 {
-	static const struct wire_step steps[] = {{.reply = OK_HI, .length = true}};
-	struct wire *w = wire_open(*state, steps, COUNT(steps));
+	static const struct peer_step steps[] = {{.reply = OK_HI, .length = true}};
+	struct peer *w = peer_open(*state, steps, COUNT(steps));
 	struct http *h = open_http(*state, true);
-	struct http_request rq = request(wire_url(w, *state, "/"));
+	struct http_request rq = request(peer_url(w, *state, "/"));
 	rq.body = STR("x");
 	for (size_t i = 0; i < 10; i++)
 		assert_int_equal(run(h, *state, &rq).fate, HTTP_WHOLE);
-	assert_int_equal(wire_n_requests(w), 10);
-	assert_int_equal(wire_n_connections(w), 1);
+	assert_int_equal(peer_n_requests(w), 10);
+	assert_int_equal(peer_n_connections(w), 1);
 	http_close(h);
-	wire_close(w);
+	peer_close(w);
 }
 
 /* curl by itself would send a body again when a kept connection gives no answer: it may be paid. */
 static void test_a_body_is_sent_once(void **state)
 {
-	static const struct wire_step steps[] = {
-		{.reply = OK_HI, .length = true}, {.then = WIRE_CLOSE}, {.then = WIRE_RESET}};
-	struct wire *w = wire_open(*state, steps, COUNT(steps));
+	static const struct peer_step steps[] = {
+		{.reply = OK_HI, .length = true}, {.then = PEER_CLOSE}, {.then = PEER_RESET}};
+	struct peer *w = peer_open(*state, steps, COUNT(steps));
 	struct http *h = open_http(*state, true);
-	struct http_request rq = request(wire_url(w, *state, "/"));
+	struct http_request rq = request(peer_url(w, *state, "/"));
 	rq.body = STR("x");
 	assert_int_equal(run(h, *state, &rq).fate, HTTP_WHOLE);
 	assert_int_equal(run(h, *state, &rq).fate, HTTP_BROKEN);
-	assert_int_equal(wire_n_requests(w), 2);
+	assert_int_equal(peer_n_requests(w), 2);
 	assert_int_equal(run(h, *state, &rq).fate, HTTP_BROKEN);
-	assert_int_equal(wire_n_requests(w), 3);
+	assert_int_equal(peer_n_requests(w), 3);
 	http_close(h);
-	wire_close(w);
+	peer_close(w);
 }
 
 static void test_a_redirect_is_an_answer(void **state)
 {
-	static const struct wire_step trap_steps[] = {{.reply = OK_HI, .length = true}};
+	static const struct peer_step trap_steps[] = {{.reply = OK_HI, .length = true}};
 	const struct str headers[] = {STR("x-api-key: canary")};
-	struct wire *trap = wire_open(*state, trap_steps, 1);
-	struct str to = wire_url(trap, *state, "/elsewhere");
-	const struct wire_step steps[] = {
+	struct peer *trap = peer_open(*state, trap_steps, 1);
+	struct str to = peer_url(trap, *state, "/elsewhere");
+	const struct peer_step steps[] = {
 		{.reply = str_printf(
 			 *state, "HTTP/1.1 307 Moved\nLocation: " STR_FMT "\n\n", STR_ARG(to))
 				  .p,
 			.length = true}};
-	struct wire *w = wire_open(*state, steps, 1);
+	struct peer *w = peer_open(*state, steps, 1);
 	struct http *h = open_http(*state, true);
-	struct http_request rq = request(wire_url(w, *state, "/"));
+	struct http_request rq = request(peer_url(w, *state, "/"));
 	struct http_reply r;
 	rq.headers = headers;
 	rq.n_headers = 1;
@@ -179,15 +179,15 @@ static void test_a_redirect_is_an_answer(void **state)
 	assert_int_equal(end.fate, HTTP_WHOLE);
 	assert_int_equal(end.reply.status, 307);
 	assert_true(str_eq(end.reply.location, to));
-	assert_int_equal(wire_n_requests(trap), 0);
+	assert_int_equal(peer_n_requests(trap), 0);
 	rq.body = STR("");
 	assert_true(http_get(h, *state, &rq, &r, NULL)); /* follows, without the key */
-	assert_int_equal(wire_n_requests(trap), 1);
-	assert_true(str_find(wire_request(w, 1), STR("canary")) != STR_NPOS);
-	assert_true(str_find(wire_request(trap, 0), STR("canary")) == STR_NPOS);
+	assert_int_equal(peer_n_requests(trap), 1);
+	assert_true(str_find(peer_request(w, 1), STR("canary")) != STR_NPOS);
+	assert_true(str_find(peer_request(trap, 0), STR("canary")) == STR_NPOS);
 	http_close(h);
-	wire_close(w);
-	wire_close(trap);
+	peer_close(w);
+	peer_close(trap);
 }
 
 static bool sink_some(void *ctx, struct str piece)
@@ -199,14 +199,14 @@ static bool sink_some(void *ctx, struct str piece)
 
 static void test_a_sink_may_have_enough(void **state)
 {
-	static const struct wire_step steps[] = {
+	static const struct peer_step steps[] = {
 		{.reply = "HTTP/1.1 200 OK\nContent-Type: text/event-stream\n\n",
 			.more = {": ping\n\n", 8},
 			.times = 1000000,
-			.then = WIRE_CLOSE}};
-	struct wire *w = wire_open(*state, steps, 1);
+			.then = PEER_CLOSE}};
+	struct peer *w = peer_open(*state, steps, 1);
 	struct http *h = open_http(*state, true);
-	struct http_request rq = request(wire_url(w, *state, "/"));
+	struct http_request rq = request(peer_url(w, *state, "/"));
 	size_t n = 0;
 	rq.sink = sink_some;
 	rq.ctx = &n;
@@ -217,7 +217,7 @@ static void test_a_sink_may_have_enough(void **state)
 	assert_int_equal(end.reply.body.n, 0);
 	assert_true(n >= 100 && n < 100000);
 	http_close(h);
-	wire_close(w);
+	peer_close(w);
 }
 
 static void test_ceilings(void **state)
@@ -226,23 +226,23 @@ static void test_ceilings(void **state)
 	buf_puts(&line, "X-Long: ");
 	buf_fill(&line, 'y', 1000);
 	buf_puts(&line, "\r\n");
-	struct str block = wire_gzip_zeros(*state, (size_t)100 << 20);
+	struct str block = peer_gzip_zeros(*state, (size_t)100 << 20);
 	assert_true(block.n < (size_t)1 << 20);
-	const struct wire_step steps[] = {
-		{.reply = "HTTP/1.1 200 OK\n\n", .more = block, .times = 60, .then = WIRE_CLOSE},
+	const struct peer_step steps[] = {
+		{.reply = "HTTP/1.1 200 OK\n\n", .more = block, .times = 60, .then = PEER_CLOSE},
 		{.reply = "HTTP/1.1 200 OK\nContent-Encoding: gzip\n\n",
 			.more = block,
 			.times = 1,
-			.then = WIRE_CLOSE},
-		{.reply = "HTTP/1.1 200 OK\nContent-Length: 50000000\n\n", .then = WIRE_CLOSE},
+			.then = PEER_CLOSE},
+		{.reply = "HTTP/1.1 200 OK\nContent-Length: 50000000\n\n", .then = PEER_CLOSE},
 		{.reply = "HTTP/1.1 200 OK",
 			.more = buf_str(&line),
 			.times = 100000,
-			.then = WIRE_CLOSE},
+			.then = PEER_CLOSE},
 	};
-	struct wire *w = wire_open(*state, steps, COUNT(steps));
+	struct peer *w = peer_open(*state, steps, COUNT(steps));
 	struct http *h = open_http(*state, true);
-	struct http_request rq = request(wire_url(w, *state, "/"));
+	struct http_request rq = request(peer_url(w, *state, "/"));
 	static const enum http_fate want[] = {HTTP_LARGE, HTTP_LARGE, HTTP_BROKEN, HTTP_LARGE};
 	for (size_t i = 0; i < COUNT(steps); i++) {
 		struct arena *a = arena_make();
@@ -254,42 +254,42 @@ static void test_ceilings(void **state)
 		arena_free(a);
 	}
 	http_close(h);
-	wire_close(w);
+	peer_close(w);
 }
 
 static void test_how_it_ends(void **state)
 {
 	static const struct {
-		struct wire_step step;
+		struct peer_step step;
 		enum http_fate fate;
 		const char *body;
 	} rows[] = {
-		{{.reply = "HTTP/1.1 200 OK\nContent-Length: 9\n\nhalf", .then = WIRE_CLOSE},
+		{{.reply = "HTTP/1.1 200 OK\nContent-Length: 9\n\nhalf", .then = PEER_CLOSE},
 			HTTP_BROKEN, "half"},
 		{{.reply = "HTTP/1.1 200 OK\nTransfer-Encoding: chunked\n\n4\r\nhalf\r\n",
-			 .then = WIRE_RESET},
+			 .then = PEER_RESET},
 			HTTP_BROKEN, "half"},
 		{{.reply = "HTTP/1.1 200 OK\nTransfer-Encoding: chunked\n\nzz\r\nhalf\r\n",
-			 .then = WIRE_CLOSE},
+			 .then = PEER_CLOSE},
 			HTTP_BROKEN, ""},
 		{{.reply = "HTTP/1.1 200 OK\nTransfer-Encoding: "
 			   "chunked\n\n2;a=b\r\nwh\r\n0002\r\nol\r\n1\r\ne\r\n0\r\nT: x\r\n\r\n",
 			 .piece = 3},
 			HTTP_WHOLE, "whole"},
-		{{.reply = "HTTP/1.0 200 OK\n\nwhole", .then = WIRE_CLOSE}, HTTP_WHOLE, "whole"},
-		{{.then = WIRE_HANG}, HTTP_LATE, ""},
+		{{.reply = "HTTP/1.0 200 OK\n\nwhole", .then = PEER_CLOSE}, HTTP_WHOLE, "whole"},
+		{{.then = PEER_HANG}, HTTP_LATE, ""},
 		{{.reply = "HTTP/1.1 200 OK\nContent-Encoding: gzip\n\nno gzip",
-			 .then = WIRE_CLOSE},
+			 .then = PEER_CLOSE},
 			HTTP_BROKEN, ""},
-		{{.reply = "SSH-2.0-OpenSSH\n\n", .then = WIRE_CLOSE}, HTTP_BROKEN, ""},
+		{{.reply = "SSH-2.0-OpenSSH\n\n", .then = PEER_CLOSE}, HTTP_BROKEN, ""},
 		{{.reply = "HTTP/1.1 500 No\n\nwhy", .length = true}, HTTP_WHOLE, "why"},
 	};
-	struct wire_step steps[COUNT(rows)];
+	struct peer_step steps[COUNT(rows)];
 	for (size_t i = 0; i < COUNT(rows); i++)
 		steps[i] = rows[i].step;
-	struct wire *w = wire_open(*state, steps, COUNT(rows));
+	struct peer *w = peer_open(*state, steps, COUNT(rows));
 	struct http *h = open_http(*state, true);
-	struct http_request rq = request(wire_url(w, *state, "/"));
+	struct http_request rq = request(peer_url(w, *state, "/"));
 	rq.body = STR("x");
 	for (size_t i = 0; i < COUNT(rows); i++) {
 		struct http_end end = run(h, *state, &rq);
@@ -299,15 +299,15 @@ static void test_how_it_ends(void **state)
 		assert_int_equal(end.fate == HTTP_WHOLE, !end.e.code);
 	}
 	http_close(h);
-	wire_close(w);
+	peer_close(w);
 }
 
 static void test_nobody_there(void **state)
 {
-	struct wire *w = wire_open(*state, NULL, 0);
-	struct str url = wire_url(w, *state, "/");
+	struct peer *w = peer_open(*state, NULL, 0);
+	struct str url = peer_url(w, *state, "/");
 	struct http *h = open_http(*state, true);
-	wire_close(w);
+	peer_close(w);
 	struct http_request rq = request(url);
 	rq.body = STR("x");
 	struct http_end end = run(h, *state, &rq);
@@ -321,15 +321,15 @@ static void test_nobody_there(void **state)
 
 static void test_headers_for_a_further_try(void **state)
 {
-	static const struct wire_step steps[] = {
+	static const struct peer_step steps[] = {
 		{.reply = "HTTP/1.1 429 Slow\nRetry-After: 2\nretry-after-ms:  1500 \n"
 			  "X-Should-Retry: false\nX-Request-Id: req_1\n"
 			  "Date: Sat, 21 Nov 2026 12:00:00 GMT\n\n",
 			.length = true},
 		{.reply = "HTTP/1.1 200 OK\nrequest-id: req_2\n\n", .length = true}};
-	struct wire *w = wire_open(*state, steps, COUNT(steps));
+	struct peer *w = peer_open(*state, steps, COUNT(steps));
 	struct http *h = open_http(*state, true);
-	struct http_request rq = request(wire_url(w, *state, "/"));
+	struct http_request rq = request(peer_url(w, *state, "/"));
 	struct http_reply r = run(h, *state, &rq).reply;
 	assert_int_equal(r.status, 429);
 	assert_true(str_eqz(r.retry_after, "2"));
@@ -341,26 +341,26 @@ static void test_headers_for_a_further_try(void **state)
 	assert_true(str_eqz(r.request_id, "req_2"));
 	assert_int_equal(r.retry_after.n, 0);
 	http_close(h);
-	wire_close(w);
+	peer_close(w);
 }
 
 static void test_abort(void **state)
 {
-	static const struct wire_step steps[] = {
-		{.then = WIRE_HANG}, {.then = WIRE_HANG}, {.reply = OK_HI, .length = true}};
-	struct wire *w = wire_open(*state, steps, COUNT(steps));
+	static const struct peer_step steps[] = {
+		{.then = PEER_HANG}, {.then = PEER_HANG}, {.reply = OK_HI, .length = true}};
+	struct peer *w = peer_open(*state, steps, COUNT(steps));
 	struct http *h = open_http(*state, true);
-	struct http_request rq = request(wire_url(w, *state, "/"));
+	struct http_request rq = request(peer_url(w, *state, "/"));
 	struct http_end end;
 	for (size_t i = 0; i < 2; i++)
 		assert_true(http_start(h, *state, &rq, NULL));
-	while (wire_n_requests(w) < 2)
+	while (peer_n_requests(w) < 2)
 		assert_false(http_wait(h, 5, &end));
 	http_abort(h);
 	assert_false(http_wait(h, 1, &end));
 	assert_int_equal(run(h, *state, &rq).fate, HTTP_WHOLE);
 	http_close(h);
-	wire_close(w);
+	peer_close(w);
 }
 
 static int setup(void **state)

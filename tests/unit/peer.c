@@ -1,5 +1,5 @@
-/* wire.c - see wire.h. */
-#include "wire.h"
+/* peer.c - see peer.h. */
+#include "peer.h"
 
 #include <netinet/in.h>
 #include <poll.h>
@@ -13,8 +13,8 @@
 #define MAX_CONNECTIONS 64
 #define MAX_REQUESTS 2048
 
-struct wire {
-	const struct wire_step *steps;
+struct peer {
+	const struct peer_step *steps;
 	size_t n_steps;
 	int fd;
 	unsigned port;
@@ -28,13 +28,13 @@ struct wire {
 	atomic_bool stopping;
 };
 
-struct peer {
-	struct wire *w;
+struct guest {
+	struct peer *w;
 	int fd;
 };
 
 /* False when the other side left or the server stops. */
-static bool ready(struct wire *w, int fd)
+static bool ready(struct peer *w, int fd)
 {
 	struct pollfd p = {.fd = fd, .events = POLLIN};
 	while (!w->stopping) {
@@ -44,7 +44,7 @@ static bool ready(struct wire *w, int fd)
 	return false;
 }
 
-static bool send_all(struct wire *w, int fd, struct str s, size_t piece)
+static bool send_all(struct peer *w, int fd, struct str s, size_t piece)
 {
 	while (s.n && !w->stopping) {
 		struct pollfd p = {.fd = fd, .events = POLLOUT};
@@ -62,7 +62,7 @@ static bool send_all(struct wire *w, int fd, struct str s, size_t piece)
 }
 
 /* Bytes of one request; "" when there is none. */
-static struct str read_request(struct wire *w, int fd, struct buf *b)
+static struct str read_request(struct peer *w, int fd, struct buf *b)
 {
 	size_t whole = STR_NPOS;
 	char part[16384];
@@ -85,21 +85,21 @@ static struct str read_request(struct wire *w, int fd, struct buf *b)
 	return buf_str(b);
 }
 
-static const struct wire_step *next_step(struct wire *w, struct str request)
+static const struct peer_step *next_step(struct peer *w, struct str request)
 {
 	pthread_mutex_lock(&w->lock);
 	size_t i = w->n_requests;
 	if (w->n_requests < MAX_REQUESTS)
 		w->requests[w->n_requests++] = str_dup(w->a, request);
 	pthread_cond_broadcast(&w->came);
-	const struct wire_step *s = &w->steps[i < w->n_steps ? i : w->n_steps - 1];
+	const struct peer_step *s = &w->steps[i < w->n_steps ? i : w->n_steps - 1];
 	while (w->n_requests < s->together && !w->stopping)
 		pthread_cond_wait(&w->came, &w->lock);
 	pthread_mutex_unlock(&w->lock);
 	return s;
 }
 
-static struct str reply_bytes(struct arena *a, const struct wire_step *s)
+static struct str reply_bytes(struct arena *a, const struct peer_step *s)
 {
 	struct buf b = buf_make(a);
 	struct str text = str_of(s->reply);
@@ -115,28 +115,28 @@ static struct str reply_bytes(struct arena *a, const struct wire_step *s)
 	return buf_str(&b);
 }
 
-static bool play(struct wire *w, int fd, const struct wire_step *s)
+static bool play(struct peer *w, int fd, const struct peer_step *s)
 {
 	struct arena *a = arena_make();
 	bool good = send_all(w, fd, reply_bytes(a, s), s->piece);
 	for (size_t i = 0; good && i < s->times; i++)
 		good = send_all(w, fd, s->more, s->piece);
 	arena_free(a);
-	if (s->then == WIRE_HANG) { /* until the other side leaves */
+	if (s->then == PEER_HANG) { /* until the other side leaves */
 		char c;
 		while (ready(w, fd) && recv(fd, &c, 1, 0) > 0)
 			;
 	}
-	if (s->then == WIRE_RESET) {
+	if (s->then == PEER_RESET) {
 		struct linger l = {.l_onoff = 1};
 		(void)setsockopt(fd, SOL_SOCKET, SO_LINGER, &l, sizeof l);
 	}
-	return good && s->then == WIRE_KEEP;
+	return good && s->then == PEER_KEEP;
 }
 
 static void *serve(void *ctx)
 {
-	struct peer *p = ctx;
+	struct guest *p = ctx;
 	bool more = true;
 	while (more) {
 		struct arena *a = arena_make();
@@ -151,14 +151,14 @@ static void *serve(void *ctx)
 
 static void *accept_all(void *ctx)
 {
-	struct wire *w = ctx;
+	struct peer *w = ctx;
 	while (ready(w, w->fd) && w->n_threads < MAX_CONNECTIONS) {
 		int fd = accept(w->fd, NULL, NULL);
 		if (fd < 0)
 			continue;
 		pthread_mutex_lock(&w->lock);
-		struct peer *p = ARENA_NEW(w->a, struct peer);
-		*p = (struct peer){w, fd};
+		struct guest *p = ARENA_NEW(w->a, struct guest);
+		*p = (struct guest){w, fd};
 		if (pthread_create(&w->threads[w->n_threads], NULL, serve, p) == 0)
 			w->n_threads++;
 		pthread_mutex_unlock(&w->lock);
@@ -166,9 +166,9 @@ static void *accept_all(void *ctx)
 	return NULL;
 }
 
-struct wire *wire_open(struct arena *a, const struct wire_step *steps, size_t n)
+struct peer *peer_open(struct arena *a, const struct peer_step *steps, size_t n)
 {
-	struct wire *w = ARENA_NEW(a, struct wire);
+	struct peer *w = ARENA_NEW(a, struct peer);
 	struct sockaddr_in at = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
 	socklen_t size = sizeof at;
 	w->a = arena_make();
@@ -186,7 +186,7 @@ struct wire *wire_open(struct arena *a, const struct wire_step *steps, size_t n)
 	return w;
 }
 
-void wire_close(struct wire *w)
+void peer_close(struct peer *w)
 {
 	w->stopping = true;
 	pthread_join(w->main, NULL);
@@ -201,12 +201,12 @@ void wire_close(struct wire *w)
 	arena_free(w->a);
 }
 
-struct str wire_url(const struct wire *w, struct arena *a, const char *path)
+struct str peer_url(const struct peer *w, struct arena *a, const char *path)
 {
 	return str_printf(a, "http://127.0.0.1:%u%s", w->port, path);
 }
 
-size_t wire_n_requests(struct wire *w)
+size_t peer_n_requests(struct peer *w)
 {
 	pthread_mutex_lock(&w->lock);
 	size_t n = w->n_requests;
@@ -214,7 +214,7 @@ size_t wire_n_requests(struct wire *w)
 	return n;
 }
 
-size_t wire_n_connections(struct wire *w)
+size_t peer_n_connections(struct peer *w)
 {
 	pthread_mutex_lock(&w->lock);
 	size_t n = w->n_threads;
@@ -222,7 +222,7 @@ size_t wire_n_connections(struct wire *w)
 	return n;
 }
 
-struct str wire_request(struct wire *w, size_t i)
+struct str peer_request(struct peer *w, size_t i)
 {
 	pthread_mutex_lock(&w->lock);
 	struct str s = i < w->n_requests ? w->requests[i] : STR("");
@@ -249,7 +249,7 @@ static void put_code(struct bits *x, unsigned v, unsigned n)
 	}
 }
 
-struct str wire_gzip_zeros(struct arena *a, size_t n)
+struct str peer_gzip_zeros(struct arena *a, size_t n)
 {
 	struct bits x = {.b = buf_make(a)};
 	buf_put(&x.b, STR("\x1f\x8b\x08\0\0\0\0\0\0\x03"));
