@@ -173,7 +173,12 @@ $(O)/$1/tests/%: $(O)/$1/tests/%.o $(if $(filter fuzz,$1),,$(UNIT_LIB:%.c=$(O)/$
 	$$(call say,LD,$$@)
 	$(Q)$$($1_CC) $$($1_LINK) -o $$@ $$^ $$(if $$(filter unit/%,$$*),-lcmocka) $$(LIBS)
 
--include $$($1_OBJ:.o=.d)
+# Many calls through the client, for tests and figures.
+$(O)/$1/drive: $(O)/$1/tests/llmd/drive.o $(O)/$1/libkb.a
+	$$(call say,LD,$$@)
+	$(Q)$$($1_CC) $$($1_LINK) -o $$@ $$^ $$(LIBS)
+
+-include $$($1_OBJ:.o=.d) $(O)/$1/tests/llmd/drive.d
 endef
 $(foreach v,release debug-asan clang fuzz,$(eval $(call VARIANT,$v)))
 
@@ -190,7 +195,8 @@ $(O)/kb: $(O)/release/kb
 objects: $(release_OBJ)
 
 check-build: $(release_OBJ) $(clang_OBJ) $(O)/debug-asan/kb $(O)/tool/house \
-	$(UNIT:%.c=$(O)/debug-asan/%) $(UNIT:%.c=$(O)/clang/%.o) $(FUZZ:%.c=$(O)/clang/%.o)
+	$(UNIT:%.c=$(O)/debug-asan/%) $(UNIT:%.c=$(O)/clang/%.o) $(FUZZ:%.c=$(O)/clang/%.o) \
+	$(O)/debug-asan/drive
 
 fuzz-build: $(FUZZ:%.c=$(O)/fuzz/%)
 

@@ -9,7 +9,7 @@
 #include "base/err.h"
 #include "base/text.h"
 
-#define POLL_S 0.1 /* between two questions whether to stop */
+#define POLL_S 0.05 /* between two questions whether to stop */
 
 /* --- open and close ---------------------------------------------------------------------- */
 
