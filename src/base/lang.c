@@ -16,28 +16,6 @@
 
 /* --- stop words -------------------------------------------------------------------------- */
 
-/* Bisects a sorted, blank-separated list. */
-static bool list_has(const char *words, size_t n, struct str w)
-{
-	size_t lo = 0, hi = n;
-	while (lo < hi) {
-		size_t at = lo + (hi - lo) / 2;
-		while (at > lo && words[at - 1] != ' ')
-			at--;
-		size_t end = at;
-		while (end < hi && words[end] != ' ')
-			end++;
-		int c = str_cmp(w, str_make(words + at, end - at));
-		if (c == 0)
-			return true;
-		if (c < 0)
-			hi = at ? at - 1 : 0;
-		else
-			lo = end + 1;
-	}
-	return false;
-}
-
 /* w without apostrophes in out; false when it is too long to be a function word. */
 static bool bare(struct str w, char out[WORD_MAX], struct str *bare_word)
 {
@@ -65,7 +43,7 @@ bool text_is_stop(struct str folded_word, struct str lang)
 		return false;
 	for (size_t i = 0; i < stop_n_lists; i++)
 		if (str_eqz(lang, stop_lists[i].lang))
-			return list_has(stop_lists[i].words, strlen(stop_lists[i].words), w);
+			return str_list_has(str_of(stop_lists[i].words), ' ', w);
 	return false;
 }
 
@@ -205,7 +183,7 @@ static void vote_word(struct votes *v, struct str w)
 	v->n_words++;
 	for (size_t i = 0; i < stop_n_lists && i < LANG_MAX; i++)
 		if ((v->may[i][bit / 64] >> bit % 64 & 1) &&
-			list_has(stop_lists[i].words, v->list_n[i], w))
+			str_list_has(str_make(stop_lists[i].words, v->list_n[i]), ' ', w))
 			v->score[i] += w.n > 1 ? 1.0 : 0.5;
 }
 

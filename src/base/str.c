@@ -159,6 +159,26 @@ bool str_cut(struct str *rest, char sep, struct str *piece)
 	return true;
 }
 
+bool str_list_has(struct str list, char sep, struct str word)
+{
+	size_t lo = 0, hi = list.n;
+	while (lo < hi) {
+		size_t at = lo + (hi - lo) / 2, end = at;
+		while (at > lo && list.p[at - 1] != sep)
+			at--;
+		while (end < hi && list.p[end] != sep)
+			end++;
+		int c = str_cmp(word, str_make(list.p + at, end - at));
+		if (c == 0)
+			return true;
+		if (c < 0)
+			hi = at ? at - 1 : 0;
+		else
+			lo = end + 1;
+	}
+	return false;
+}
+
 bool str_line(struct str *rest, struct str *line)
 {
 	if (rest->n == 0)

@@ -37,6 +37,8 @@ struct str str_trim(struct str s); /* ASCII blanks at both ends */
 struct str str_trim_right(struct str s);
 /* Cuts the next piece of *rest before sep (or all of it); false at the end. */
 bool str_cut(struct str *rest, char sep, struct str *piece);
+/* Bisects a list of words in byte order with one sep between them. */
+bool str_list_has(struct str list, char sep, struct str word);
 /* The next line without its "\n" or "\r\n"; false at the end. */
 bool str_line(struct str *rest, struct str *line);
 bool str_blank(struct str s); /* nothing but ASCII blanks */

@@ -16,7 +16,6 @@
 
 #define WEAVE_VERSION 1 /* raise it when the same model gives other pages */
 #define STATE_KEY "compile"
-#define STATE_RUN "run"
 
 /* Hash of all that pages depend on besides sources: settings, decisions, versions. */
 static struct str settings_key(struct kb *kb, struct arena *a)
@@ -105,9 +104,6 @@ static bool build(struct kb *kb, struct arena *a, const struct kb_compile_opt *o
 		.n_foreign = look->n_foreign,
 		.answers = look->answers,
 		.n_answers = look->n_answers};
-	int64_t run = 0;
-	str_to_i64(index_state(kb->index, a, STATE_RUN), &run);
-	m.run = run + 1;
 	m.deleted = look->decisions.deleted;
 	m.ignore = look->decisions.ignore;
 	m.decisions = &look->decisions;
@@ -120,14 +116,12 @@ static bool build(struct kb *kb, struct arena *a, const struct kb_compile_opt *o
 	if (!model_write(&m, e) || !model_sort(&m, e))
 		return false;
 	weave_all(&w);
-	if (!press_pages(&w, look, restore, opt->dry_run, e) || !store_concepts(&m, e) ||
-		!index_sweep(kb->index, m.run, e))
+	if (!press_pages(&w, look, restore, opt->dry_run, e) || !store_concepts(&m, e))
 		return false;
 	count(&m, out);
 	if (opt->explain && !explain_page(&m, opt->explain, &out->explain, e))
 		return false;
 	return save_totals(kb, a, out, e) &&
-		index_put_state(kb->index, STATE_RUN, str_printf(a, "%lld", (long long)m.run), e) &&
 		index_put_state(kb->index, STATE_KEY, settings_key(kb, a), e);
 }
 

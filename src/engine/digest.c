@@ -145,7 +145,7 @@ static void digest_one(void *ctx, size_t i, unsigned worker)
 	builtin_digest(j->a, &doc, &reply);
 	check(j, &l, &reply);
 	j->row.key = j->key;
-	j->row.reply = reply_encode(j->a, REPLY_DIGEST, &reply);
+	j->row.reply = reply_pack(j->a, REPLY_DIGEST, &reply);
 }
 
 static bool run_jobs(struct model *m, struct job *v, size_t n, struct err *e)
@@ -208,91 +208,20 @@ static void load_claims(
 	arena_free(scratch);
 }
 
-struct loading {
+static bool load(struct model *m, size_t index, struct err *e)
+{
+	struct m_source *s = &m->sources[index];
 	struct digest_row row;
-	void *reply;
-	struct arena *a; /* of the JSON; what lasts is copied out of it */
-	struct err e;
-};
-
-static void decode_one(void *ctx, size_t i, unsigned worker)
-{
-	struct loading *l = &((struct loading *)ctx)[i];
-	(void)worker;
-	reply_decode(l->a, REPLY_DIGEST, l->row.reply, &l->reply, &l->e);
-}
-
-static struct strs copy_strs(struct arena *a, struct strs l)
-{
-	struct strs r = {ARENA_ARRAY(a, struct str, l.n), l.n};
-	for (size_t i = 0; i < l.n; i++)
-		r.v[i] = str_dup(a, l.v[i]);
-	return r;
-}
-
-static struct reply_digest *copy_digest(struct arena *a, const struct reply_digest *d)
-{
-	struct reply_digest *r = ARENA_NEW(a, struct reply_digest);
-	*r = *d;
-	r->claims.v = ARENA_ARRAY(a, struct reply_claim, d->claims.n);
-	for (size_t i = 0; i < d->claims.n; i++) {
-		const struct reply_claim *c = &d->claims.v[i];
-		r->claims.v[i] = (struct reply_claim){.id = str_dup(a, c->id),
-			.text = str_dup(a, c->text),
-			.passage = str_dup(a, c->passage),
-			.stance = str_dup(a, c->stance),
-			.by = str_dup(a, c->by),
-			.concepts = copy_strs(a, c->concepts)};
-		r->claims.v[i].quote =
-			str_eq(c->text, c->quote) ? r->claims.v[i].text : str_dup(a, c->quote);
-	}
-	r->concepts.v = ARENA_ARRAY(a, struct reply_concept, d->concepts.n);
-	for (size_t i = 0; i < d->concepts.n; i++) {
-		const struct reply_concept *c = &d->concepts.v[i];
-		r->concepts.v[i] = (struct reply_concept){str_dup(a, c->name),
-			copy_strs(a, c->aliases), str_dup(a, c->kind), str_dup(a, c->definition)};
-	}
-	r->summary.v = ARENA_ARRAY(a, struct reply_cited, d->summary.n);
-	for (size_t i = 0; i < d->summary.n; i++)
-		r->summary.v[i] = (struct reply_cited){
-			str_dup(a, d->summary.v[i].text), copy_strs(a, d->summary.v[i].claims)};
-	r->questions = copy_strs(a, d->questions);
-	return r;
-}
-
-static bool read_digest(struct model *m, const struct m_source *s, struct loading *l, struct err *e)
-{
 	struct err db = {0};
-	if (index_digest(m->kb->index, l->a, s->row->sha, &l->row, &db))
-		return true;
-	return err_set(e, db.code ? db.code : ERR_DB, "%s",
-		db.code ? db.text : "a digest is missing; run kb compile again");
-}
-
-/* Sources [at, at + n): read here, decoded by the workers, copied here. */
-static bool load(struct model *m, size_t at, size_t n, struct err *e)
-{
-	struct loading v[BATCH] = {{.reply = NULL}};
-	bool good = true;
-	for (size_t i = 0; i < n; i++) {
-		v[i].a = arena_make();
-		good = good && read_digest(m, &m->sources[at + i], &v[i], e);
-	}
-	if (good)
-		pool_run(engine_jobs(m->kb), n, decode_one, v);
-	for (size_t i = 0; i < n; i++) {
-		struct m_source *s = &m->sources[at + i];
-		if (good && v[i].e.code != ERR_NONE) {
-			good = err_set(e, v[i].e.code, "%s", v[i].e.text);
-			err_wrap(e, "digest of " STR_FMT, STR_ARG(s->row->path));
-		}
-		if (good) {
-			s->digest = copy_digest(m->a, v[i].reply);
-			load_claims(m, s, at + i, &v[i].row);
-		}
-		arena_free(v[i].a);
-	}
-	return good;
+	void *reply;
+	if (!index_digest(m->kb->index, m->a, s->row->sha, &row, &db))
+		return err_set(e, db.code ? db.code : ERR_DB, "%s",
+			db.code ? db.text : "a digest is missing; run kb compile again");
+	if (!reply_unpack(m->a, REPLY_DIGEST, row.reply, &reply, e))
+		return err_wrap(e, "digest of " STR_FMT, STR_ARG(s->row->path));
+	s->digest = reply;
+	load_claims(m, s, index, &row);
+	return true;
 }
 
 static int by_sha(const void *x, const void *y)
@@ -319,23 +248,22 @@ bool model_digest(struct model *m, struct err *e)
 	if (m->n_sources)
 		qsort(m->sources, m->n_sources, sizeof *m->sources, by_sha);
 	struct job *jobs = ARENA_ARRAY(m->a, struct job, m->n_sources);
+	struct map known;
 	size_t n = 0;
+	if (!index_digest_keys(m->kb->index, m->a, &known, e))
+		return false;
 	for (size_t i = 0; i < m->n_sources; i++) {
-		struct digest_row known;
 		struct str key = digest_key(m->a, m->sources[i].row);
-		struct err db = {0};
-		bool have = index_digest(m->kb->index, m->a, m->sources[i].row->sha, &known, &db);
-		if (db.code != ERR_NONE)
-			return err_set(e, db.code, "%s", db.text);
-		if (!have || m->force || !str_eq(known.key, key)) {
+		struct str *old = map_ptr(&known, m->sources[i].row->sha);
+		if (!old || m->force || !str_eq(*old, key)) {
 			m->sources[i].ran = true;
 			jobs[n++] = (struct job){.source = &m->sources[i], .key = key};
 		}
 	}
 	if (!run_jobs(m, jobs, n, e))
 		return false;
-	for (size_t i = 0; i < m->n_sources; i += BATCH)
-		if (!load(m, i, m->n_sources - i < BATCH ? m->n_sources - i : BATCH, e))
+	for (size_t i = 0; i < m->n_sources; i++)
+		if (!load(m, i, e))
 			return false;
-	return true;
+	return index_sweep_digests(m->kb->index, e);
 }

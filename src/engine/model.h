@@ -76,7 +76,6 @@ struct model {
 	struct strs deleted, ignore; /* decisions.h */
 	const struct decisions *decisions;
 	bool force; /* run every node, known or not */
-	int64_t run;
 	struct kb_compile_report *report;
 };
 

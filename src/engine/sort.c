@@ -192,13 +192,11 @@ bool model_sort(struct model *m, struct err *e)
 	if (!have) {
 		struct reply_sort r = {0};
 		builtin_sort(m->a, p.v, p.n, &r);
-		result = reply_encode(m->a, REPLY_SORT, &r);
-		if (!index_put_node(m->kb->index, NODE, STR(""), key, result, m->run, e))
+		result = reply_pack(m->a, REPLY_SORT, &r);
+		if (!index_put_node(m->kb->index, NODE, STR(""), key, result, e))
 			return false;
-	} else if (!index_keep_node(m->kb->index, NODE, STR(""), m->run, e)) {
-		return false;
 	}
-	if (!reply_decode(m->a, REPLY_SORT, result, &reply, e))
+	if (!reply_unpack(m->a, REPLY_SORT, result, &reply, e))
 		return err_wrap(e, "categories");
 	place(m, reply);
 	return true;

@@ -167,13 +167,13 @@ static void write_one(void *ctx, size_t i, unsigned worker)
 	struct builtin_concept in = input(j->m, j->a, j->c);
 	builtin_article(j->a, &in, &r);
 	j->n_dropped = check(&in, j->a, &r);
-	j->result = reply_encode(j->a, REPLY_ARTICLE, &r);
+	j->result = reply_pack(j->a, REPLY_ARTICLE, &r);
 }
 
 static bool take(struct model *m, struct m_concept *c, struct str result, struct err *e)
 {
 	void *reply;
-	if (!reply_decode(m->a, REPLY_ARTICLE, result, &reply, e))
+	if (!reply_unpack(m->a, REPLY_ARTICLE, result, &reply, e))
 		return err_wrap(e, "article of " STR_FMT, STR_ARG(c->name));
 	c->article = reply;
 	c->description = c->article->description;
@@ -183,6 +183,7 @@ static bool take(struct model *m, struct m_concept *c, struct str result, struct
 bool model_write(struct model *m, struct err *e)
 {
 	struct job *jobs = ARENA_ARRAY(m->a, struct job, m->n_concepts);
+	struct map used = map_make(m->a);
 	size_t n = 0;
 	for (size_t i = 0; i < m->n_concepts; i++) {
 		struct m_concept *c = &m->concepts[i];
@@ -190,6 +191,7 @@ bool model_write(struct model *m, struct err *e)
 		struct err db = {0};
 		if (c->path.n == 0)
 			continue;
+		map_add(&used, c->name, NULL);
 		struct arena *scratch = arena_make();
 		struct builtin_concept in = input(m, scratch, c);
 		c->key = str_dup(m->a, article_key(scratch, &in));
@@ -197,8 +199,7 @@ bool model_write(struct model *m, struct err *e)
 			str_eq(key, c->key) && !m->force;
 		bool good = db.code == ERR_NONE || err_set(e, db.code, "%s", db.text);
 		if (good && known)
-			good = take(m, c, str_dup(m->a, result), e) &&
-				index_keep_node(m->kb->index, NODE, c->name, m->run, e);
+			good = take(m, c, str_dup(m->a, result), e);
 		arena_free(scratch);
 		if (!good)
 			return false;
@@ -212,10 +213,9 @@ bool model_write(struct model *m, struct err *e)
 		struct m_concept *c = jobs[i].c;
 		m->report->n_dropped += jobs[i].n_dropped;
 		good = good && take(m, c, str_dup(m->a, jobs[i].result), e) &&
-			index_put_node(
-				m->kb->index, NODE, c->name, c->key, jobs[i].result, m->run, e);
+			index_put_node(m->kb->index, NODE, c->name, c->key, jobs[i].result, e);
 		arena_free(jobs[i].a);
 	}
 	m->report->n_articles += n;
-	return good;
+	return good && index_sweep_nodes(m->kb->index, NODE, &used, e);
 }

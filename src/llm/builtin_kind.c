@@ -61,8 +61,9 @@ static const struct kind_words kinds[] = {
 		"método|algoritmo|metodo|метод|алгоритм"},
 };
 
+/* Sorted in byte order. */
 static const char given_names[] =
-	"|aaron|ada|adam|adele|agnes|akira|alan|alastair|albert|albrecht|alex|"
+	"aaron|ada|adam|adele|agnes|akira|alan|alastair|albert|albrecht|alex|"
 	"alexander|alexei|alfred|alice|allen|alonzo|amanda|amy|andrea|andreas|andrei|"
 	"andrew|andrey|andy|angela|anna|anne|annie|anthony|antonio|arnold|arthur|"
 	"audrey|barack|barbara|bart|beatrice|ben|benjamin|bernard|bertrand|bill|bjarne|"
@@ -108,7 +109,7 @@ static const char given_names[] =
 	"tristan|udo|ulrich|ursula|valentin|vannevar|vera|veronica|vicky|victor|viktor|"
 	"vincent|vincenzo|vint|vinton|virginia|vladimir|walter|ward|warren|wayne|wendy|"
 	"werner|wesley|wilhelm|will|willard|william|willy|wolfgang|xavier|yann|yoshua|"
-	"yukihiro|yuri|yves|zoe|";
+	"yukihiro|yuri|yves|zoe";
 
 /* --- look-up ----------------------------------------------------------------------------- */
 
@@ -159,7 +160,7 @@ static const char *kind_said(struct str folded)
 
 bool concept_is_given_name(struct str folded)
 {
-	return in_list(given_names, folded);
+	return str_list_has(str_make(given_names, sizeof given_names - 1), '|', folded);
 }
 
 static bool is_person(struct str name, struct str folded)
@@ -171,7 +172,7 @@ static bool is_person(struct str name, struct str folded)
 	str_cut(&rest, ' ', &first);
 	if (blanks < 1 || blanks > 3)
 		return false;
-	if (in_list(given_names, first))
+	if (concept_is_given_name(first))
 		return true;
 	/* "H. G. Wells", "George A. Miller" */
 	for (size_t i = 0; i + 2 < name.n; i++)

@@ -15,50 +15,13 @@
 #include "base/hash.h"
 #include "base/map.h"
 #include "base/text.h"
+#include "llm/reply_shape.h"
 
 #define REPLY_MAX ((size_t)32 << 20) /* DESIGN.md 9: reply */
 
 #define MAX_ID 64 /* bytes */
 #define MAX_NAME 400
 #define MAX_TEXT 8000
-
-enum field_kind {
-	FIELD_TEXT,
-	FIELD_ID, /* a text that no other of its list may have */
-	FIELD_TEXTS, /* struct strs */
-	FIELD_LIST /* { T *v; size_t n; } of a shape */
-};
-
-enum field_need {
-	OPTIONAL, /* absent, null or empty: "" or an empty list */
-	REQUIRED /* a text must be there and hold something, a list must be there */
-};
-
-struct shape;
-
-struct field {
-	const char *name;
-	size_t offset;
-	enum field_kind kind;
-	enum field_need need;
-	size_t max; /* bytes of a text, items of a list */
-	size_t max_item; /* bytes of a text of FIELD_TEXTS */
-	const char *one_of; /* allowed values, "|" between; NULL: any text */
-	const struct shape *of; /* FIELD_LIST */
-};
-
-struct shape {
-	size_t size;
-	const struct field *fields;
-	size_t n;
-};
-
-/* Every list member has this layout. */
-struct any_list {
-	void *v;
-	size_t n;
-};
-_Static_assert(sizeof(struct any_list) == sizeof(struct strs), "lists share one layout");
 
 /* --- tables ------------------------------------------------------------------------------ */
 
@@ -180,6 +143,11 @@ const char *reply_name(enum reply_kind k)
 	return replies[k].name;
 }
 
+const struct shape *reply_shape(enum reply_kind k)
+{
+	return &replies[k].shape;
+}
+
 size_t reply_size(enum reply_kind k)
 {
 	return replies[k].shape.size;
@@ -187,8 +155,7 @@ size_t reply_size(enum reply_kind k)
 
 /* --- texts ------------------------------------------------------------------------------- */
 
-/* One line: valid UTF-8, no controls, runs of blanks as one, none at the ends. */
-static struct str one_line(struct arena *a, struct str s)
+struct str reply_line(struct arena *a, struct str s)
 {
 	struct buf b = buf_make(a);
 	bool gap = false;
@@ -261,7 +228,7 @@ static bool decode_text(
 {
 	if (json_kind(j) != JSON_T_STRING)
 		return fail(d, "text expected");
-	struct str s = one_line(d->a, json_str(j));
+	struct str s = reply_line(d->a, json_str(j));
 	if (s.n > f->max)
 		return fail(d, "too long");
 	if (!s.n && f->need == REQUIRED)
@@ -406,7 +373,7 @@ static void encode_field(struct encoder *en, const struct field *f, const char *
 	if (f->kind == FIELD_TEXT || f->kind == FIELD_ID) {
 		struct str s;
 		memcpy(&s, in + f->offset, sizeof s);
-		json_put_str(&en->out, f->name, one_line(en->a, s));
+		json_put_str(&en->out, f->name, reply_line(en->a, s));
 		return;
 	}
 	struct any_list l;
@@ -417,7 +384,7 @@ static void encode_field(struct encoder *en, const struct field *f, const char *
 			encode_shape(en, NULL, f->of, (const char *)l.v + i * f->of->size);
 			continue;
 		}
-		struct str s = one_line(en->a, ((const struct str *)l.v)[i]);
+		struct str s = reply_line(en->a, ((const struct str *)l.v)[i]);
 		if (s.n)
 			json_put_str(&en->out, NULL, s);
 	}

@@ -111,4 +111,10 @@ bool reply_decode(struct arena *a, enum reply_kind k, struct str text, void **ou
 /* JSON of a filled struct, canonical: what reply_decode reads back to the same struct. */
 struct str reply_encode(struct arena *a, enum reply_kind k, const void *reply);
 
+/* reply_pack.c: the same struct as bytes that are read back without a copy, for the index. Texts are
+ * made one clean line each, as reply_encode does. */
+struct str reply_pack(struct arena *a, enum reply_kind k, const void *reply);
+/* Texts of *out are views into packed, which must outlive it. ERR_DB when it is no such bytes. */
+bool reply_unpack(struct arena *a, enum reply_kind k, struct str packed, void **out, struct err *e);
+
 #endif

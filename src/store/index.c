@@ -6,7 +6,7 @@
 #include "base/vec.h"
 #include "store/search.h"
 
-#define INDEX_VERSION 1
+#define INDEX_VERSION 2
 #define INDEX_APPLICATION 0x6b626978 /* "kbix" */
 
 static const char schema[] =
@@ -14,8 +14,8 @@ static const char schema[] =
 	"inode INT,status INT,reason TEXT,notes TEXT,type TEXT,title TEXT,date TEXT,language TEXT,"
 	"authors TEXT,url TEXT,tags TEXT,excerpt TEXT,words INT,passages INT,slug TEXT,doc_key TEXT);"
 	"CREATE INDEX source_sha ON source(sha);"
-	"CREATE TABLE digest(sha TEXT PRIMARY KEY,key TEXT NOT NULL,reply TEXT NOT NULL,places TEXT);"
-	"CREATE TABLE node(kind TEXT,name TEXT,key TEXT NOT NULL,result TEXT NOT NULL,run INT,"
+	"CREATE TABLE digest(sha TEXT PRIMARY KEY,key TEXT NOT NULL,reply BLOB NOT NULL,places TEXT);"
+	"CREATE TABLE node(kind TEXT,name TEXT,key TEXT NOT NULL,result BLOB NOT NULL,"
 	"PRIMARY KEY(kind,name));"
 	"CREATE TABLE page(path TEXT PRIMARY KEY,kind TEXT,title TEXT,content TEXT,hash TEXT,size INT,"
 	"mtime INT,ctime INT,inode INT,edited INT);"
@@ -162,6 +162,19 @@ bool index_drop_source(struct db *db, struct str path, struct err *e)
 
 /* --- digests and nodes ------------------------------------------------------------------- */
 
+bool index_digest_keys(struct db *db, struct arena *a, struct map *out, struct err *e)
+{
+	struct err first = {0};
+	struct stmt *s = db_stmt(db, SQL_DIGEST_KEYS);
+	*out = map_make(a);
+	while (db_step(s, &first)) {
+		struct str *key = ARENA_NEW(a, struct str);
+		*key = stmt_col_str(s, 1, a);
+		map_add(out, stmt_col_str(s, 0, a), NULL)->ptr = key;
+	}
+	return first.code == ERR_NONE || err_set(e, first.code, "%s", first.text);
+}
+
 bool index_digest(
 	struct db *db, struct arena *a, struct str sha, struct digest_row *out, struct err *e)
 {
@@ -184,7 +197,7 @@ bool index_put_digest(
 	struct stmt *s = db_stmt(db, SQL_DIGEST_PUT);
 	stmt_str(s, 1, sha);
 	stmt_str(s, 2, r->key);
-	stmt_str(s, 3, r->reply);
+	stmt_blob(s, 3, r->reply);
 	stmt_str(s, 4, join(a, r->places));
 	return db_run(s, e);
 }
@@ -204,31 +217,45 @@ bool index_node(struct db *db, struct arena *a, const char *kind, struct str nam
 }
 
 bool index_put_node(struct db *db, const char *kind, struct str name, struct str key,
-	struct str result, int64_t run, struct err *e)
+	struct str result, struct err *e)
 {
 	struct stmt *s = db_stmt(db, SQL_NODE_PUT);
 	stmt_str(s, 1, str_of(kind));
 	stmt_str(s, 2, name);
 	stmt_str(s, 3, key);
-	stmt_str(s, 4, result);
-	stmt_int(s, 5, run);
+	stmt_blob(s, 4, result);
 	return db_run(s, e);
 }
 
-bool index_keep_node(struct db *db, const char *kind, struct str name, int64_t run, struct err *e)
+bool index_sweep_nodes(struct db *db, const char *kind, const struct map *used, struct err *e)
 {
-	struct stmt *s = db_stmt(db, SQL_NODE_KEEP);
+	struct arena *a = arena_make();
+	struct err first = {0};
+	struct strs gone = {0};
+	struct stmt *s = db_stmt(db, SQL_NODE_NAMES);
 	stmt_str(s, 1, str_of(kind));
-	stmt_str(s, 2, name);
-	stmt_int(s, 3, run);
-	return db_run(s, e);
+	while (db_step(s, &first)) {
+		struct arena_mark m = arena_mark(a);
+		struct str name = stmt_col_str(s, 0, a);
+		if (map_find(used, name))
+			arena_release(a, m);
+		else
+			strs_add(a, &gone, name);
+	}
+	bool good = first.code == ERR_NONE || err_set(e, first.code, "%s", first.text);
+	for (size_t i = 0; good && i < gone.n; i++) {
+		s = db_stmt(db, SQL_NODE_DROP);
+		stmt_str(s, 1, str_of(kind));
+		stmt_str(s, 2, gone.v[i]);
+		good = db_run(s, e);
+	}
+	arena_free(a);
+	return good;
 }
 
-bool index_sweep(struct db *db, int64_t run, struct err *e)
+bool index_sweep_digests(struct db *db, struct err *e)
 {
-	struct stmt *s = db_stmt(db, SQL_NODE_SWEEP);
-	stmt_int(s, 1, run);
-	return db_run(s, e) && db_run(db_stmt(db, SQL_DIGEST_SWEEP), e);
+	return db_run(db_stmt(db, SQL_DIGEST_SWEEP), e);
 }
 
 /* --- pages ------------------------------------------------------------------------------- */

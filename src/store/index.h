@@ -6,6 +6,7 @@
 #define STORE_INDEX_H
 
 #include "base/fs.h"
+#include "base/map.h"
 #include "store/db.h"
 
 /* state: see db_open. In DB_WRITE mode a damaged or older index is set aside (".damaged") and made
@@ -36,12 +37,15 @@ bool index_sources(struct db *db, struct arena *a, struct source_rows *out, stru
 bool index_put_source(struct db *db, struct arena *a, const struct source_row *r, struct err *e);
 bool index_drop_source(struct db *db, struct str path, struct err *e);
 
-/* What an engine drew from a document. False without an error: none. */
+/* What an engine drew from a document. */
 struct digest_row {
 	struct str key;
-	struct str reply; /* JSON of reply.h */
+	struct str reply; /* packed (llm/reply.h) */
 	struct strs places; /* for each claim of the reply: the heading path of its passage */
 };
+/* sha of a source -> struct str * key of its digest. */
+bool index_digest_keys(struct db *db, struct arena *a, struct map *out, struct err *e);
+/* False without an error: none. */
 bool index_digest(
 	struct db *db, struct arena *a, struct str sha, struct digest_row *out, struct err *e);
 bool index_put_digest(
@@ -51,10 +55,10 @@ bool index_put_digest(
 bool index_node(struct db *db, struct arena *a, const char *kind, struct str name, struct str *key,
 	struct str *result, struct err *e);
 bool index_put_node(struct db *db, const char *kind, struct str name, struct str key,
-	struct str result, int64_t run, struct err *e);
-bool index_keep_node(struct db *db, const char *kind, struct str name, int64_t run, struct err *e);
-/* Drops the nodes that this run did not touch, and digests whose source went. */
-bool index_sweep(struct db *db, int64_t run, struct err *e);
+	struct str result, struct err *e);
+/* Drops the nodes of a kind whose names are not in used; digests whose source went. */
+bool index_sweep_nodes(struct db *db, const char *kind, const struct map *used, struct err *e);
+bool index_sweep_digests(struct db *db, struct err *e);
 
 struct page_row {
 	struct str path; /* "wiki/concepts/memex.md" */

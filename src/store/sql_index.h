@@ -14,15 +14,15 @@
 		"reason=?8,notes=?9,type=?10,title=?11,date=?12,language=?13,authors=?14,url=?15,"     \
 		"tags=?16,excerpt=?17,words=?18,passages=?19,slug=?20,doc_key=?21")                    \
 	X(SQL_SOURCE_DROP, "DELETE FROM source WHERE path=?1")                                         \
+	X(SQL_DIGEST_KEYS, "SELECT sha,key FROM digest")                                               \
 	X(SQL_DIGEST_GET, "SELECT key,reply,places FROM digest WHERE sha=?1")                          \
 	X(SQL_DIGEST_PUT,                                                                              \
 		"INSERT OR REPLACE INTO digest(sha,key,reply,places) VALUES(?1,?2,?3,?4)")             \
 	X(SQL_DIGEST_SWEEP, "DELETE FROM digest WHERE sha NOT IN (SELECT sha FROM source)")            \
 	X(SQL_NODE_GET, "SELECT key,result FROM node WHERE kind=?1 AND name=?2")                       \
-	X(SQL_NODE_PUT,                                                                                \
-		"INSERT OR REPLACE INTO node(kind,name,key,result,run) VALUES(?1,?2,?3,?4,?5)")        \
-	X(SQL_NODE_KEEP, "UPDATE node SET run=?3 WHERE kind=?1 AND name=?2")                           \
-	X(SQL_NODE_SWEEP, "DELETE FROM node WHERE run<>?1")                                            \
+	X(SQL_NODE_PUT, "INSERT OR REPLACE INTO node(kind,name,key,result) VALUES(?1,?2,?3,?4)")       \
+	X(SQL_NODE_NAMES, "SELECT name FROM node WHERE kind=?1 ORDER BY name")                         \
+	X(SQL_NODE_DROP, "DELETE FROM node WHERE kind=?1 AND name=?2")                                 \
 	X(SQL_PAGE_ALL,                                                                                \
 		"SELECT path,kind,title,content,hash,size,mtime,ctime,inode,edited FROM page "         \
 		"ORDER BY path")                                                                       \
