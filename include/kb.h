@@ -108,6 +108,7 @@ struct kb_compile_opt {
 	unsigned jobs; /* 0: one a processor */
 	const char *explain; /* page or source: why it would or would not be built */
 	const char *restore; /* page: give up the person's version (kept under .kb/kept) */
+	const char *max_cost; /* USD that this run may spend, as a number; NULL: llm.max_cost */
 };
 struct kb_page_change {
 	struct str path; /* "wiki/concepts/memex.md" */
@@ -120,6 +121,17 @@ struct kb_page_changes {
 };
 struct kb_lost { /* a sentence of kb that went because its sources did */
 	struct str page, sentence;
+};
+struct kb_left { /* a node that could not be made; the next run tries again */
+	struct str node, about, why; /* "digest", "raw/a.md", what went wrong and the remedy */
+};
+struct kb_spending { /* of a run, or of a plan */
+	size_t n_calls; /* requests that were answered; of a plan: to be asked */
+	size_t n_known; /* replies that were paid for before */
+	size_t n_guessed; /* of a plan's calls: follow from replies that are not there yet */
+	int64_t input, cached, output; /* tokens */
+	double cost; /* USD; an estimate unless the service says */
+	bool cost_unknown; /* some calls have no known price: they are not in cost */
 };
 struct kb_compile_report {
 	struct kb_ingest_report ingest;
@@ -134,10 +146,16 @@ struct kb_compile_report {
 	} lost;
 	size_t n_sources, n_concepts, n_pages, n_claims; /* in the base now */
 	size_t n_digests, n_articles; /* nodes run by the engine */
-	size_t n_calls; /* calls of a model; 0 with builtin */
+	struct {
+		struct kb_left *v;
+		size_t n;
+	} left;
+	struct kb_spending spent; /* nothing with builtin */
+	struct kb_spending plan; /* dry_run: of what is known to be asked; what follows from the
+	                            replies cannot be told */
 	size_t n_dropped; /* claims and sentences that failed a check */
 	struct str explain;
-	struct str engine; /* "builtin" */
+	struct str engine; /* "builtin", or "openai MODEL" */
 	bool up_to_date; /* nothing had changed, so nothing was looked at further */
 	double seconds;
 };
@@ -290,6 +308,71 @@ struct kb_events {
 	size_t n;
 };
 bool kb_log(struct kb *kb, struct arena *a, struct kb_events *out, struct err *e);
+
+/* --- a model: keys, prompts, what was paid -------------------------------------------------- */
+
+/* A key that the settings of this base would send to a host. */
+struct kb_binding {
+	struct str key, host; /* "OPENAI_API_KEY", "llm.example.org" */
+	struct str what; /* "model", "embeddings" */
+	bool trusted; /* bound by kb itself, by the person's own settings, or by kb trust */
+};
+struct kb_bindings {
+	struct kb_binding *v;
+	size_t n;
+	struct strs list; /* "KEY HOST": all that kb trust has remembered */
+};
+bool kb_bindings(struct kb *kb, struct arena *a, struct kb_bindings *out, struct err *e);
+/* Remembers, outside the base, that the key may go to the host, or forgets it. ERR_NOT_FOUND: what is
+ * to be forgotten is not remembered. */
+bool kb_trust(struct kb *kb, struct str key, struct str host, bool forget, struct err *e);
+
+struct kb_prompt {
+	struct str name, text; /* as it is used now */
+	struct str path; /* of the base's own, ".kb/prompts/digest.md", there or not */
+	struct str builtin; /* kb's own text */
+	bool own; /* the base has its own */
+};
+struct kb_prompts {
+	struct kb_prompt *v; /* by name */
+	size_t n;
+};
+bool kb_prompts(struct kb *kb, struct arena *a, struct kb_prompts *out, struct err *e);
+/* Writes kb's own text of a prompt into the base, to be edited there. ERR_INPUT when the base has one. */
+bool kb_prompt_export(
+	struct kb *kb, struct arena *a, struct str name, struct str *path, struct err *e);
+
+struct kb_call { /* a call of a model, as it was booked */
+	struct str date; /* "2026-11-21 14:03:55", UTC */
+	struct str command, purpose, about, engine, host, model, reported;
+	struct str fault; /* "" for a good one */
+	int64_t input, cached, written, output, reasoning; /* tokens; -1: not said */
+	int64_t tries, ms;
+	double cost; /* USD; -1: unknown */
+};
+struct kb_calls {
+	struct kb_call *v; /* oldest first */
+	size_t n;
+};
+bool kb_calls(struct kb *kb, struct arena *a, struct kb_calls *out, struct err *e);
+
+struct kb_gc_opt {
+	int64_t days; /* replies older than that; 0: all */
+	bool dry_run;
+};
+struct kb_gc_report {
+	size_t n_replies; /* texts of questions and replies that go; claims drawn from them stay */
+	int64_t bytes; /* of them */
+};
+/* Forgets stored replies. The book of calls stays; so does what was drawn from replies, claim by claim,
+ * so that only a build from scratch would ask for articles again. */
+bool kb_gc(struct kb *kb, struct arena *a, const struct kb_gc_opt *opt, struct kb_gc_report *out,
+	struct err *e);
+
+/* The ledger as lines of JSON, and back: what is there already stays as it is. */
+bool kb_ledger_export(struct kb *kb, struct arena *a, bool (*line)(void *ctx, struct str s),
+	void *ctx, struct err *e);
+bool kb_ledger_import(struct kb *kb, struct arena *a, struct str lines, size_t *n, struct err *e);
 
 struct kb_check {
 	struct str name, state, remedy; /* state: "ok ..." or what is wrong */

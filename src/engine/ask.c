@@ -281,7 +281,7 @@ bool kb_ask(struct kb *kb, struct arena *a, const struct kb_ask_opt *opt, struct
 	struct answer r = {.kb = kb, .a = a, .out = out};
 	struct str question = line_of(a, text_clean(a, str_sub(opt->question, 0, QUERY_MAX)));
 	*out = (struct kb_answer){.outcome = KB_NOT_IN_BASE};
-	if (!engine_ready(kb, e) || !engine_index(kb, DB_READ, e) || !search_hold(kb->index, e))
+	if (!engine_index(kb, DB_READ, e) || !search_hold(kb->index, e))
 		return false;
 	bool good = answer(&r, question, opt->sources, e);
 	search_let_go(kb->index);

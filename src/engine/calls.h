@@ -1,13 +1,14 @@
 /* calls.h - the engine's door to a model: settings, key, trust, ledger and money around llm/client.
  *
- * compile, ask and lint ask all their questions here. A question whose reply was paid for before
- * (same llm_key) is answered from the ledger without a request; a reply is committed to the ledger
- * before calls_next hands it out. One struct calls is one run: its cost limit counts all of it. */
+ * compile, ask and lint ask all their questions here. A question whose reply was paid for before (same
+ * llm_key) is answered from the ledger without a request; a reply is committed to the ledger before it
+ * is handed out. One struct calls is one run: its cost limit counts all of it. */
 #ifndef ENGINE_CALLS_H
 #define ENGINE_CALLS_H
 
 #include "engine/engine.h"
 #include "llm/client.h"
+#include "llm/reply.h"
 
 enum calls_for { CALLS_COMPILE, CALLS_ASK, CALLS_LINT }; /* which model: llm.model, model_ask ... */
 
@@ -15,53 +16,64 @@ struct calls;
 
 /* Whether a model is configured (llm.engine is not builtin). */
 bool calls_wanted(const struct kb *kb);
-/* ERR_CONFIG without a model's name, without a key that the host needs, with a key that is bound to
- * another host (remedy: kb trust), with plain http and a key off loopback. Opens no connection. */
+/* ERR_CONFIG without a model's name and for what endpoint_find refuses. Opens no connection, but the
+ * ledger. */
 bool calls_open(
 	struct kb *kb, struct arena *a, enum calls_for what, struct calls **out, struct err *e);
-void calls_close(struct calls *c); /* remembers quirks; NULL does nothing */
+void calls_close(struct calls *c); /* remembers what was learnt; NULL does nothing */
 
-const struct str *calls_model(const struct calls *c); /* as configured: part of keys */
-int64_t calls_context(const struct calls *c); /* tokens that fit into a prompt and its reply */
-int64_t calls_max_output(const struct calls *c, int64_t wanted); /* within the settings */
+struct str calls_model(const struct calls *c); /* as configured: part of keys */
+struct str calls_host(const struct calls *c);
 bool calls_has_tools(const struct calls *c); /* as far as known */
+bool calls_sees(const struct calls *c); /* llm.vision */
+/* Tokens that a prompt may have besides what every prompt of its kind has, so that a reply of `output`
+ * tokens still fits into the model's context. */
+int64_t calls_room(const struct calls *c, int64_t fixed, int64_t output);
+int64_t calls_max_output(const struct calls *c, int64_t wanted); /* within the settings */
 
 struct calls_question {
-	struct llm_request rq; /* model may be "": the configured one */
+	struct llm_request rq; /* model "": the configured one */
 	const char *purpose; /* "digest", "article", "ask" ...: of ledger and cost */
 	struct str
 		about; /* what for: "raw/a.md", "wiki/concepts/x.md": in messages and the ledger */
-	/* Of a stored reply of this kind; else check decides (REPLY_KINDS: none). */
-	int reply; /* enum reply_kind, or -1 */
+	enum reply_kind reply; /* what the text must decode to; REPLY_KINDS: check decides */
 	bool (*check)(void *ctx, struct arena *a, struct str text, void **value, struct err *e);
 	void (*on_text)(void *ctx, struct str piece);
 	void *ctx;
-	void *tag;
-	double priority;
 };
 struct calls_answer {
-	void *tag;
 	struct llm_result result;
-	void *value;
-	bool paid_before; /* came out of the ledger */
-	double cost;
-	enum llm_fault fault;
+	void *value; /* of the kind of reply, or of check */
+	bool known; /* came out of the ledger */
+	enum llm_fault fault; /* LLM_NO_FAULT: good */
 	struct str why; /* of a fault */
 };
-/* What a question would cost: true when its reply is in the ledger. */
+
+/* Many questions that do not depend on each other. build makes question i in a (false: there is none);
+ * take gets its answer, in whatever order answers come, and both live until take returns. take is also
+ * told of faults, unless the run has stopped: then it is not called any more (calls_stopped). */
+struct calls_work {
+	const char *step; /* for the meter: "digests" */
+	size_t n;
+	void *ctx;
+	bool (*build)(void *ctx, size_t i, struct arena *a, struct calls_question *q);
+	bool (*take)(void *ctx, size_t i, const struct calls_answer *x, struct err *e);
+};
+bool calls_run(struct calls *c, const struct calls_work *w, struct err *e);
+
+/* What has stopped the run (the person, the cost limit, a refused key ...), as an error; false: nothing. */
+bool calls_stopped(const struct calls *c, struct err *e);
+/* Whether the reply to a question is in the ledger. */
 bool calls_known(struct calls *c, const struct calls_question *q);
-void calls_ask(struct calls *c, const struct calls_question *q);
-/* False when no question is open, or with *e set when the run cannot go on. */
-bool calls_next(struct calls *c, struct arena *a, struct calls_answer *out, struct err *e);
 
 struct calls_sums {
 	struct client_sums sent;
-	size_t n_known; /* answered from the ledger */
+	size_t n_known, n_failed; /* answered from the ledger; ended with a fault */
 };
 struct calls_sums calls_sums(const struct calls *c);
-/* Tokens and money of a question that is not asked (dry run). */
+/* Tokens and money of a question that is not asked (dry run), for an answer of so many tokens. */
 struct calls_estimate {
-	int64_t input, output; /* output: a guess by purpose */
+	int64_t input, output;
 	double cost; /* -1: unknown */
 };
 struct calls_estimate calls_estimate(

@@ -2,6 +2,8 @@
  * the index.
  *
  * Nothing runs when nothing changed: no source, no page, no setting, no version of an engine. */
+#include <stdlib.h>
+
 #include "base/err.h"
 #include "base/hash.h"
 #include "doc/page.h"
@@ -11,6 +13,7 @@
 #include "engine/log.h"
 #include "engine/model.h"
 #include "engine/press.h"
+#include "engine/prompt.h"
 #include "llm/builtin.h"
 #include "store/ledger.h"
 
@@ -30,6 +33,13 @@ static struct str settings_key(struct kb *kb, struct arena *a)
 		struct str text = {"", 0};
 		fs_read(a, engine_path(kb, a, str_of(files[i])), PAGE_MAX, &text, NULL);
 		sha_part(h, text);
+	}
+	sha_part(h, kb->conf.llm.engine); /* may come from elsewhere than kb.yaml */
+	sha_part(h, kb->conf.llm.model);
+	for (size_t i = 0; calls_wanted(kb) && i < prompt_n_names; i++) {
+		struct prompt p = {0};
+		prompt_read(kb, a, prompt_names[i], true, &p, NULL);
+		sha_part(h, p.version);
 	}
 	return sha_base32(a, sha_end(h), 26);
 }
@@ -94,10 +104,98 @@ static bool store_concepts(const struct model *m, struct err *e)
 	return true;
 }
 
+/* --- with a model ------------------------------------------------------------------------ */
+
+void model_left(struct model *m, const char *node, struct str about, struct str why)
+{
+	struct kb_compile_report *r = m->report;
+	struct kb_left *v = r->left.v;
+	if ((r->left.n & (r->left.n - 1)) == 0) {
+		v = ARENA_ARRAY(m->a, struct kb_left, r->left.n ? 2 * r->left.n : 1);
+		for (size_t i = 0; i < r->left.n; i++)
+			v[i] = r->left.v[i];
+	}
+	v[r->left.n++] = (struct kb_left){str_of(node), str_dup(m->a, about), str_dup(m->a, why)};
+	r->left.v = v;
+}
+
+void model_planned(struct model *m, struct calls_estimate x)
+{
+	struct kb_spending *p = &m->report->plan;
+	p->n_calls++;
+	p->input += x.input;
+	p->output += x.output;
+	if (x.cost < 0)
+		p->cost_unknown = true;
+	else
+		p->cost += x.cost;
+}
+
+/* The language of most of what was read, or the one that is set. */
+static struct str find_language(const struct model *m)
+{
+	struct map n = map_make(m->a);
+	struct str best = STR("en");
+	size_t most = 0;
+	if (m->kb->conf.compile.language.n)
+		return m->kb->conf.compile.language;
+	for (size_t i = 0; i < m->rows.n; i++) {
+		const struct source_row *row = &m->rows.v[i];
+		if (row->status != SOURCE_OK || !row->language.n)
+			continue;
+		struct map_entry *at = map_add(&n, row->language, NULL);
+		at->num += (size_t)row->n_words + 1;
+		if (at->num > most || (at->num == most && str_cmp(row->language, best) < 0)) {
+			most = at->num;
+			best = row->language;
+		}
+	}
+	return best;
+}
+
+static int by_left(const void *x, const void *y)
+{
+	const struct kb_left *a = x, *b = y;
+	int c = str_cmp(a->node, b->node);
+	c = c ? c : str_cmp(a->about, b->about);
+	return c ? c : str_cmp(a->why, b->why);
+}
+
+static void sum_up(struct model *m)
+{
+	struct kb_compile_report *r = m->report;
+	struct calls_sums s = calls_sums(m->calls);
+	struct err why = {0};
+	r->spent = (struct kb_spending){.n_calls = s.sent.good,
+		.n_known = s.n_known,
+		.input = s.sent.usage.input,
+		.cached = s.sent.usage.cached,
+		.output = s.sent.usage.output,
+		.cost = s.sent.cost,
+		.cost_unknown = s.sent.cost_unknown};
+	if (calls_stopped(m->calls, &why))
+		model_left(m, "compile", STR(""), str_of(why.text));
+	if (r->left.n)
+		qsort(r->left.v, r->left.n, sizeof *r->left.v, by_left);
+}
+
+static bool run_stages(struct model *m, struct err *e)
+{
+	if (!index_sources(m->kb->index, m->a, &m->rows, e))
+		return false;
+	m->language = find_language(m);
+	if (!model_digest(m, e) || !model_identity(m, e) || !model_write(m, e))
+		return false;
+	struct err why = {0};
+	if (m->calls && calls_stopped(m->calls, &why) && why.code == ERR_INTERRUPTED)
+		return err_set(e, why.code, "%s", why.text);
+	return model_sort(m, e);
+}
+
 static bool build(struct kb *kb, struct arena *a, const struct kb_compile_opt *opt,
 	struct press_look *look, struct str restore, struct kb_compile_report *out, struct err *e)
 {
-	struct model m = {.kb = kb, .a = a, .report = out};
+	struct model m = {.kb = kb, .a = a, .report = out, .plan_only = opt->dry_run};
 	struct weave w = {.m = &m,
 		.a = a,
 		.foreign = look->foreign,
@@ -110,10 +208,13 @@ static bool build(struct kb *kb, struct arena *a, const struct kb_compile_opt *o
 	m.force = opt->force;
 	for (size_t i = 0; i < look->n_foreign; i++)
 		strs_add(a, &m.foreign, look->foreign[i].path);
-	if (!index_sources(kb->index, a, &m.rows, e) || !model_digest(&m, e))
+	if (calls_wanted(kb) && !calls_open(kb, a, CALLS_COMPILE, &m.calls, e))
 		return false;
-	model_identity(&m);
-	if (!model_write(&m, e) || !model_sort(&m, e))
+	bool made = run_stages(&m, e);
+	if (m.calls)
+		sum_up(&m);
+	calls_close(m.calls);
+	if (!made)
 		return false;
 	weave_all(&w);
 	if (!press_pages(&w, look, restore, opt->dry_run, e) || !store_concepts(&m, e))
@@ -218,7 +319,7 @@ static bool work(struct kb *kb, void *ctx, struct err *e)
 	struct kb_ingest_opt ingest = {.force = w->opt->force};
 	struct str restore;
 	bool dry_run = w->opt->dry_run;
-	*w->out = (struct kb_compile_report){.engine = STR("builtin")};
+	*w->out = (struct kb_compile_report){.engine = engine_name(kb, w->a)};
 	w->look = (struct press_look){0};
 	bool good = dry_run ? plan_only(kb, w->a, w->out, e)
 			    : ingest_run(kb, w->a, &ingest, &w->out->ingest, e) &&
@@ -231,7 +332,7 @@ static bool work(struct kb *kb, void *ctx, struct err *e)
 	if (w->out->up_to_date || sources_wait) {
 		load_totals(kb, w->a, w->out);
 	} else if (!build(kb, w->a, w->opt, &w->look, restore, w->out, e) ||
-		!index_put_state(kb->index, INDEX_DIRTY, STR("0"), e)) {
+		!index_put_state(kb->index, INDEX_DIRTY, w->out->left.n ? STR("1") : STR("0"), e)) {
 		return false;
 	}
 	if (dry_run)
@@ -244,10 +345,11 @@ bool kb_compile(struct kb *kb, struct arena *a, const struct kb_compile_opt *opt
 {
 	double began = engine_elapsed(kb);
 	struct compile_work w = {.a = a, .opt = opt, .out = out};
-	*out = (struct kb_compile_report){.engine = STR("builtin")};
+	*out = (struct kb_compile_report){.engine = engine_name(kb, a)};
 	kb->jobs = opt->jobs;
-	if (!engine_ready(kb, e))
-		return false;
+	if (opt->max_cost && !config_money(kb->a, opt->max_cost, &kb->conf.llm.max_cost))
+		return err_set(e, ERR_USAGE, "--max-cost takes USD as a number, not '%.40s'",
+			opt->max_cost);
 	if (is_idle(kb, a, opt, out, &w.look)) {
 		out->up_to_date = true;
 		load_totals(kb, a, out);

@@ -70,6 +70,8 @@ struct config {
  * nearest known key. yaml is the text of kb.yaml (path: for messages). env may be NULL. */
 bool config_load(struct arena *a, const char *path, struct str yaml, const struct kb_env *env,
 	const struct kb_setting *settings, size_t n_settings, struct config *out, struct err *e);
+/* Reads USD as the settings take them: "2.50". */
+bool config_money(struct arena *a, const char *text, double *out);
 /* Where the value of a key (a name of the table) comes from. */
 enum config_from config_from(const struct config *conf, const char *key);
 

@@ -15,6 +15,7 @@
 #include "base/text.h"
 #include "doc/page.h"
 #include "doc/passage.h"
+#include "engine/digest_model.h"
 #include "engine/ingest.h"
 #include "engine/model.h"
 #include "llm/builtin.h"
@@ -37,12 +38,13 @@ struct batch {
 
 /* --- key --------------------------------------------------------------------------------- */
 
-static struct str digest_key(struct arena *a, const struct source_row *row)
+/* with: what a model digests with, "" for the builtin engine. */
+static struct str digest_key(struct arena *a, const struct source_row *row, struct str with)
 {
 	struct sha_stream *h = sha_begin(a);
 	sha_part(h, STR("digest"));
-	sha_part(h, STR("builtin"));
-	sha_u64(h, BUILTIN_VERSION);
+	sha_part(h, with.n ? with : STR("builtin"));
+	sha_u64(h, with.n ? 0 : BUILTIN_VERSION);
 	sha_u64(h, reply_version(REPLY_DIGEST));
 	sha_part(h, row->doc_key);
 	return sha_base32(a, sha_end(h), 26);
@@ -173,6 +175,18 @@ static bool run_jobs(struct model *m, struct job *v, size_t n, struct err *e)
 	return good;
 }
 
+static bool run_model(struct model *m, struct job *jobs, size_t n, struct err *e)
+{
+	struct digest_job *v = ARENA_ARRAY(m->a, struct digest_job, n);
+	for (size_t i = 0; i < n; i++)
+		v[i] = (struct digest_job){.row = jobs[i].source->row,
+			.text_path = jobs[i].source->text_path,
+			.key = jobs[i].key};
+	if (m->plan_only)
+		return digest_plan(m, v, n, e);
+	return digest_by_model(m, v, n, e) && !calls_stopped(m->calls, e);
+}
+
 /* --- loading ----------------------------------------------------------------------------- */
 
 static void load_claims(
@@ -249,18 +263,20 @@ bool model_digest(struct model *m, struct err *e)
 		qsort(m->sources, m->n_sources, sizeof *m->sources, by_sha);
 	struct job *jobs = ARENA_ARRAY(m->a, struct job, m->n_sources);
 	struct map known;
+	struct str with = STR("");
 	size_t n = 0;
-	if (!index_digest_keys(m->kb->index, m->a, &known, e))
+	if (!index_digest_keys(m->kb->index, m->a, &known, e) ||
+		(m->calls && !digest_with(m, &with, e)))
 		return false;
 	for (size_t i = 0; i < m->n_sources; i++) {
-		struct str key = digest_key(m->a, m->sources[i].row);
+		struct str key = digest_key(m->a, m->sources[i].row, with);
 		struct str *old = map_ptr(&known, m->sources[i].row->sha);
 		if (!old || m->force || !str_eq(*old, key)) {
 			m->sources[i].ran = true;
 			jobs[n++] = (struct job){.source = &m->sources[i], .key = key};
 		}
 	}
-	if (!run_jobs(m, jobs, n, e))
+	if (!(m->calls ? run_model(m, jobs, n, e) : run_jobs(m, jobs, n, e)))
 		return false;
 	for (size_t i = 0; i < m->n_sources; i++)
 		if (!load(m, i, e))

@@ -35,8 +35,8 @@ __attribute__((format(printf, 3, 4))) void engine_note(
 	const struct kb *kb, int level, const char *fmt, ...);
 void engine_progress(const struct kb *kb, const char *step, size_t done, size_t total);
 bool engine_stopped(const struct kb *kb);
-/* The engine of this kb that is set: ERR_CONFIG for one that it does not have. */
-bool engine_ready(const struct kb *kb, struct err *e);
+/* "builtin", or "openai MODEL": the engine that is set. */
+struct str engine_name(const struct kb *kb, struct arena *a);
 unsigned engine_jobs(const struct kb *kb); /* threads to work with */
 int64_t engine_now(const struct kb *kb);
 double engine_elapsed(const struct kb *kb);

@@ -10,6 +10,7 @@
 
 #include "base/hash.h"
 #include "base/text.h"
+#include "engine/identity_model.h"
 #include "engine/mention.h"
 #include "engine/model.h"
 
@@ -572,6 +573,9 @@ static bool deserves_page(const struct identity *d, size_t i)
 	size_t n = c->n_claims - d->rows[i];
 	if (min <= 1)
 		return c->n_claims > 0 && c->n_sources >= min;
+	if (d->m->calls) /* a model names no general words */
+		return n > 0 &&
+			(c->n_sources >= min || (n >= 3 && (c->n_defines || c->weight >= CENTRAL)));
 	if (n == 0 || is_common_word(c) || (!d->opens[i] && !c->n_defines && n < SPOKEN_OF))
 		return false;
 	if (c->n_sources >= min && n >= 2)
@@ -637,7 +641,41 @@ static void name_pages(struct identity *d)
 	}
 }
 
-void model_identity(struct model *m)
+/* --- near names -------------------------------------------------------------------------- */
+
+static int by_judged_name(const void *x, const void *y)
+{
+	const struct judge_name *a = x, *b = y;
+	int c = str_cmp(a->name, b->name);
+	return c ? c : (a->id > b->id) - (a->id < b->id);
+}
+
+/* What rules left apart, a model may know to be one thing. */
+static bool join_judged(struct identity *d, struct err *e)
+{
+	struct model *m = d->m;
+	struct judge_name *v = ARENA_ARRAY(m->a, struct judge_name, d->groups.n);
+	struct judge_sames same;
+	size_t n = 0;
+	for (size_t i = 0; i < d->groups.n; i++) {
+		const struct group *g = &d->groups.v[i];
+		if (g->parent != i || g->names.n == 0 || is_ignored(d, g))
+			continue;
+		v[n++] = (struct judge_name){.name = best_name(m->a, g).name,
+			.kind = best_kind(g),
+			.known = g->defines.n ? m->claims.v[g->defines.v[0]].text : STR(""),
+			.id = i};
+	}
+	if (n)
+		qsort(v, n, sizeof *v, by_judged_name);
+	if (!identity_judge(m, v, n, &same, e))
+		return false;
+	for (size_t i = 0; i < same.n; i++)
+		join_groups(d, same.v[i].x, same.v[i].y);
+	return true;
+}
+
+bool model_identity(struct model *m, struct err *e)
 {
 	struct identity d = {.m = m, .keys = mention_names_make(m->a), .by_key = map_make(m->a)};
 	for (size_t i = 0; i < m->n_sources; i++)
@@ -645,8 +683,11 @@ void model_identity(struct model *m)
 			add_concept(&d, &m->sources[i], k);
 	join_same_words(&d);
 	join_by_alias(&d);
+	if (m->calls && !join_judged(&d, e))
+		return false;
 	make_concepts(&d);
 	make_names(&d);
 	attach_claims(&d);
 	name_pages(&d);
+	return true;
 }

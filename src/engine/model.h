@@ -7,6 +7,7 @@
 
 #include "base/map.h"
 #include "base/vec.h"
+#include "engine/calls.h"
 #include "engine/decisions.h"
 #include "engine/engine.h"
 #include "llm/reply.h"
@@ -44,6 +45,7 @@ struct m_concept {
 	struct str path; /* "wiki/concepts/x.md"; "" when it gets no page */
 	struct str key; /* of its article */
 	bool ran; /* its article was written in this run */
+	bool extract; /* the builtin engine's words stand in for an article that could not be made */
 	struct reply_article *article;
 	struct str description;
 	size_t category; /* index, or MODEL_NONE */
@@ -75,14 +77,21 @@ struct model {
 	struct strs foreign; /* paths of the person's own pages below the base */
 	struct strs deleted, ignore; /* decisions.h */
 	const struct decisions *decisions;
+	struct calls *calls; /* NULL: the builtin engine */
+	struct str language; /* of what is written: the setting, else what most sources are in */
 	bool force; /* run every node, known or not */
+	bool plan_only; /* no model is asked: what would be asked is counted */
 	struct kb_compile_report *report;
 };
+
+/* A node that could not be made, and a question that a dry run would ask, in the report. */
+void model_left(struct model *m, const char *node, struct str about, struct str why);
+void model_planned(struct model *m, struct calls_estimate x);
 
 /* digest.c: digests what has none under its key; fills sources and claims. */
 bool model_digest(struct model *m, struct err *e);
 /* identity.c: names to concepts; attaches claims; decides who gets a page. */
-void model_identity(struct model *m);
+bool model_identity(struct model *m, struct err *e);
 /* write.c: articles of concepts whose key is new. */
 bool model_write(struct model *m, struct err *e);
 /* sort.c: related concepts and categories. */

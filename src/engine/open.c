@@ -165,15 +165,12 @@ bool engine_stopped(const struct kb *kb)
 	return kb->env.stopped && kb->env.stopped(kb->env.ctx);
 }
 
-bool engine_ready(const struct kb *kb, struct err *e)
+struct str engine_name(const struct kb *kb, struct arena *a)
 {
 	if (str_eqz(kb->conf.llm.engine, "builtin"))
-		return true;
-	return err_set(e, ERR_CONFIG,
-		"llm.engine is '" STR_FMT
-		"'; this version of kb has only 'builtin', which needs no "
-		"model",
-		STR_ARG(kb->conf.llm.engine));
+		return kb->conf.llm.engine;
+	return str_printf(
+		a, STR_FMT " " STR_FMT, STR_ARG(kb->conf.llm.engine), STR_ARG(kb->conf.llm.model));
 }
 
 unsigned engine_jobs(const struct kb *kb)

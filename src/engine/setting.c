@@ -187,16 +187,17 @@ static bool to_size(struct str s, int64_t *out)
 	return true;
 }
 
-static bool to_money(struct setting_load *l, struct str s, double *out)
+bool config_money(struct arena *a, const char *text, double *out)
 {
+	struct str s = str_of(text);
 	if (!s.n || s.n > 30)
 		return false;
 	for (size_t i = 0; i < s.n; i++)
 		if ((s.p[i] < '0' || s.p[i] > '9') && s.p[i] != '.')
 			return false;
-	char *text = str_z(l->a, s), *end;
-	*out = strtod(text, &end);
-	return end != text && !*end && isfinite(*out);
+	char *start = str_z(a, s), *end;
+	*out = strtod(start, &end);
+	return end != start && !*end && isfinite(*out);
 }
 
 static bool to_switch(struct str s, bool *out)
@@ -309,7 +310,7 @@ static void put_json(
 		json_put_bool(j, key, yes);
 	} else if (str_to_i64(v->value, &whole)) {
 		json_put_int(j, key, whole);
-	} else if (to_money(l, str_from(v->value, negative), &num)) {
+	} else if (config_money(l->a, str_z(l->a, str_from(v->value, negative)), &num)) {
 		json_put_num(j, key, negative ? -num : num);
 	} else {
 		json_put_str(j, key, v->value);
@@ -344,7 +345,7 @@ static bool put_price(struct setting_load *l, const struct yaml *model, struct c
 				"unknown key '" STR_FMT "' in the price of '" STR_FMT
 				"'; input, output and cached are known",
 				STR_ARG(key), STR_ARG(name));
-		if (c->kind != YAML_SCALAR || !to_money(l, c->value, to))
+		if (c->kind != YAML_SCALAR || !config_money(l->a, str_z(l->a, c->value), to))
 			return setting_bad(l, c->line,
 				"the " STR_FMT " price of '" STR_FMT
 				"' takes an amount of USD (\"2.50\")",
@@ -432,7 +433,7 @@ bool setting_put(struct setting_load *l, size_t i, const struct yaml *v)
 		return wrong(l, key->name, v, STR("a size up to 256 MB (\"20 MB\")"));
 	}
 	if (str_eqz(kind, "money"))
-		return (scalar && to_money(l, v->value, at)) ||
+		return (scalar && config_money(l->a, str_z(l->a, v->value), at)) ||
 			wrong(l, key->name, v, STR("an amount of USD (\"2.50\")"));
 	if (str_eqz(kind, "switch"))
 		return (scalar && to_switch(v->value, at)) ||

@@ -6,6 +6,7 @@
 #include "base/hash.h"
 #include "base/text.h"
 #include "engine/model.h"
+#include "engine/sort_model.h"
 #include "llm/builtin.h"
 
 #define NODE "sort"
@@ -183,6 +184,13 @@ bool model_sort(struct model *m, struct err *e)
 	struct err db = {0};
 	void *reply;
 	relate(m);
+	if (m->calls) { /* what is known is in the ledger, placement by placement */
+		struct reply_sort r = {0};
+		if (!sort_by_model(m, &r, e))
+			return false;
+		place(m, &r);
+		return true;
+	}
 	struct paged p = input(m);
 	struct str key = sort_key(m, &p);
 	bool have = index_node(m->kb->index, m->a, NODE, STR(""), &known, &result, &db) &&

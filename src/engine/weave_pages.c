@@ -19,6 +19,12 @@ static void begin_meta(struct w_page *p, const char *type, struct str descriptio
 	sha_part(p->said, description);
 }
 
+/* Who wrote it. What only lists pages is nobody's work but the builtin engine's. */
+static void put_engine(struct weave *w, struct w_page *p, bool extract)
+{
+	meta_put(&p->fm, "generated", extract ? STR("builtin") : w->m->report->engine);
+}
+
 static void gap(struct w_page *p)
 {
 	buf_trim_right(&p->body);
@@ -157,7 +163,7 @@ void weave_source(struct weave *w, const struct m_source *s)
 	meta_put_list(&p->fm, "author", row->authors);
 	meta_put_raw(&p->fm, "published", row->date);
 	meta_put(&p->fm, "language", row->language);
-	buf_puts(&p->fm, "generated: builtin\n");
+	put_engine(w, p, false);
 	weave_heading(p, 1, row->title);
 	source_line(w, p, s);
 	source_summary(w, p, s, used);
@@ -314,7 +320,7 @@ void weave_concept(struct weave *w, size_t concept)
 	if (c->category != MODEL_NONE)
 		meta_put(&p->fm, "category", w->m->categories[c->category].name);
 	meta_put_list(&p->fm, "sources", paths);
-	buf_puts(&p->fm, "generated: builtin\n");
+	put_engine(w, p, c->extract);
 }
 
 /* --- categories and index ---------------------------------------------------------------- */
@@ -345,7 +351,7 @@ void weave_category(struct weave *w, const struct m_category *c)
 {
 	struct w_page *p = weave_page(w, c->path, "category", c->name);
 	begin_meta(p, "category", weave_line(w->a, c->description, 200));
-	buf_puts(&p->fm, "generated: builtin\n");
+	put_engine(w, p, false);
 	weave_heading(p, 1, c->name);
 	if (c->description.n) {
 		weave_plain(p, weave_line(w->a, c->description, 400));
@@ -411,7 +417,7 @@ static void put_split(struct weave *w, struct w_page *p)
 	gap(p);
 	struct w_page *s = weave_page(w, STR(SOURCES_PATH), "category", STR("Sources"));
 	begin_meta(s, "category", STR("Every source of this base"));
-	buf_puts(&s->fm, "generated: builtin\n");
+	put_engine(w, s, true);
 	weave_heading(s, 1, STR("Sources"));
 	put_all_sources(w, s);
 }
@@ -423,7 +429,7 @@ void weave_index(struct weave *w)
 		n_concepts += w->m->concepts[i].path.n > 0;
 	struct w_page *p = weave_page(w, STR("wiki/index.md"), "index", STR("Index"));
 	begin_meta(p, "index", STR("Every page of this base in one line"));
-	buf_puts(&p->fm, "generated: builtin\n");
+	put_engine(w, p, true);
 	weave_heading(p, 1, STR("Index"));
 	buf_printf(&p->body, "%zu %s, %zu %s. What changed is in the ", w->m->n_sources,
 		w->m->n_sources == 1 ? "source" : "sources", n_concepts,

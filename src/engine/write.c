@@ -9,6 +9,7 @@
 #include "base/pool.h"
 #include "base/text.h"
 #include "engine/model.h"
+#include "engine/write_model.h"
 #include "llm/builtin.h"
 
 #define NODE "article"
@@ -65,6 +66,8 @@ static int by_turn(const void *x, const void *y)
 static size_t choose(const struct model *m, const struct m_concept *c, struct order *o)
 {
 	size_t n = c->n_claims, most = (size_t)m->kb->conf.compile.max_claims;
+	if (m->calls && most < c->n_sources)
+		most = c->n_sources; /* condensed in steps, so that none drops out */
 	if (n <= most)
 		return n;
 	for (size_t i = 0; i < n; i++) {
@@ -80,7 +83,7 @@ static size_t choose(const struct model *m, const struct m_concept *c, struct or
 	return most;
 }
 
-static struct builtin_concept input(
+struct builtin_concept write_input(
 	const struct model *m, struct arena *a, const struct m_concept *c)
 {
 	struct order *o = ARENA_ARRAY(a, struct order, c->n_claims);
@@ -100,18 +103,21 @@ static struct builtin_concept input(
 			.source_title = row->title,
 			.source_date = row->date,
 			.language = row->language,
+			.stance = claim->stance,
+			.by = claim->by,
 			.defines = defines(c, o[i].claim),
 			.source = claim->source};
 	}
 	return (struct builtin_concept){c->name, c->kind, c->aliases, v, n};
 }
 
-static struct str article_key(struct arena *a, const struct builtin_concept *c)
+/* with: what a model writes with, "" for the builtin engine. */
+static struct str article_key(struct arena *a, const struct builtin_concept *c, struct str with)
 {
 	struct sha_stream *h = sha_begin(a);
 	size_t source = 0; /* counted anew: the number itself may change with other sources */
-	sha_part(h, STR("builtin"));
-	sha_u64(h, BUILTIN_VERSION);
+	sha_part(h, with.n ? with : STR("builtin"));
+	sha_u64(h, with.n ? 0 : BUILTIN_VERSION);
 	sha_u64(h, reply_version(REPLY_ARTICLE));
 	sha_part(h, c->name);
 	sha_part(h, c->kind);
@@ -125,6 +131,8 @@ static struct str article_key(struct arena *a, const struct builtin_concept *c)
 			v->source_date, v->language};
 		for (size_t k = 0; k < sizeof parts / sizeof parts[0]; k++)
 			sha_part(h, parts[k]);
+		for (size_t k = 0; with.n && k < 2; k++)
+			sha_part(h, k ? v->by : v->stance);
 	}
 	return sha_base32(a, sha_end(h), 26);
 }
@@ -164,7 +172,7 @@ static void write_one(void *ctx, size_t i, unsigned worker)
 	struct reply_article r = {0};
 	(void)worker;
 	j->a = arena_make();
-	struct builtin_concept in = input(j->m, j->a, j->c);
+	struct builtin_concept in = write_input(j->m, j->a, j->c);
 	builtin_article(j->a, &in, &r);
 	j->n_dropped = check(&in, j->a, &r);
 	j->result = reply_pack(j->a, REPLY_ARTICLE, &r);
@@ -180,35 +188,10 @@ static bool take(struct model *m, struct m_concept *c, struct str result, struct
 	return true;
 }
 
-bool model_write(struct model *m, struct err *e)
+static bool run_builtin(struct model *m, struct job *jobs, size_t n, struct err *e)
 {
-	struct job *jobs = ARENA_ARRAY(m->a, struct job, m->n_concepts);
-	struct map used = map_make(m->a);
-	size_t n = 0;
-	for (size_t i = 0; i < m->n_concepts; i++) {
-		struct m_concept *c = &m->concepts[i];
-		struct str key, result;
-		struct err db = {0};
-		if (c->path.n == 0)
-			continue;
-		map_add(&used, c->name, NULL);
-		struct arena *scratch = arena_make();
-		struct builtin_concept in = input(m, scratch, c);
-		c->key = str_dup(m->a, article_key(scratch, &in));
-		bool known = index_node(m->kb->index, scratch, NODE, c->name, &key, &result, &db) &&
-			str_eq(key, c->key) && !m->force;
-		bool good = db.code == ERR_NONE || err_set(e, db.code, "%s", db.text);
-		if (good && known)
-			good = take(m, c, str_dup(m->a, result), e);
-		arena_free(scratch);
-		if (!good)
-			return false;
-		c->ran = !known;
-		if (!known)
-			jobs[n++] = (struct job){.m = m, .c = c};
-	}
-	pool_run(engine_jobs(m->kb), n, write_one, jobs);
 	bool good = true;
+	pool_run(engine_jobs(m->kb), n, write_one, jobs);
 	for (size_t i = 0; i < n; i++) {
 		struct m_concept *c = jobs[i].c;
 		m->report->n_dropped += jobs[i].n_dropped;
@@ -217,5 +200,85 @@ bool model_write(struct model *m, struct err *e)
 		arena_free(jobs[i].a);
 	}
 	m->report->n_articles += n;
+	return good;
+}
+
+/* --- by a model -------------------------------------------------------------------------- */
+
+/* The former article without what its claims no longer bear out; NULL when nothing is left of it. */
+static struct reply_article *what_is_left(struct model *m, const struct job *j)
+{
+	void *reply;
+	if (!j->result.n || !reply_unpack(m->a, REPLY_ARTICLE, j->result, &reply, NULL))
+		return NULL;
+	struct reply_article *r = reply;
+	struct builtin_concept in = write_input(m, m->a, j->c);
+	m->report->n_dropped += check(&in, m->a, r);
+	return r->blocks.n ? r : NULL;
+}
+
+/* A page whose article could not be written stays as it was, or holds the claims as the builtin engine
+ * orders them, under no key: the next run tries again. */
+static bool take_written(struct model *m, const struct write_job *w, struct err *e)
+{
+	struct m_concept *c = w->c;
+	struct reply_article extract = {0};
+	const struct reply_article *r = w->article ? w->article : w->former;
+	if (!r) {
+		struct builtin_concept in = write_input(m, m->a, c);
+		builtin_article(m->a, &in, &extract);
+		r = &extract;
+		c->extract = true;
+	}
+	struct str packed = reply_pack(m->a, REPLY_ARTICLE, r);
+	return take(m, c, packed, e) &&
+		index_put_node(m->kb->index, NODE, c->name, w->article ? c->key : STR("unfinished"),
+			packed, e);
+}
+
+static bool run_model(struct model *m, struct job *jobs, size_t n, struct err *e)
+{
+	struct write_job *v = ARENA_ARRAY(m->a, struct write_job, n);
+	for (size_t i = 0; i < n; i++)
+		v[i] = (struct write_job){.c = jobs[i].c, .former = what_is_left(m, &jobs[i])};
+	bool good = m->plan_only ? write_plan(m, v, n, e) : write_by_model(m, v, n, e);
+	for (size_t i = 0; good && i < n; i++)
+		good = take_written(m, &v[i], e);
+	return good;
+}
+
+bool model_write(struct model *m, struct err *e)
+{
+	struct job *jobs = ARENA_ARRAY(m->a, struct job, m->n_concepts);
+	struct map used = map_make(m->a);
+	struct str with = STR("");
+	size_t n = 0;
+	if (m->calls && !write_with(m, &with, e))
+		return false;
+	for (size_t i = 0; i < m->n_concepts; i++) {
+		struct m_concept *c = &m->concepts[i];
+		struct str key, result;
+		struct err db = {0};
+		if (c->path.n == 0)
+			continue;
+		map_add(&used, c->name, NULL);
+		struct arena *scratch = arena_make();
+		struct builtin_concept in = write_input(m, scratch, c);
+		c->key = str_dup(m->a, article_key(scratch, &in, with));
+		bool old = index_node(m->kb->index, scratch, NODE, c->name, &key, &result, &db);
+		bool known = old && str_eq(key, c->key) && !m->force;
+		bool good = db.code == ERR_NONE || err_set(e, db.code, "%s", db.text);
+		if (good && known)
+			good = take(m, c, str_dup(m->a, result), e);
+		c->ran = !known;
+		if (good && !known)
+			jobs[n++] = (struct job){.m = m,
+				.c = c,
+				.result = old && m->calls ? str_dup(m->a, result) : STR("")};
+		arena_free(scratch);
+		if (!good)
+			return false;
+	}
+	bool good = m->calls ? run_model(m, jobs, n, e) : run_builtin(m, jobs, n, e);
 	return good && index_sweep_nodes(m->kb->index, NODE, &used, e);
 }

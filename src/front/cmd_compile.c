@@ -6,7 +6,7 @@
 
 #include "front/items.h"
 
-enum { O_DRY_RUN, O_FORCE, O_JOBS, O_EXPLAIN, O_RESTORE, O_JSON, O_COUNT };
+enum { O_DRY_RUN, O_FORCE, O_JOBS, O_MAX_COST, O_EXPLAIN, O_RESTORE, O_JSON, O_COUNT };
 
 static const struct opt_row options[O_COUNT] = {
 	[O_DRY_RUN] = {"dry-run", NULL, "write nothing; print what would be written",
@@ -14,6 +14,8 @@ static const struct opt_row options[O_COUNT] = {
 	[O_FORCE] = {"force", NULL, "build again what did not change", .letter = 'f'},
 	[O_JOBS] = {"jobs", "N", "work on N things at a time; 0 is one a processor",
 		.kind = OPT_NUMBER, .max = 256, .letter = 'j'},
+	[O_MAX_COST] = {"max-cost", "USD",
+		"spend no more than that on calls of a model in this run", .kind = OPT_STRING},
 	[O_EXPLAIN] = {"explain", "PAGE", "say why a page or source would be built or not",
 		.kind = OPT_STRING, .hint = HINT_FILES},
 	[O_RESTORE] = {"restore", "PAGE",
@@ -24,6 +26,7 @@ static const struct opt_row options[O_COUNT] = {
 
 #define SHOWN_MAX 12 /* lines of a list without -v */
 #define HEAD_COLUMNS 12
+#define STATUS_LEFT 3
 
 /* --- text --------------------------------------------------------------------------------- */
 
@@ -93,6 +96,43 @@ static void lost(struct front *f, const struct kb_compile_report *r)
 	rest(f, r->lost.n);
 }
 
+static struct str money(struct arena *a, const struct kb_spending *s)
+{
+	if (s->cost_unknown && s->cost <= 0)
+		return STR("at a price that is not known (prices: in kb.yaml)");
+	return str_printf(a, "about %s%.4f USD", s->cost_unknown ? "more than " : "", s->cost);
+}
+
+static void spending(struct front *f, const char *title, const struct kb_spending *s)
+{
+	struct arena *a = f->a;
+	out_printf(&f->out, "%s: " STR_FMT ", %lld tokens in, %lld out, " STR_FMT, title,
+		STR_ARG(out_count(a, s->n_calls, "call", "calls")), (long long)s->input,
+		(long long)s->output, STR_ARG(money(a, s)));
+	if (s->n_known)
+		out_printf(&f->out, "; %zu paid for before", s->n_known);
+	if (s->n_guessed)
+		out_printf(&f->out, "; %zu of the calls are a guess", s->n_guessed);
+	out_raw(&f->out, STR("\n"));
+}
+
+/* What could not be made: to be done again by the next run. */
+static void left(struct front *f, const struct kb_compile_report *r)
+{
+	if (!r->left.n)
+		return;
+	heading(f, "left", out_count(f->a, r->left.n, "thing to do again", "things to do again"));
+	for (size_t i = 0; i < shown(f, r->left.n); i++) {
+		const struct kb_left *l = &r->left.v[i];
+		out_raw(&f->out, STR("  "));
+		out_line(&f->out, 2, 4,
+			str_printf(f->a, STR_FMT " " STR_FMT "%s" STR_FMT, STR_ARG(l->node),
+				STR_ARG(term_line(f->a, l->about)), l->about.n ? ": " : "",
+				STR_ARG(term_line(f->a, l->why))));
+	}
+	rest(f, r->left.n);
+}
+
 static void effort(struct front *f, const struct kb_compile_report *r)
 {
 	struct arena *a = f->a;
@@ -108,8 +148,12 @@ static void effort(struct front *f, const struct kb_compile_report *r)
 		"%.2f s, " STR_FMT ", " STR_FMT ", " STR_FMT " of a model (" STR_FMT ")\n",
 		r->seconds, STR_ARG(out_count(a, r->n_digests, "digest", "digests")),
 		STR_ARG(out_count(a, r->n_articles, "article", "articles")),
-		STR_ARG(out_count(a, r->n_calls, "call", "calls")),
+		STR_ARG(out_count(a, r->spent.n_calls, "call", "calls")),
 		STR_ARG(term_line(a, r->engine)));
+	if (r->spent.n_calls || r->spent.n_known)
+		spending(f, "spent", &r->spent);
+	if (r->plan.n_calls)
+		spending(f, "would spend", &r->plan);
 }
 
 static bool changes(const struct kb_ingest_report *r)
@@ -151,6 +195,7 @@ static void report(struct front *f, const struct kb_compile_report *r)
 	pages(f, dry ? "to remove" : "removed", &r->removed);
 	lost(f, r);
 	pages(f, "edited", &r->edited);
+	left(f, r);
 	if (f->out.b.n == 0)
 		out_raw(&f->out, STR("nothing to do\n"));
 	effort(f, r);
@@ -179,10 +224,37 @@ static void counts_json(struct json_out *j, const struct kb_compile_report *r)
 	json_put_int(j, "pages", (int64_t)r->n_pages);
 	json_put_int(j, "digests", (int64_t)r->n_digests);
 	json_put_int(j, "articles", (int64_t)r->n_articles);
-	json_put_int(j, "calls", (int64_t)r->n_calls);
+	json_put_int(j, "calls", (int64_t)r->spent.n_calls);
 	json_put_int(j, "dropped", (int64_t)r->n_dropped);
 	json_put_str(j, "engine", r->engine);
 	json_put_num(j, "seconds", r->seconds);
+}
+
+static void spending_json(struct json_out *j, const char *key, const struct kb_spending *s)
+{
+	json_open(j, key, '{');
+	json_put_int(j, "calls", (int64_t)s->n_calls);
+	json_put_int(j, "known", (int64_t)s->n_known);
+	json_put_int(j, "guessed", (int64_t)s->n_guessed);
+	json_put_int(j, "input", s->input);
+	json_put_int(j, "cached", s->cached);
+	json_put_int(j, "output", s->output);
+	json_put_num(j, "usd", s->cost);
+	json_put_bool(j, "usd_whole", !s->cost_unknown);
+	json_close(j, '}');
+}
+
+static void left_json(struct json_out *j, const struct kb_compile_report *r)
+{
+	json_open(j, "left", '[');
+	for (size_t i = 0; i < r->left.n; i++) {
+		json_open(j, NULL, '{');
+		json_put_str(j, "node", r->left.v[i].node);
+		json_put_str(j, "about", r->left.v[i].about);
+		json_put_str(j, "why", r->left.v[i].why);
+		json_close(j, '}');
+	}
+	json_close(j, ']');
 }
 
 static void report_json(struct front *f, const struct kb_compile_report *r)
@@ -204,6 +276,9 @@ static void report_json(struct front *f, const struct kb_compile_report *r)
 	}
 	json_close(j, ']');
 	counts_json(j, r);
+	spending_json(j, "spent", &r->spent);
+	spending_json(j, "plan", &r->plan);
+	left_json(j, r);
 	json_put_str(j, "explain", r->explain);
 	out_json_end(&f->out, '{');
 }
@@ -220,6 +295,7 @@ static int run(struct front *f, struct err *e)
 		.jobs = (unsigned)f->opt[O_JOBS].number,
 		.explain = f->opt[O_EXPLAIN].text,
 		.restore = f->opt[O_RESTORE].text,
+		.max_cost = f->opt[O_MAX_COST].text,
 	};
 	if (!front_open(f, &kb, e))
 		return 0;
@@ -231,18 +307,20 @@ static int run(struct front *f, struct err *e)
 		report_json(f, &r);
 	else
 		report(f, &r);
-	return r.ingest.counts[KB_FAILED] > 0;
+	return r.left.n ? STATUS_LEFT : r.ingest.counts[KB_FAILED] > 0;
 }
 
 static const struct cmd_example examples[] = {
 	{"kb compile", "bring the wiki up to date with raw/"},
 	{"kb compile --dry-run -v", "list all that would be written"},
+	{"kb compile --max-cost 2.50", "stop before the calls of this run cost more"},
 	{"kb compile --restore wiki/concepts/memex.md", "give up one's own version of a page"},
 };
 
 static const struct cmd_status statuses[] = {
 	{0, "done"},
 	{1, "done, but a source could not be read"},
+	{3, "the service did not do all of it; what was paid for is kept, the next run does the rest"},
 	{130, "interrupted; what was finished is kept, the next run goes on from there"},
 };
 

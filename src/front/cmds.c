@@ -5,7 +5,7 @@
 
 extern const struct cmd cmd_init, cmd_ingest, cmd_convert, cmd_compile, cmd_ask, cmd_search,
 	cmd_lint, cmd_show, cmd_trace, cmd_adopt, cmd_concepts, cmd_summarize, cmd_status, cmd_log,
-	cmd_doctor, cmd_help;
+	cmd_doctor, cmd_help, cmd_cost, cmd_trust, cmd_prompts, cmd_gc, cmd_ledger;
 
 const struct cmd *const cmds[] = {
 	&cmd_init,
@@ -20,6 +20,11 @@ const struct cmd *const cmds[] = {
 	&cmd_adopt,
 	&cmd_status,
 	&cmd_log,
+	&cmd_cost,
+	&cmd_trust,
+	&cmd_prompts,
+	&cmd_ledger,
+	&cmd_gc,
 	&cmd_doctor,
 	&cmd_convert,
 	&cmd_summarize,

@@ -62,6 +62,7 @@ struct builtin_evidence {
 	struct str text, quote;
 	struct str heading; /* heading path in its document */
 	struct str source_title, source_date, language;
+	struct str stance, by; /* of the claim; the builtin engine knows facts only */
 	bool defines; /* the digest says that it defines the concept */
 	size_t source; /* number of its source: equal numbers, same source */
 };

@@ -126,6 +126,26 @@ static const struct field sort_fields[] = {
 	LIST(reply_sort, placements, REQUIRED, 200000, placement_shape),
 };
 
+static const struct field proof_fields[] = {
+	TEXT(reply_proof, id, REQUIRED, MAX_ID),
+	TEXT(reply_proof, quote, OPTIONAL, MAX_TEXT),
+};
+static const struct shape proof_shape = SHAPE(reply_proof, proof_fields);
+
+static const struct field answered_fields[] = {
+	TEXT(reply_answered, text, REQUIRED, MAX_TEXT),
+	LIST(reply_answered, evidence, REQUIRED, 30, proof_shape),
+};
+static const struct shape answered_shape = SHAPE(reply_answered, answered_fields);
+
+static const struct field answer_fields[] = {
+	ONE_OF(reply_answer, outcome, "answered|partly|not_in_base"),
+	LIST(reply_answer, sentences, REQUIRED, 200, answered_shape),
+	TEXT(reply_answer, missing, OPTIONAL, MAX_TEXT),
+	TEXT(reply_answer, wanted, OPTIONAL, MAX_TEXT),
+	TEXTS(reply_answer, questions, OPTIONAL, 20, MAX_TEXT),
+};
+
 struct reply_row {
 	const char *name;
 	struct shape shape;
@@ -136,6 +156,7 @@ static const struct reply_row replies[REPLY_KINDS] = {
 	[REPLY_IDENTITY] = {"identity", SHAPE(reply_identity, identity_fields)},
 	[REPLY_ARTICLE] = {"article", SHAPE(reply_article, article_fields)},
 	[REPLY_SORT] = {"sort", SHAPE(reply_sort, sort_fields)},
+	[REPLY_ANSWER] = {"answer", SHAPE(reply_answer, answer_fields)},
 };
 
 const char *reply_name(enum reply_kind k)

@@ -98,9 +98,36 @@ struct reply_sort {
 	} placements;
 };
 
-enum reply_kind { REPLY_DIGEST, REPLY_IDENTITY, REPLY_ARTICLE, REPLY_SORT, REPLY_KINDS };
+struct reply_proof { /* words of a piece of evidence */
+	struct str id, quote;
+};
+struct reply_answered { /* a sentence of an answer */
+	struct str text;
+	struct {
+		struct reply_proof *v;
+		size_t n;
+	} evidence;
+};
+struct reply_answer {
+	struct str outcome; /* answered partly not_in_base */
+	struct {
+		struct reply_answered *v;
+		size_t n;
+	} sentences;
+	struct str missing, wanted; /* what the base does not say; what source would */
+	struct strs questions; /* that could be asked next */
+};
 
-const char *reply_name(enum reply_kind k); /* "digest", "identity", "article", "sort" */
+enum reply_kind {
+	REPLY_DIGEST,
+	REPLY_IDENTITY,
+	REPLY_ARTICLE,
+	REPLY_SORT,
+	REPLY_ANSWER,
+	REPLY_KINDS
+};
+
+const char *reply_name(enum reply_kind k); /* "digest", "identity", "article", "sort", "answer" */
 size_t reply_size(enum reply_kind k); /* of its struct */
 /* JSON Schema (the strict subset that all services take), one line, same bytes every time. */
 struct str reply_schema(struct arena *a, enum reply_kind k);

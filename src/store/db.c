@@ -378,6 +378,33 @@ bool stmt_col_null(struct stmt *s, int i)
 	return sqlite3_column_type(s->s, i) == SQLITE_NULL;
 }
 
+int stmt_cols(struct stmt *s)
+{
+	return s->s ? sqlite3_column_count(s->s) : 0;
+}
+
+enum stmt_kind stmt_col_kind(struct stmt *s, int i)
+{
+	switch (sqlite3_column_type(s->s, i)) {
+	case SQLITE_NULL: return STMT_NULL;
+	case SQLITE_INTEGER: return STMT_INT;
+	case SQLITE_FLOAT: return STMT_NUM;
+	case SQLITE_BLOB: return STMT_BLOB;
+	default: return STMT_TEXT;
+	}
+}
+
+int stmt_params(struct stmt *s)
+{
+	return s->s ? sqlite3_bind_parameter_count(s->s) : 0;
+}
+
+void stmt_take(struct stmt *to, int i, struct stmt *from, int col)
+{
+	if (to->s)
+		sqlite3_bind_value(to->s, i, sqlite3_column_value(from->s, col));
+}
+
 int64_t db_last_id(struct db *db)
 {
 	return sqlite3_last_insert_rowid(db->handle);

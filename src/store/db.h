@@ -60,6 +60,12 @@ int64_t stmt_col_int(struct stmt *s, int i); /* columns count from 0 */
 double stmt_col_num(struct stmt *s, int i);
 struct str stmt_col_str(struct stmt *s, int i, struct arena *a);
 bool stmt_col_null(struct stmt *s, int i);
+int stmt_cols(struct stmt *s);
+enum stmt_kind { STMT_NULL, STMT_INT, STMT_NUM, STMT_TEXT, STMT_BLOB };
+enum stmt_kind stmt_col_kind(struct stmt *s, int i);
+int stmt_params(struct stmt *s);
+/* Parameter i of `to` is column `col` of the row that `from` stands on, whatever its type. */
+void stmt_take(struct stmt *to, int i, struct stmt *from, int col);
 int64_t db_last_id(struct db *db);
 int64_t db_changes(struct db *db);
 

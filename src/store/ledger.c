@@ -4,7 +4,7 @@
 #include "base/err.h"
 #include "base/vec.h"
 
-#define LEDGER_VERSION 2
+#define LEDGER_VERSION 3
 #define LEDGER_APPLICATION 0x6b626c67 /* "kblg" */
 
 static const char schema[] = "CREATE TABLE base(path TEXT,hash TEXT,text TEXT NOT NULL,"
@@ -14,6 +14,17 @@ static const char schema[] = "CREATE TABLE base(path TEXT,hash TEXT,text TEXT NO
 static const char *const upgrades[] = {
 	"CREATE TABLE event(path TEXT,sha TEXT,kind TEXT,logged INT,PRIMARY KEY(path,sha,kind));"
 	"CREATE TABLE entry(at INT,text TEXT);",
+	"CREATE TABLE call(id INTEGER PRIMARY KEY,at INT,command TEXT,purpose TEXT,about TEXT,"
+	"engine TEXT,host TEXT,model TEXT,reported TEXT,fault TEXT,input INT,cached INT,written INT,"
+	"output INT,reasoning INT,cost REAL,tries INT,ms INT);"
+	"CREATE TABLE reply(key TEXT PRIMARY KEY,call INT,request TEXT,result TEXT);"
+	"CREATE TABLE text(hash TEXT PRIMARY KEY,text TEXT);"
+	"CREATE TABLE passage(key TEXT PRIMARY KEY,digest TEXT);"
+	"CREATE TABLE verdict(pair TEXT,evidence TEXT,verdict TEXT,PRIMARY KEY(pair,evidence));"
+	"CREATE TABLE quirk(endpoint TEXT PRIMARY KEY,value TEXT);"
+	"CREATE TABLE batch(id TEXT PRIMARY KEY,at INT,engine TEXT,host TEXT,state TEXT,detail TEXT);"
+	"CREATE TABLE batch_item(batch TEXT,custom TEXT,key TEXT,PRIMARY KEY(batch,custom));"
+	"CREATE TABLE vector(key TEXT,model TEXT,dim INT,v BLOB,PRIMARY KEY(key,model,dim));",
 };
 
 bool ledger_open(

@@ -2,7 +2,7 @@
  *
  * Merge bases: the text of each page as kb generated it last, so that a person's edits can be told
  * from kb's. Several bases of one page stand side by side during a run, keyed by their hash, so that
- * a crash between ledger and page loses none.
+ * a crash between ledger and page loses none. Replies that were paid for: paid.h.
  * Events: what a run is about to write into wiki/log.md, so that a killed run neither loses an entry
  * nor makes the next one write it twice (engine/log.h). */
 #ifndef STORE_LEDGER_H
@@ -17,6 +17,12 @@ bool ledger_open(
  * ledger must be closed. */
 bool ledger_salvage(
 	struct arena *a, const char *path, size_t *n_saved, size_t *n_lost, struct err *e);
+
+/* Each row of the ledger as a line of JSON: {"table": ..., "row": [...]}, blobs in hexadecimal as
+ * {"blob": ...}; and a row back, when there is none like it. ERR_INPUT for what is no such line. */
+bool ledger_export(struct db *db, struct arena *a, bool (*line)(void *ctx, struct str s), void *ctx,
+	struct err *e);
+bool ledger_import(struct db *db, struct arena *a, struct str line, struct err *e);
 
 /* Text generated for a page under that kb-hash. False without an error: unknown. */
 bool ledger_base(struct db *db, struct arena *a, struct str path, struct str hash, struct str *text,

@@ -1,32 +1,55 @@
-/* salvage.c - what can still be read of a damaged ledger goes into a new one.
+/* salvage.c - rows of the ledger on their way into another: what can still be read of a damaged one, and
+ * lines of JSON for export and import.
  *
  * A damaged page of the file hides the rows on it; those before are read upwards, those behind it
- * downwards, those between one by one. Events are of one run only and are not saved. */
+ * downwards, those between one by one. Events are of one run only and are not saved, nor is what was
+ * learnt about endpoints. */
 #include "base/err.h"
+#include "base/json.h"
 #include "store/ledger.h"
 
 /* Between two rows that can be read no more than so many numbers are tried one by one. */
 #define MAX_GAP 1000000
 
+static const struct table {
+	const char *name;
+	enum sql up, down, row, copy;
+} tables[] = {
+#define TABLE(T)                                                                                   \
+	{                                                                                          \
+#T, SQL_##T##_UP, SQL_##T##_DOWN, SQL_##T##_ROW, SQL_##T##_COPY                    \
+	}
+	TABLE(BASE),
+	TABLE(CALL),
+	TABLE(REPLY),
+	TABLE(TEXT),
+	TABLE(PASSAGE),
+	TABLE(VERDICT),
+	TABLE(BATCH),
+	TABLE(ITEM),
+	TABLE(VECTOR),
+#undef TABLE
+};
+
 struct salvage {
-	struct arena *a;
+	const struct table *t;
 	struct db *from, *to;
 	size_t n_saved, n_lost;
 	bool failed; /* the new ledger cannot be written: e says why */
 	struct err *e;
 };
 
+/* The row that s stands on, whose first column is its number. */
 static int64_t copy(struct salvage *x, struct stmt *s)
 {
-	struct arena *a = arena_make();
-	int64_t id = stmt_col_int(s, 0);
-	struct str path = stmt_col_str(s, 1, a), hash = stmt_col_str(s, 2, a);
-	if (ledger_put_base(x->to, path, hash, stmt_col_str(s, 3, a), x->e))
+	struct stmt *to = db_stmt(x->to, x->t->copy);
+	for (int i = 1; to && i < stmt_cols(s); i++)
+		stmt_take(to, i, s, i);
+	if (db_run(to, x->e))
 		x->n_saved++;
 	else
 		x->failed = true;
-	arena_free(a);
-	return id;
+	return stmt_col_int(s, 0);
 }
 
 /* Rows in order until the end or a damaged page; *last is the last one read. True: the end. */
@@ -47,18 +70,18 @@ static bool read_run(struct salvage *x, struct stmt *s, int64_t stop, int64_t *l
 static void read_rows(struct salvage *x)
 {
 	int64_t low = 0, high = INT64_MAX;
-	struct stmt *up = db_stmt(x->from, SQL_BASE_UP);
+	struct stmt *up = db_stmt(x->from, x->t->up);
 	stmt_int(up, 1, 0);
 	if (read_run(x, up, 0, &low))
 		return;
-	if (read_run(x, db_stmt(x->from, SQL_BASE_DOWN), low, &high))
+	if (read_run(x, db_stmt(x->from, x->t->down), low, &high))
 		return;
 	int64_t end = high == INT64_MAX ? low + MAX_GAP : high;
 	if (end - low > MAX_GAP)
 		end = low + MAX_GAP;
 	for (int64_t id = low + 1; !x->failed && id < end; id++) {
 		struct err e = {0};
-		struct stmt *s = db_stmt(x->from, SQL_BASE_ROW);
+		struct stmt *s = db_stmt(x->from, x->t->row);
 		stmt_int(s, 1, id);
 		if (db_step(s, &e)) {
 			copy(x, s);
@@ -71,7 +94,7 @@ static void read_rows(struct salvage *x)
 bool ledger_salvage(
 	struct arena *a, const char *path, size_t *n_saved, size_t *n_lost, struct err *e)
 {
-	struct salvage x = {.a = a, .e = e};
+	struct salvage x = {.e = e};
 	enum db_state state;
 	struct err unreadable = {0};
 	char *old = str_z(a, str_cat(a, str_of(path), STR(".damaged")));
@@ -80,9 +103,12 @@ bool ledger_salvage(
 	bool good = true;
 	if (ledger_open(a, old, &x.from, &state, &unreadable)) {
 		good = db_begin(x.to, e);
-		if (good)
+		for (size_t i = 0; good && i < sizeof tables / sizeof tables[0]; i++) {
+			x.t = &tables[i];
 			read_rows(&x);
-		good = good && !x.failed && db_commit(x.to, e);
+			good = !x.failed;
+		}
+		good = good && db_commit(x.to, e);
 		if (!good)
 			db_rollback(x.to);
 	}
@@ -91,4 +117,108 @@ bool ledger_salvage(
 	*n_saved = x.n_saved;
 	*n_lost = x.n_lost;
 	return good;
+}
+
+/* --- lines of JSON ----------------------------------------------------------------------- */
+
+static void put_blob(struct json_out *o, struct str s)
+{
+	static const char digits[] = "0123456789abcdef";
+	struct buf b = buf_make(o->b->a);
+	for (size_t i = 0; i < s.n; i++) {
+		buf_putc(&b, digits[(unsigned char)s.p[i] >> 4]);
+		buf_putc(&b, digits[(unsigned char)s.p[i] & 15]);
+	}
+	json_open(o, NULL, '{');
+	json_put_str(o, "blob", buf_str(&b));
+	json_close(o, '}');
+}
+
+static struct str row_line(struct arena *a, const struct table *t, struct stmt *s)
+{
+	struct buf b = buf_make(a);
+	struct json_out o = json_begin(&b, false);
+	json_open(&o, NULL, '{');
+	json_put_str(&o, "table", str_lower(a, str_of(t->name)));
+	json_open(&o, "row", '[');
+	for (int i = 1; i < stmt_cols(s); i++)
+		switch (stmt_col_kind(s, i)) {
+		case STMT_NULL: json_put_null(&o, NULL); break;
+		case STMT_INT: json_put_int(&o, NULL, stmt_col_int(s, i)); break;
+		case STMT_NUM:
+			json_put_str(&o, NULL, str_printf(a, "%.17g", stmt_col_num(s, i)));
+			break;
+		case STMT_BLOB: put_blob(&o, stmt_col_str(s, i, a)); break;
+		default: json_put_str(&o, NULL, stmt_col_str(s, i, a));
+		}
+	json_close(&o, ']');
+	json_close(&o, '}');
+	return buf_str(&b);
+}
+
+bool ledger_export(struct db *db, struct arena *a, bool (*line)(void *ctx, struct str s), void *ctx,
+	struct err *e)
+{
+	for (size_t i = 0; i < sizeof tables / sizeof tables[0]; i++) {
+		struct err first = {0};
+		struct stmt *s = db_stmt(db, tables[i].up);
+		bool go_on = true;
+		stmt_int(s, 1, 0);
+		while (go_on && db_step(s, &first)) {
+			struct arena_mark m = arena_mark(a);
+			go_on = line(ctx, row_line(a, &tables[i], s));
+			arena_release(a, m);
+		}
+		db_done(s);
+		if (first.code != ERR_NONE)
+			return err_set(e, first.code, "%s", first.text);
+	}
+	return true;
+}
+
+static struct str read_blob(struct arena *a, struct str hex)
+{
+	struct buf b = buf_make(a);
+	for (size_t i = 0; i + 1 < hex.n; i += 2) {
+		unsigned v = 0;
+		for (size_t k = i; k < i + 2; k++) {
+			char c = hex.p[k];
+			v = v * 16 + (unsigned)(c >= 'a' ? c - 'a' + 10 : c - '0');
+		}
+		buf_putc(&b, (char)v);
+	}
+	return buf_str(&b);
+}
+
+static void bind(struct arena *a, struct stmt *s, int i, const struct json *v)
+{
+	switch (json_kind(v)) {
+	case JSON_T_STRING: stmt_str(s, i, json_str(v)); break;
+	case JSON_T_NUMBER: stmt_int(s, i, (int64_t)json_num(v)); break;
+	case JSON_T_OBJECT:
+		stmt_blob(s, i, read_blob(a, json_str(json_get(v, STR("blob")))));
+		break;
+	default: stmt_null(s, i);
+	}
+}
+
+bool ledger_import(struct db *db, struct arena *a, struct str line, struct err *e)
+{
+	struct json *j;
+	const struct table *t = NULL;
+	if (!json_parse(a, line, &j, e))
+		return false;
+	for (size_t i = 0; i < sizeof tables / sizeof tables[0]; i++)
+		if (str_ieq(json_str(json_get(j, STR("table"))), str_of(tables[i].name)))
+			t = &tables[i];
+	struct json *row = json_get(j, STR("row"));
+	if (!t || json_kind(row) != JSON_T_LIST)
+		return err_set(e, ERR_INPUT, "no row of a ledger");
+	struct stmt *s = db_stmt(db, t->copy);
+	if ((int)json_len(row) != stmt_params(s))
+		return err_set(e, ERR_INPUT, "a row of %zu columns where %s has %d", json_len(row),
+			t->name, stmt_params(s));
+	for (size_t i = 0; i < json_len(row); i++)
+		bind(a, s, (int)i + 1, json_at(row, i));
+	return db_run(s, e);
 }

@@ -1,0 +1,466 @@
+/* ask_model.c - see ask_model.h.
+ *
+ * Evidence is whatever was shown: a passage of a document, by a number. Pages of the wiki are shown as
+ * a map of the base, and what they cite as evidence; an answer rests on documents alone. The first round
+ * of retrieval is kb's own, so that a model without tools has what it needs. The last turn has the
+ * schema and no tools. Order: evidence, tools, turns, checking, ask_by_model. */
+#include "engine/ask_model.h"
+
+#include "base/err.h"
+#include "base/fs.h"
+#include "base/text.h"
+#include "base/vec.h"
+#include "doc/page.h"
+#include "doc/passage.h"
+#include "engine/calls.h"
+#include "engine/prompt.h"
+#include "engine/verify.h"
+
+#define STEPS 8 /* turns with tools */
+#define CALLS_A_STEP 6 /* of tools; further ones are answered with an error */
+#define HITS 6
+#define SHOWN_MAX 1200 /* characters of a passage */
+#define READ_MAX 12 /* passages of a document that one read shows */
+#define REPLY_TOKENS 2048
+#define QUOTE_MAX 200 /* characters */
+#define EVIDENCE_MAX 200
+
+struct evidence {
+	struct str id; /* "e1" */
+	struct str path, passage, title, source, plain;
+};
+
+struct asking {
+	struct kb *kb;
+	struct arena *a;
+	struct calls *calls;
+	struct prompt prompt;
+	struct strs sources;
+	struct str question;
+	VEC(struct evidence) evidence;
+	VEC(struct llm_message) messages;
+	int64_t budget; /* tokens that messages may still take */
+	bool final;
+	const struct llm_result *result;
+	struct reply_answer *reply;
+	struct calls_answer answer;
+};
+
+/* --- evidence ---------------------------------------------------------------------------- */
+
+static bool read_passages(
+	const struct asking *x, struct str path, struct page *page, struct passages *out)
+{
+	struct str text;
+	return fs_read(x->a, engine_path(x->kb, x->a, path), PAGE_MAX, &text, NULL) &&
+		page_parse(x->a, text, page, NULL) && passage_read(x->a, page->body, out, NULL);
+}
+
+static const struct evidence *add_evidence(
+	struct asking *x, struct str path, const struct page *page, const struct passage *p)
+{
+	for (size_t i = 0; i < x->evidence.n; i++)
+		if (str_eq(x->evidence.v[i].path, path) && str_eq(x->evidence.v[i].passage, p->id))
+			return &x->evidence.v[i];
+	if (x->evidence.n == EVIDENCE_MAX)
+		return NULL;
+	struct evidence ev = {.id = str_printf(x->a, "e%zu", x->evidence.n + 1),
+		.path = str_dup(x->a, path),
+		.passage = p->id,
+		.title = yaml_str(page->meta, STR("title")),
+		.source = yaml_first(page->meta, STR("sources")),
+		.plain = p->plain};
+	VEC_PUSH(x->a, &x->evidence, ev);
+	return &x->evidence.v[x->evidence.n - 1];
+}
+
+static void put_evidence(struct asking *x, struct buf *b, struct str path, const struct page *page,
+	const struct passage *p)
+{
+	const struct evidence *ev = add_evidence(x, path, page, p);
+	struct str date = yaml_str(page->meta, STR("published"));
+	if (!ev)
+		return;
+	buf_printf(b, "[e:" STR_FMT "] ", STR_ARG(ev->id));
+	prompt_put_line(b, ev->title);
+	if (date.n)
+		buf_printf(b, " (" STR_FMT ")", STR_ARG(date));
+	if (p->heading.n) {
+		buf_puts(b, ", ");
+		prompt_put_line(b, p->heading);
+	}
+	buf_puts(b, "\n");
+	prompt_put(b, text_cut(p->plain, SHOWN_MAX));
+	buf_puts(b, "\n\n");
+}
+
+static bool may_use(const struct asking *x, struct str source)
+{
+	for (size_t i = 0; i < x->sources.n; i++)
+		if (str_glob(x->sources.v[i], source))
+			return true;
+	return x->sources.n == 0;
+}
+
+/* --- tools ------------------------------------------------------------------------------- */
+
+static void search(struct asking *x, struct buf *b, struct str query)
+{
+	struct kb_hits hits;
+	struct err why = {0};
+	struct kb_search_opt opt = {.query = query, .n = HITS, .in = KB_IN_TEXT};
+	size_t n = 0;
+	if (!kb_search(x->kb, x->a, &opt, &hits, &why)) {
+		buf_printf(b, "the search failed: %s\n", why.text);
+		return;
+	}
+	for (size_t i = 0; i < hits.n; i++) {
+		struct page page;
+		struct passages l;
+		if (!may_use(x, hits.v[i].source) || !read_passages(x, hits.v[i].path, &page, &l))
+			continue;
+		const struct passage *p = passage_find(&l, hits.v[i].passage);
+		if (p)
+			put_evidence(x, b, hits.v[i].path, &page, p);
+		n += p != NULL;
+	}
+	if (!n)
+		buf_puts(b, "nothing found; try other words\n");
+}
+
+/* A page by any of its names, whole or around a passage; of a page of the wiki the text, whose citations
+ * name the documents to read. */
+static void read_page(struct asking *x, struct buf *b, struct str what, struct str passage)
+{
+	struct kb_shown shown;
+	struct page page;
+	struct passages l;
+	struct err why = {0};
+	if (!kb_show(x->kb, x->a, str_z(x->a, what), &shown, &why)) {
+		buf_printf(b, "%s\n", why.text);
+		return;
+	}
+	if (!str_starts(shown.path, STR("wiki/text/"))) {
+		buf_puts(b,
+			"a page of the wiki: a map, no evidence. Read the documents it cites.\n");
+		prompt_put(b, text_cut(shown.text, 4 * SHOWN_MAX));
+		buf_putc(b, '\n');
+		return;
+	}
+	if (!read_passages(x, shown.path, &page, &l) ||
+		!may_use(x, yaml_first(page.meta, STR("sources")))) {
+		buf_puts(b, "this document is not to be used for this question\n");
+		return;
+	}
+	size_t from = 0;
+	for (size_t i = 0; i < l.n; i++)
+		if (passage.n && str_ieq(l.v[i].id, passage))
+			from = i > READ_MAX / 4 ? i - READ_MAX / 4 : 0;
+	for (size_t i = from; i < l.n && i < from + READ_MAX; i++)
+		put_evidence(x, b, shown.path, &page, &l.v[i]);
+	if (from + READ_MAX < l.n)
+		buf_printf(b, "%zu passages follow; the next begins at passage " STR_FMT "\n",
+			l.n - from - READ_MAX, STR_ARG(l.v[from + READ_MAX].id));
+}
+
+/* Every page in a line, as far as there is room for it. */
+static struct str overview(struct asking *x, size_t max)
+{
+	struct kb_shown shown;
+	if (!kb_show(x->kb, x->a, "wiki/index.md", &shown, NULL))
+		return STR("");
+	return text_cut(shown.text, max);
+}
+
+static const struct {
+	const char *name, *description, *schema;
+} tools[] = {
+	{"search", "Searches the documents of the base; gives the best passages as evidence.",
+		"{\"type\":\"object\",\"properties\":{\"query\":{\"type\":\"string\",\"description\":"
+		"\"words, as one would type them into a search box\"}},\"required\":[\"query\"],"
+		"\"additionalProperties\":false}"},
+	{"read",
+		"Reads a page: a document gives its passages as evidence, a page of the wiki its text.",
+		"{\"type\":\"object\",\"properties\":{\"page\":{\"type\":\"string\",\"description\":"
+		"\"title, file name or path\"},\"passage\":{\"type\":\"string\",\"description\":"
+		"\"id of a passage to begin near, or empty\"}},\"required\":[\"page\",\"passage\"],"
+		"\"additionalProperties\":false}"},
+	{"index", "Lists the pages of the wiki, one line each.",
+		"{\"type\":\"object\",\"properties\":{},\"required\":[],"
+		"\"additionalProperties\":false}"},
+};
+#define N_TOOLS (sizeof tools / sizeof tools[0])
+
+/* What a tool says; *failed: the call made no sense. */
+static struct str run_tool(struct asking *x, const struct llm_tool_call *c, bool *failed)
+{
+	struct buf b = buf_make(x->a);
+	struct json *args = NULL;
+	struct err why = {0};
+	*failed = c->arguments.n && !json_parse(x->a, c->arguments, &args, &why);
+	if (*failed) {
+		buf_printf(&b, "the arguments are no JSON (%s); call it again", why.text);
+	} else if (str_eqz(c->name, "search")) {
+		struct str query = json_str(json_get(args, STR("query")));
+		engine_note(x->kb, 1, "searches: " STR_FMT,
+			STR_ARG(text_cut(text_clean(x->a, query), 80)));
+		search(x, &b, query);
+	} else if (str_eqz(c->name, "read")) {
+		struct str page = json_str(json_get(args, STR("page")));
+		engine_note(
+			x->kb, 1, "reads: " STR_FMT, STR_ARG(text_cut(text_clean(x->a, page), 80)));
+		read_page(x, &b, page, json_str(json_get(args, STR("passage"))));
+	} else if (str_eqz(c->name, "index")) {
+		buf_put(&b, overview(x, 8 * SHOWN_MAX));
+	} else {
+		*failed = true;
+		buf_puts(&b, "there is no such tool; there are: search, read, index");
+	}
+	return buf_str(&b);
+}
+
+/* --- turns ------------------------------------------------------------------------------- */
+
+static void say(struct asking *x, struct llm_message m)
+{
+	x->budget -= llm_tokens(m.raw.n ? m.raw : m.text) + 16;
+	VEC_PUSH(x->a, &x->messages, m);
+}
+
+static bool build(void *ctx, size_t i, struct arena *a, struct calls_question *q)
+{
+	struct asking *x = ctx;
+	(void)i;
+	prompt_request(a, &x->prompt, STR(""), &q->rq);
+	q->rq.messages = x->messages.v;
+	q->rq.n_messages = x->messages.n;
+	q->rq.max_output = REPLY_TOKENS;
+	q->purpose = "ask";
+	q->about = text_cut(x->question, 120);
+	if (x->final) {
+		q->reply = REPLY_ANSWER;
+	} else {
+		q->rq.tools = ARENA_ARRAY(a, struct llm_tool, N_TOOLS);
+		q->rq.n_tools = N_TOOLS;
+		for (size_t k = 0; k < N_TOOLS; k++)
+			q->rq.tools[k] = (struct llm_tool){str_of(tools[k].name),
+				str_of(tools[k].description), str_of(tools[k].schema)};
+	}
+	return true;
+}
+
+/* What the answer holds lives as long as the question's arena: it is copied. */
+static bool take(void *ctx, size_t i, const struct calls_answer *got, struct err *e)
+{
+	struct asking *x = ctx;
+	struct llm_result *r = ARENA_NEW(x->a, struct llm_result);
+	(void)i;
+	(void)e;
+	x->answer = *got;
+	x->answer.why = str_dup(x->a, got->why);
+	*r = (struct llm_result){.text = str_dup(x->a, got->result.text),
+		.raw = str_dup(x->a, got->result.raw),
+		.n_calls = got->result.n_calls,
+		.calls = ARENA_ARRAY(x->a, struct llm_tool_call, got->result.n_calls)};
+	for (size_t k = 0; k < r->n_calls; k++)
+		r->calls[k] = (struct llm_tool_call){str_dup(x->a, got->result.calls[k].id),
+			str_dup(x->a, got->result.calls[k].name),
+			str_dup(x->a, got->result.calls[k].arguments)};
+	x->result = r;
+	if (x->final && got->fault == LLM_NO_FAULT) {
+		void *value = NULL;
+		struct str json = reply_encode(x->a, REPLY_ANSWER, got->value);
+		if (reply_decode(x->a, REPLY_ANSWER, json, &value, e))
+			x->reply = value;
+	}
+	return true;
+}
+
+static bool turn(struct asking *x, struct err *e)
+{
+	struct calls_work work = {.step = "answer", .n = 1, .ctx = x, .build = build, .take = take};
+	struct err why = {0};
+	x->result = NULL;
+	if (!calls_run(x->calls, &work, e))
+		return false;
+	if (calls_stopped(x->calls, &why))
+		return err_set(e, why.code, "%s", why.text);
+	if (x->answer.fault != LLM_NO_FAULT)
+		return err_set(e, ERR_MODEL, STR_FMT, STR_ARG(x->answer.why));
+	return true;
+}
+
+/* Answers every call of the turn, as services want it. */
+static void answer_calls(struct asking *x)
+{
+	struct llm_message m = {.role = LLM_ASSISTANT,
+		.text = x->result->text,
+		.calls = x->result->calls,
+		.n_calls = x->result->n_calls,
+		.raw = x->result->raw};
+	say(x, m);
+	for (size_t i = 0; i < x->result->n_calls; i++) {
+		const struct llm_tool_call *c = &x->result->calls[i];
+		bool failed = true;
+		struct str text = STR("too many calls at once, or no room for more: answer now");
+		if (i < CALLS_A_STEP && x->budget > 0)
+			text = run_tool(x, c, &failed);
+		struct llm_message t = {.role = LLM_TOOL,
+			.text = text,
+			.call_id = c->id,
+			.tool = c->name,
+			.failed = failed};
+		say(x, t);
+	}
+}
+
+static bool look_around(struct asking *x, struct err *e)
+{
+	for (int step = 0; step < STEPS && x->budget > 0 && calls_has_tools(x->calls); step++) {
+		if (!turn(x, e))
+			return false;
+		if (!x->result->n_calls) {
+			if (x->result->text.n)
+				say(x,
+					(struct llm_message){.role = LLM_ASSISTANT,
+						.text = x->result->text,
+						.raw = x->result->raw});
+			break;
+		}
+		answer_calls(x);
+	}
+	return true;
+}
+
+static void open_turn(struct asking *x, struct str before)
+{
+	struct buf b = buf_make(x->a);
+	if (before.n) {
+		buf_puts(&b, "What was said before:\n");
+		prompt_put(&b, before);
+		buf_puts(&b, "\n\n");
+	}
+	buf_puts(&b, "The base in lines (a map, no evidence):\n");
+	prompt_put(&b, overview(x, 3 * SHOWN_MAX));
+	buf_puts(&b, "\n\nEvidence found for the question so far:\n\n");
+	search(x, &b, x->question);
+	buf_puts(&b, "The question: ");
+	prompt_put_line(&b, x->question);
+	say(x, (struct llm_message){.role = LLM_USER, .text = buf_str(&b)});
+}
+
+/* --- checking ---------------------------------------------------------------------------- */
+
+static const struct evidence *find_evidence(const struct asking *x, struct str id)
+{
+	for (size_t i = 0; i < x->evidence.n; i++)
+		if (str_eq(x->evidence.v[i].id, id))
+			return &x->evidence.v[i];
+	return NULL;
+}
+
+/* The quote as the passage has it; false when it does not stand there. */
+static bool true_quote(struct arena *a, const struct evidence *ev, struct str *quote)
+{
+	size_t start, end;
+	if (text_count_words(*quote) == 0 || !text_find_quote(a, ev->plain, *quote, &start, &end))
+		return false;
+	struct str now = text_cut(str_sub(ev->plain, start, end), QUOTE_MAX);
+	now = str_replace(a, now, STR("\n"), STR(" "));
+	*quote = now;
+	return true;
+}
+
+static bool check_sentence(struct asking *x, const struct reply_answered *s, struct ask_told *out,
+	struct ask_said *said)
+{
+	struct strs ground = {0};
+	*said = (struct ask_said){s->text, ARENA_ARRAY(x->a, struct ask_proof, s->evidence.n), 0};
+	for (size_t i = 0; i < s->evidence.n; i++) {
+		const struct evidence *ev = find_evidence(x, s->evidence.v[i].id);
+		struct str quote = s->evidence.v[i].quote;
+		if (!ev || !true_quote(x->a, ev, &quote)) {
+			out->n_dropped++;
+			continue;
+		}
+		said->proofs[said->n_proofs++] =
+			(struct ask_proof){ev->path, ev->passage, quote, ev->title, ev->source};
+		strs_add(x->a, &ground, ev->plain);
+		strs_add(x->a, &ground, ev->title);
+	}
+	strs_add(x->a, &ground, x->question);
+	if (said->n_proofs &&
+		verify_text(x->a, s->text, STR(""), ground.v, ground.n, NULL) == VERIFY_GOOD)
+		return true;
+	out->n_dropped++;
+	return false;
+}
+
+/* Words of the reply that rest on nothing: shown as one plain line, or not at all. */
+static struct str plain_words(struct asking *x, struct str s)
+{
+	bool good = verify_text(x->a, s, STR("de"), &s, 1, NULL) == VERIFY_GOOD;
+	return good ? text_cut(s, 300) : STR("");
+}
+
+static void check(struct asking *x, struct ask_told *out)
+{
+	const struct reply_answer *r = x->reply;
+	out->v = ARENA_ARRAY(x->a, struct ask_said, r->sentences.n);
+	for (size_t i = 0; i < r->sentences.n; i++)
+		if (check_sentence(x, &r->sentences.v[i], out, &out->v[out->n]))
+			out->n++;
+	out->missing = plain_words(x, r->missing);
+	out->wanted = plain_words(x, r->wanted);
+	for (size_t i = 0; i < r->questions.n && i < 3; i++) {
+		struct str q = plain_words(x, r->questions.v[i]);
+		if (q.n)
+			strs_add(x->a, &out->questions, q);
+	}
+	out->outcome = !out->n || str_eqz(r->outcome, "not_in_base")	   ? KB_NOT_IN_BASE
+		: str_eqz(r->outcome, "partly") || out->n < r->sentences.n ? KB_PARTLY
+									   : KB_ANSWERED;
+	if (out->outcome == KB_NOT_IN_BASE)
+		out->n = 0;
+}
+
+/* --- ask_by_model ------------------------------------------------------------------------ */
+
+static bool converse(struct asking *x, struct str before, struct err *e)
+{
+	open_turn(x, before);
+	if (!look_around(x, e))
+		return false;
+	struct llm_message last = {.role = LLM_USER,
+		.text = STR(
+			"Now give the answer, in the form asked for, from the evidence shown.")};
+	if (x->messages.n > 1)
+		say(x, last);
+	x->final = true;
+	return turn(x, e) &&
+		(x->reply || err_set(e, ERR_MODEL, "the model gave no answer; ask again"));
+}
+
+bool ask_by_model(struct kb *kb, struct arena *a, struct str question, struct str before,
+	struct strs sources, struct ask_told *out, struct err *e)
+{
+	struct asking x = {.kb = kb, .a = a, .question = question, .sources = sources};
+	*out = (struct ask_told){.outcome = KB_NOT_IN_BASE};
+	if (!prompt_read(kb, a, "ask", true, &x.prompt, e) ||
+		!calls_open(kb, a, CALLS_ASK, &x.calls, e))
+		return false;
+	x.budget = calls_room(x.calls, llm_tokens(x.prompt.text) + 1200, REPLY_TOKENS);
+	bool good = converse(&x, before, e);
+	struct calls_sums s = calls_sums(x.calls);
+	out->spent = (struct kb_spending){.n_calls = s.sent.good,
+		.n_known = s.n_known,
+		.input = s.sent.usage.input,
+		.cached = s.sent.usage.cached,
+		.output = s.sent.usage.output,
+		.cost = s.sent.cost,
+		.cost_unknown = s.sent.cost_unknown};
+	calls_close(x.calls);
+	if (good)
+		check(&x, out);
+	return good;
+}

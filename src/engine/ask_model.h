@@ -1,0 +1,30 @@
+/* ask_model.h - kb_ask with a model: it looks around with tools, within a number of steps and tokens, and
+ * answers from what it saw; code checks each sentence against the passages that it cites. */
+#ifndef ENGINE_ASK_MODEL_H
+#define ENGINE_ASK_MODEL_H
+
+#include "engine/engine.h"
+
+struct ask_proof {
+	struct str path, passage, quote, title, source; /* the quote stands in the passage */
+};
+struct ask_said {
+	struct str text;
+	struct ask_proof *proofs;
+	size_t n_proofs;
+};
+struct ask_told {
+	enum kb_outcome outcome;
+	struct ask_said *v;
+	size_t n;
+	struct str missing, wanted;
+	struct strs questions; /* to be asked next */
+	size_t n_dropped; /* sentences and citations that did not stand */
+	struct kb_spending spent;
+};
+
+/* before: earlier turns of the conversation as text, or "". ERR_MODEL when the service fails, ERR_INTERRUPTED. */
+bool ask_by_model(struct kb *kb, struct arena *a, struct str question, struct str before,
+	struct strs sources, struct ask_told *out, struct err *e);
+
+#endif

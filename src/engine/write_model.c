@@ -1,0 +1,451 @@
+/* write_model.c - see write_model.h.
+ *
+ * A job goes through rounds. Its items are claims at first; while they are too many for a prompt, each
+ * part of them is written by itself and its sentences, which cite the claims, are the items of the
+ * next round. Order: items, prompt, taking a reply, the gate, rounds. */
+#include "engine/write_model.h"
+
+#include <stdlib.h>
+
+#include "base/err.h"
+#include "base/text.h"
+#include "engine/verify.h"
+
+#define REPLY_TOKENS 4096
+#define ARTICLE_TOKENS 12000 /* of claims in a prompt, where the model has room for so many */
+#define CONDENSE 2 /* a round leaves no more than one token in so many */
+#define ROUNDS_MAX 12
+#define MAX_BLOCKS 40
+#define LOST_SHARE 2 /* a rewrite may lose one in so many of the claims that stood on the page */
+
+struct item { /* what an article is made from: a claim, or a sentence that rests on claims */
+	struct str line; /* without its mark */
+	struct strs claims; /* ids */
+	int64_t tokens;
+};
+
+struct state { /* of a job */
+	struct write_job *job;
+	struct arena *a;
+	struct builtin_concept in;
+	struct map claim; /* id -> index in `in`, plus 1 */
+	VEC(struct item) items;
+	bool failed;
+	size_t parts; /* of this round */
+	struct reply_article **part; /* their replies */
+};
+
+struct part { /* a question of this round */
+	size_t state, from, to; /* items */
+	size_t number;
+};
+
+struct run {
+	struct model *m;
+	struct arena *a;
+	struct prompt prompt;
+	struct str language;
+	int64_t room;
+	struct state *v;
+	size_t n;
+	VEC(struct part) parts;
+};
+
+/* --- items ------------------------------------------------------------------------------- */
+
+static void put_claim(struct buf *b, const struct builtin_evidence *c)
+{
+	prompt_put_line(b, c->text);
+	if (!str_eq(c->text, c->quote)) {
+		buf_puts(b, " || \"");
+		prompt_put_line(b, c->quote);
+		buf_putc(b, '"');
+	}
+	buf_puts(b, " || ");
+	prompt_put_line(b, c->source_title);
+	if (c->source_date.n)
+		buf_printf(b, ", " STR_FMT, STR_ARG(c->source_date));
+	if (c->stance.n && !str_eqz(c->stance, "fact"))
+		buf_printf(b, ", " STR_FMT, STR_ARG(c->stance));
+	if (c->by.n) {
+		buf_puts(b, ", by ");
+		prompt_put_line(b, c->by);
+	}
+}
+
+static void claim_items(struct state *s)
+{
+	s->claim = map_make(s->a);
+	for (size_t i = 0; i < s->in.n_claims; i++) {
+		const struct builtin_evidence *c = &s->in.claims[i];
+		struct buf b = buf_make(s->a);
+		struct item item = {0};
+		map_add(&s->claim, c->id, NULL)->num = i + 1;
+		put_claim(&b, c);
+		item.line = buf_str(&b);
+		item.tokens = llm_tokens(item.line) + 8;
+		strs_add(s->a, &item.claims, c->id);
+		VEC_PUSH(s->a, &s->items, item);
+	}
+}
+
+/* The sentences of a part are items of the next round: its first ones, for so many tokens, which a part
+ * that condensed nothing goes beyond. */
+static void sentence_items(struct state *s, const struct reply_article *r, int64_t max)
+{
+	int64_t n = 0;
+	for (size_t i = 0; i < r->blocks.n; i++)
+		for (size_t k = 0; k < r->blocks.v[i].sentences.n; k++) {
+			const struct reply_cited *c = &r->blocks.v[i].sentences.v[k];
+			struct item item = {c->text, c->claims, llm_tokens(c->text) + 8};
+			n += item.tokens;
+			if (n <= max)
+				VEC_PUSH(s->a, &s->items, item);
+		}
+}
+
+/* Parts that fit into a prompt, all of about the same size. */
+static void cut_parts(struct run *r, size_t state)
+{
+	struct state *s = &r->v[state];
+	int64_t total = 0, n = 0;
+	for (size_t i = 0; i < s->items.n; i++)
+		total += s->items.v[i].tokens;
+	int64_t n_parts = (total + r->room - 1) / r->room;
+	int64_t each = n_parts > 1 ? total / n_parts + 1 : total;
+	size_t from = 0;
+	s->parts = 0;
+	for (size_t i = 0; i < s->items.n; i++) {
+		n += s->items.v[i].tokens;
+		if (n < each && i + 1 < s->items.n)
+			continue;
+		struct part p = {state, from, i + 1, s->parts++};
+		VEC_PUSH(r->a, &r->parts, p);
+		from = i + 1;
+		n = 0;
+	}
+	s->part = ARENA_ARRAY(s->a, struct reply_article *, s->parts);
+}
+
+/* --- prompt ------------------------------------------------------------------------------ */
+
+/* Items go by numbers: short, and a sentence of several claims is cited as one. */
+static bool build(void *ctx, size_t i, struct arena *a, struct calls_question *q)
+{
+	struct run *r = ctx;
+	const struct part *p = &r->parts.v[i];
+	struct state *s = &r->v[p->state];
+	const struct m_concept *c = s->job->c;
+	struct buf b = buf_make(a);
+	buf_puts(&b, "Language of the article: ");
+	buf_put(&b, r->language);
+	buf_puts(&b, ".\nThe article is about: [k:");
+	prompt_put_line(&b, c->name);
+	buf_printf(&b, "] (" STR_FMT ")", STR_ARG(c->kind));
+	for (size_t k = 0; k < c->aliases.n && k < 10; k++) {
+		buf_puts(&b, k ? "; " : ", also called: ");
+		prompt_put_line(&b, c->aliases.v[k]);
+	}
+	if (s->parts > 1)
+		buf_printf(&b, "\nThese are the claims of part %zu of %zu; write on this part.",
+			p->number + 1, s->parts);
+	buf_puts(&b, "\n\n<claims>\n");
+	for (size_t k = p->from; k < p->to; k++) {
+		const struct item *item = &s->items.v[k];
+		struct str id = item->claims.v[0];
+		if (item->claims.n > 1)
+			id = str_printf(a, "s%zu", k);
+		buf_printf(&b, "[c:" STR_FMT "] " STR_FMT "\n", STR_ARG(id), STR_ARG(item->line));
+	}
+	buf_puts(&b, "</claims>\n");
+	prompt_request(a, &r->prompt, buf_str(&b), &q->rq);
+	q->rq.max_output = REPLY_TOKENS;
+	q->purpose = "article";
+	q->about = c->path;
+	q->reply = REPLY_ARTICLE;
+	return true;
+}
+
+/* --- taking a reply ---------------------------------------------------------------------- */
+
+struct taking {
+	struct run *r;
+	struct state *s;
+	const struct part *p;
+	struct map shown; /* id in the prompt -> item index + 1 */
+	size_t n_dropped;
+};
+
+/* The claims behind the ids of a sentence, once each; false when an id was not shown. */
+static bool resolve(struct taking *x, struct strs ids, struct strs *claims)
+{
+	*claims = (struct strs){0};
+	for (size_t i = 0; i < ids.n; i++) {
+		struct map_entry *at = map_find(&x->shown, ids.v[i]);
+		if (!at)
+			return false;
+		const struct item *item = &x->s->items.v[at->num - 1];
+		for (size_t k = 0; k < item->claims.n; k++)
+			if (!strs_has(*claims, item->claims.v[k]))
+				strs_add(x->s->a, claims, item->claims.v[k]);
+	}
+	return claims->n > 0;
+}
+
+static bool stands(struct taking *x, struct str text, struct strs claims)
+{
+	struct arena *a = arena_make();
+	struct strs ground = {0};
+	const struct m_concept *c = x->s->job->c;
+	for (size_t i = 0; i < claims.n; i++) {
+		const struct builtin_evidence *ev =
+			&x->s->in.claims[map_find(&x->s->claim, claims.v[i])->num - 1];
+		const struct str parts[] = {ev->text, ev->quote, ev->heading, ev->source_title,
+			ev->source_date, ev->by};
+		for (size_t k = 0; k < sizeof parts / sizeof parts[0]; k++)
+			strs_add(a, &ground, parts[k]);
+	}
+	strs_add(a, &ground, c->name);
+	for (size_t i = 0; i < c->aliases.n; i++)
+		strs_add(a, &ground, c->aliases.v[i]);
+	bool good =
+		verify_text(a, text, x->r->m->language, ground.v, ground.n, NULL) == VERIFY_GOOD;
+	arena_free(a);
+	return good;
+}
+
+static struct strs copy_strs(struct arena *a, struct strs l)
+{
+	struct strs r = {0};
+	for (size_t i = 0; i < l.n; i++)
+		strs_add(a, &r, str_dup(a, l.v[i]));
+	return r;
+}
+
+/* The sentences that stand, in the state's arena. */
+static size_t take_sentences(
+	struct taking *x, const struct reply_cited *v, size_t n, struct reply_cited *out)
+{
+	size_t kept = 0;
+	for (size_t i = 0; i < n; i++) {
+		struct strs claims;
+		if (!resolve(x, v[i].claims, &claims) || !stands(x, v[i].text, claims)) {
+			x->n_dropped++;
+			continue;
+		}
+		out[kept++] = (struct reply_cited){
+			str_dup(x->s->a, v[i].text), copy_strs(x->s->a, claims)};
+	}
+	return kept;
+}
+
+/* Words of the page that are no sentence and cite nothing. */
+static struct str take_label(struct taking *x, struct str s, size_t max)
+{
+	bool good = verify_text(x->s->a, s, STR("de"), &s, 1, NULL) == VERIFY_GOOD &&
+		text_n_cp(s) <= max;
+	return good ? str_dup(x->s->a, s) : STR("");
+}
+
+static void take_block(struct taking *x, const struct reply_block *b, struct reply_article *out)
+{
+	struct reply_block block = {
+		.heading = take_label(x, b->heading, 80), .kind = str_dup(x->s->a, b->kind)};
+	block.sentences.v = ARENA_ARRAY(x->s->a, struct reply_cited, b->sentences.n);
+	block.sentences.n = take_sentences(x, b->sentences.v, b->sentences.n, block.sentences.v);
+	if (block.sentences.n)
+		out->blocks.v[out->blocks.n++] = block;
+}
+
+/* A description stands on no claim, so it may say no figure or name that the article does not. */
+static struct str take_description(struct taking *x, struct str s, const struct reply_article *r)
+{
+	struct strs ground = {0};
+	const struct m_concept *c = x->s->job->c;
+	strs_add(x->s->a, &ground, c->name);
+	for (size_t i = 0; i < c->aliases.n; i++)
+		strs_add(x->s->a, &ground, c->aliases.v[i]);
+	for (size_t i = 0; i < r->blocks.n; i++)
+		for (size_t k = 0; k < r->blocks.v[i].sentences.n; k++)
+			strs_add(x->s->a, &ground, r->blocks.v[i].sentences.v[k].text);
+	bool good =
+		verify_text(x->s->a, s, x->r->m->language, ground.v, ground.n, NULL) == VERIFY_GOOD;
+	if (good && s.n && text_n_cp(s) <= 300)
+		return str_dup(x->s->a, s);
+	return r->blocks.n ? r->blocks.v[0].sentences.v[0].text : STR("");
+}
+
+static void take_article(struct taking *x, const struct reply_article *r)
+{
+	struct arena *a = x->s->a;
+	struct reply_article *out = ARENA_NEW(a, struct reply_article);
+	size_t n_blocks = r->blocks.n < MAX_BLOCKS ? r->blocks.n : MAX_BLOCKS;
+	x->shown = map_make(a);
+	for (size_t k = x->p->from; k < x->p->to; k++) {
+		const struct item *item = &x->s->items.v[k];
+		struct str id = item->claims.n > 1 ? str_printf(a, "s%zu", k) : item->claims.v[0];
+		map_add(&x->shown, id, NULL)->num = k + 1;
+	}
+	out->blocks.v = ARENA_ARRAY(a, struct reply_block, n_blocks);
+	for (size_t i = 0; i < n_blocks; i++)
+		take_block(x, &r->blocks.v[i], out);
+	out->disagreements.v = ARENA_ARRAY(a, struct reply_cited, r->disagreements.n);
+	out->disagreements.n =
+		take_sentences(x, r->disagreements.v, r->disagreements.n, out->disagreements.v);
+	for (size_t i = 0; i < r->questions.n && i < 5; i++) {
+		struct str q = take_label(x, r->questions.v[i], 300);
+		if (q.n)
+			strs_add(a, &out->questions, q);
+	}
+	out->description = take_description(x, r->description, out);
+	x->s->part[x->p->number] = out;
+	if (!out->blocks.n) {
+		x->s->failed = true;
+		model_left(x->r->m, "article", x->s->job->c->path,
+			STR("no sentence of the reply stands on the claims that it cites"));
+	}
+}
+
+static bool take(void *ctx, size_t i, const struct calls_answer *answer, struct err *e)
+{
+	struct run *r = ctx;
+	struct taking x = {.r = r, .p = &r->parts.v[i], .s = &r->v[r->parts.v[i].state]};
+	(void)e;
+	if (answer->fault == LLM_NO_FAULT) {
+		take_article(&x, answer->value);
+		r->m->report->n_dropped += x.n_dropped;
+	} else {
+		x.s->failed = true;
+		model_left(r->m, "article", x.s->job->c->path, answer->why);
+	}
+	return true;
+}
+
+/* --- the gate ---------------------------------------------------------------------------- */
+
+static void cited(struct map *into, const struct reply_article *r)
+{
+	for (size_t i = 0; i < r->blocks.n; i++)
+		for (size_t k = 0; k < r->blocks.v[i].sentences.n; k++) {
+			struct strs l = r->blocks.v[i].sentences.v[k].claims;
+			for (size_t j = 0; j < l.n; j++)
+				map_add(into, l.v[j], NULL);
+		}
+}
+
+/* Too much of what the page rested on is gone, though the claims are there. */
+static bool loses_too_much(const struct state *s, const struct reply_article *now)
+{
+	struct map before = map_make(s->a), after = map_make(s->a);
+	size_t n = 0, lost = 0;
+	if (!s->job->former)
+		return false;
+	cited(&before, s->job->former);
+	cited(&after, now);
+	for (size_t i = 0; i < before.n; i++) {
+		if (!map_find(&s->claim, before.v[i].key))
+			continue;
+		n++;
+		lost += map_find(&after, before.v[i].key) == NULL;
+	}
+	return n >= 4 && lost * LOST_SHARE > n;
+}
+
+/* --- rounds ------------------------------------------------------------------------------ */
+
+/* The parts of a round: one is the article; of several the sentences are the next items. */
+static bool end_round(struct run *r, size_t state)
+{
+	struct state *s = &r->v[state];
+	if (s->failed)
+		return true;
+	for (size_t i = 0; i < s->parts; i++)
+		if (!s->part[i])
+			return true; /* the run has stopped */
+	if (s->parts == 1) {
+		if (loses_too_much(s, s->part[0]))
+			model_left(r->m, "article", s->job->c->path,
+				STR("the rewrite lost much of what the page rests on; the former text stays"));
+		else
+			s->job->article = s->part[0];
+		return true;
+	}
+	int64_t total = 0;
+	for (size_t i = 0; i < s->items.n; i++)
+		total += s->items.v[i].tokens;
+	s->items.n = 0;
+	for (size_t i = 0; i < s->parts; i++)
+		sentence_items(s, s->part[i], total / (int64_t)(CONDENSE * s->parts));
+	return false;
+}
+
+bool write_with(struct model *m, struct str *out, struct err *e)
+{
+	struct prompt p;
+	if (!prompt_read(m->kb, m->a, "article", true, &p, e))
+		return false;
+	*out = str_printf(m->a, STR_FMT " " STR_FMT " " STR_FMT, STR_ARG(p.version),
+		STR_ARG(calls_model(m->calls)), STR_ARG(m->language));
+	return true;
+}
+
+static bool begin(struct run *r, struct model *m, struct write_job *v, size_t n, struct err *e)
+{
+	*r = (struct run){.m = m, .a = m->a, .n = n};
+	if (!prompt_read(m->kb, m->a, "article", true, &r->prompt, e))
+		return false;
+	int64_t fixed = llm_tokens(r->prompt.text) + 600;
+	r->room = calls_room(m->calls, fixed, REPLY_TOKENS);
+	if (r->room > ARTICLE_TOKENS)
+		r->room = ARTICLE_TOKENS;
+	r->language = prompt_language(m->a, m->language);
+	r->v = ARENA_ARRAY(m->a, struct state, n);
+	for (size_t i = 0; i < n; i++) {
+		struct state *s = &r->v[i];
+		s->job = &v[i];
+		s->a = m->a;
+		s->in = write_input(m, s->a, v[i].c);
+		claim_items(s);
+		cut_parts(r, i);
+	}
+	return true;
+}
+
+bool write_by_model(struct model *m, struct write_job *v, size_t n, struct err *e)
+{
+	struct run r;
+	bool good = begin(&r, m, v, n, e);
+	for (int round = 0; good && r.parts.n && round < ROUNDS_MAX; round++) {
+		struct calls_work work = {.step = "articles",
+			.n = r.parts.n,
+			.ctx = &r,
+			.build = build,
+			.take = take};
+		good = calls_run(m->calls, &work, e);
+		size_t n_parts = r.parts.n;
+		bool *again = ARENA_ARRAY(m->a, bool, n);
+		for (size_t i = 0; i < n_parts; i++)
+			again[r.parts.v[i].state] = true;
+		r.parts.n = 0;
+		for (size_t i = 0; good && i < n; i++)
+			if (again[i] && !end_round(&r, i))
+				cut_parts(&r, i);
+	}
+	m->report->n_articles += n;
+	return good;
+}
+
+bool write_plan(struct model *m, struct write_job *v, size_t n, struct err *e)
+{
+	struct run r;
+	if (!begin(&r, m, v, n, e))
+		return false;
+	for (size_t i = 0; i < r.parts.n; i++) {
+		struct arena *a = arena_make();
+		struct calls_question q = {.reply = REPLY_KINDS};
+		if (build(&r, i, a, &q) && !calls_known(m->calls, &q))
+			model_planned(m, calls_estimate(m->calls, &q, REPLY_TOKENS / 4));
+		arena_free(a);
+	}
+	return true;
+}
