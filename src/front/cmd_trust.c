@@ -7,8 +7,8 @@ enum { O_LIST, O_FORGET, O_JSON, O_COUNT };
 
 static const struct opt_row options[O_COUNT] = {
 	[O_LIST] = {"list", NULL, "print what is trusted and what this base asks for",
-		.letter = 'l'},
-	[O_FORGET] = {"forget", NULL, "take trust back"},
+		.kind = OPT_FLAG, .letter = 'l'},
+	[O_FORGET] = {"forget", NULL, "take trust back", .kind = OPT_FLAG},
 	[O_JSON] = {"json", NULL, "print {asked, trusted}", .kind = OPT_FLAG},
 };
 

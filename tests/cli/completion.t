@@ -35,14 +35,14 @@ offers()
 	is "after: $*" "$(bash complete.bash "$@" | tr '\n' ' ' | sed 's/ *$//')" "$want"
 }
 offers 'search show status summarize' kb s
-offers 'lint log' kb -C some/where -q l
-offers 'lint log' kb --set links=wiki l
+offers 'lint log ledger' kb -C some/where -q l
+offers 'lint log ledger' kb --set links=wiki l
 offers '--count' kb search --co
 offers '--count' kb search tide --co
 offers '--no-color' kb search --no
 offers 'all wiki text' kb search --in ''
 offers 'wiki' kb search --in = w
-offers 'compile concepts convert' kb help c
+offers 'compile concepts cost convert' kb help c
 offers 'broken-link' kb lint --rule broken-l
 offers 'text json sarif github junit' kb lint --format ''
 offers 'nospace links=' kb --set link
