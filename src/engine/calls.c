@@ -18,6 +18,7 @@
 #define CONTEXT_REMOTE 32768 /* tokens, of a model of which nothing is known */
 #define CONTEXT_LOCAL 8192
 #define AHEAD 2 /* questions built, by the number in flight */
+#define FAIL_ROW 3 /* calls that failed one after the other: the service is out */
 
 struct calls {
 	struct kb *kb;
@@ -32,6 +33,7 @@ struct calls {
 	enum llm_fault stopped;
 	struct str why; /* of stopped */
 	size_t n_known, n_failed;
+	size_t n_row; /* failed one after the other, tries and all */
 };
 
 struct item {
@@ -510,6 +512,16 @@ static bool stops(enum llm_fault f)
 	return llm_fault_stops(f) || f == LLM_WALL || f == LLM_HALTED;
 }
 
+/* A service that answers nothing any more is not asked for each of a thousand articles. */
+static bool is_out(struct calls *c, enum llm_fault f)
+{
+	if (f == LLM_NO_FAULT || !llm_fault_again(f))
+		c->n_row = 0;
+	else
+		c->n_row++;
+	return c->n_row >= FAIL_ROW;
+}
+
 static bool take_next(struct run *r, struct err *e)
 {
 	struct calls *c = r->c;
@@ -525,7 +537,7 @@ static bool take_next(struct run *r, struct err *e)
 		c->n_failed++;
 		good = book_fault(c, x, &d, e);
 	}
-	if (stops(d.fault) && c->stopped == LLM_NO_FAULT) {
+	if ((stops(d.fault) || is_out(c, d.fault)) && c->stopped == LLM_NO_FAULT) {
 		c->stopped = d.fault;
 		c->why = str_dup(c->a, answer.why);
 	}
@@ -582,18 +594,24 @@ struct calls_sums calls_sums(const struct calls *c)
 	return s;
 }
 
+double calls_price(const struct calls *c, int64_t input, int64_t output)
+{
+	struct llm_usage u = {.input = input,
+		.output = output,
+		.cached = -1,
+		.written = -1,
+		.reasoning = -1,
+		.cost = -1};
+	return client_cost(&c->price, &u);
+}
+
 struct calls_estimate calls_estimate(
 	const struct calls *c, const struct calls_question *q, int64_t output)
 {
 	struct arena *a = arena_make();
 	struct calls_question copy = *q;
 	complete(c, &copy, a);
-	struct llm_usage u = {.input = llm_request_tokens(&copy.rq),
-		.output = output,
-		.cached = -1,
-		.written = -1,
-		.reasoning = -1,
-		.cost = -1};
+	int64_t input = llm_request_tokens(&copy.rq);
 	arena_free(a);
-	return (struct calls_estimate){u.input, u.output, client_cost(&c->price, &u)};
+	return (struct calls_estimate){input, output, calls_price(c, input, output)};
 }

@@ -76,6 +76,7 @@ struct calls_estimate {
 	int64_t input, output;
 	double cost; /* -1: unknown */
 };
+double calls_price(const struct calls *c, int64_t input, int64_t output);
 struct calls_estimate calls_estimate(
 	const struct calls *c, const struct calls_question *q, int64_t output);
 

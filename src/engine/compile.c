@@ -131,6 +131,45 @@ void model_planned(struct model *m, struct calls_estimate x)
 		p->cost += x.cost;
 }
 
+/* What a part of a document of some thousand words leads to, as far as can be told before it is read. */
+#define ARTICLES_A_DIGEST 3
+#define ARTICLE_INPUT 2200
+#define ARTICLE_OUTPUT 700
+#define DIGEST_INPUT 5500
+#define DIGEST_OUTPUT 1200
+
+static void guess(struct model *m, size_t n, int64_t input, int64_t output)
+{
+	for (size_t i = 0; i < n; i++) {
+		struct calls_estimate x = {input, output, calls_price(m->calls, input, output)};
+		model_planned(m, x);
+		m->report->plan.n_guessed++;
+	}
+}
+
+static void guess_articles(struct model *m, size_t n_digests)
+{
+	guess(m, n_digests * ARTICLES_A_DIGEST, ARTICLE_INPUT, ARTICLE_OUTPUT);
+}
+
+/* Sources that are not read yet: by their bytes, of which text has a quarter as many tokens and other
+ * kinds of file about a twentieth. */
+static void guess_sources(struct model *m, const struct ingest_plan *plan)
+{
+	static const char *const text[] = {".md", ".txt", ".csv", ".tsv", ".vtt", ".srt", ".rst"};
+	int64_t tokens = 0;
+	for (size_t i = 0; i < plan->todo.n; i++) {
+		bool plain = false;
+		for (size_t k = 0; k < sizeof text / sizeof text[0]; k++)
+			plain = plain || str_iends(plan->todo.v[i].path, str_of(text[k]));
+		tokens += plan->todo.v[i].st.size / (plain ? 4 : 20) + 1;
+	}
+	size_t n = (size_t)((tokens + DIGEST_INPUT / 2) / (DIGEST_INPUT - 1000));
+	n = n < plan->todo.n ? plan->todo.n : n;
+	guess(m, n, DIGEST_INPUT, DIGEST_OUTPUT);
+	guess_articles(m, n);
+}
+
 /* The language of most of what was read, or the one that is set. */
 static struct str find_language(const struct model *m)
 {
@@ -184,7 +223,11 @@ static bool run_stages(struct model *m, struct err *e)
 	if (!index_sources(m->kb->index, m->a, &m->rows, e))
 		return false;
 	m->language = find_language(m);
-	if (!model_digest(m, e) || !model_identity(m, e) || !model_write(m, e))
+	if (!model_digest(m, e))
+		return false;
+	if (m->calls && m->plan_only)
+		guess_articles(m, m->report->plan.n_calls);
+	if (!model_identity(m, e) || !model_write(m, e))
 		return false;
 	struct err why = {0};
 	if (m->calls && calls_stopped(m->calls, &why) && why.code == ERR_INTERRUPTED)
@@ -281,6 +324,13 @@ static bool plan_only(struct kb *kb, struct arena *a, struct kb_compile_report *
 		out->ingest.counts[plan.todo.v[i].old ? KB_CHANGED : KB_NEW]++;
 	out->ingest.counts[KB_REMOVED] = plan.gone.n;
 	out->ingest.counts[KB_UNCHANGED] = plan.same.n;
+	if (calls_wanted(kb) && plan.todo.n) {
+		struct model m = {.kb = kb, .a = a, .report = out};
+		if (!calls_open(kb, a, CALLS_COMPILE, &m.calls, e))
+			return false;
+		guess_sources(&m, &plan);
+		calls_close(m.calls);
+	}
 	return true;
 }
 
