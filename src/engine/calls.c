@@ -61,17 +61,17 @@ static struct str model_for(const struct kb *kb, enum calls_for what)
 }
 
 /* The person's own prices win over the table; what runs on this machine costs nothing. */
-static struct client_price find_price(const struct calls *c)
+struct client_price calls_price_of(const struct kb *kb, struct str model, bool local)
 {
-	const struct config *conf = &c->kb->conf;
+	const struct config *conf = &kb->conf;
 	for (size_t i = 0; i < conf->n_prices; i++) {
 		const struct config_price *p = &conf->prices[i];
-		if (str_eq(p->model, c->model))
+		if (str_eq(p->model, model))
 			return (struct client_price){p->input, p->output, p->cached, -1};
 	}
-	if (c->x.is_local)
+	if (local)
 		return (struct client_price){0, 0, 0, 0};
-	return price_known(c->model);
+	return price_known(model);
 }
 
 static struct str endpoint_id(const struct calls *c, struct arena *a)
@@ -125,7 +125,7 @@ bool calls_open(
 			"no model is named; set llm.model in kb.yaml or KB_LLM_MODEL");
 	if (!endpoint_find(kb, a, ENDPOINT_LLM, &c->x, e) || !engine_ledger(kb, e))
 		return false;
-	c->price = find_price(c);
+	c->price = calls_price_of(kb, c->model, c->x.is_local);
 	recall_quirks(c);
 	*out = c;
 	return true;

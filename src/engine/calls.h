@@ -76,6 +76,7 @@ struct calls_estimate {
 	int64_t input, output;
 	double cost; /* -1: unknown */
 };
+struct client_price calls_price_of(const struct kb *kb, struct str model, bool local);
 double calls_price(const struct calls *c, int64_t input, int64_t output);
 struct calls_estimate calls_estimate(
 	const struct calls *c, const struct calls_question *q, int64_t output);

@@ -41,8 +41,9 @@ if [ "$(id -u)" != 0 ]; then
 	like '... with the remedy' "$(cat "$OUT")" '^wrong +wiki: .*chmod u\+rwx'
 	chmod u+w wiki
 fi
-exits 'an engine that this kb has not' 1 "$KB" --set llm.engine=openai doctor
-like '... with the remedy' "$(cat "$OUT")" '^wrong +engine: openai.*llm\.engine: builtin'
+exits 'a model that nobody named' 1 env -u OPENAI_API_KEY "$KB" --set llm.engine=openai doctor
+like '... with the remedy' "$(cat "$OUT")" '^wrong +engine: openai: no model is named.*llm\.model'
+like '... and the key that is missing' "$(cat "$OUT")" '^wrong +key: api\.openai\.com needs a key'
 echo 'llm: {modle: x}' >kb.yaml
 exits 'a kb.yaml with a mistake' 1 "$KB" doctor
 like '... is said with its line' "$(cat "$OUT" "$ERR")" "kb\.yaml:1: unknown key"
