@@ -215,8 +215,9 @@ bool wire_extra(struct arena *a, const struct llm_endpoint *ep, const struct llm
 	*out = (struct wire_extra){0};
 	if (str_blank(ep->extra_body))
 		return true;
-	if (!json_parse(a, ep->extra_body, &j, e))
-		return err_wrap(e, "llm.extra_body");
+	struct err inner = {0};
+	if (!json_parse(a, ep->extra_body, &j, &inner))
+		return err_set(e, ERR_CONFIG, "llm.extra_body: %s", inner.text);
 	if (json_kind(j) != JSON_T_OBJECT)
 		return err_set(e, ERR_CONFIG, "llm.extra_body: an object expected");
 	struct raw r = raw_open(ep->extra_body);
