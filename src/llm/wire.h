@@ -101,7 +101,7 @@ struct llm_answer {
 	enum wire_body form;
 	size_t n_bytes;
 	struct buf head; /* first bytes of the body */
-	struct str first; /* first JSON value of a body that is no stream, up to WIRE_MAX_ERROR */
+	struct str first; /* first value of the body, if within WIRE_MAX_ERROR */
 	struct sse sse;
 	struct json_cut cut;
 	bool too_large, broken; /* past a ceiling; a value that is no JSON */
@@ -134,7 +134,7 @@ void wire_keep(struct llm_answer *x, struct str *to, struct str s); /* a copy, u
 int64_t wire_count(const struct json *j); /* a sane number of tokens, or -1 */
 void wire_fail(struct llm_answer *x, struct str error_json);
 
-/* --- faults: wire_fault.c ---------------------------------------------------------------- */
+/* --- faults: wire_fault.c, wire_words.c -------------------------------------------------- */
 
 /* Fills *f from an answer that is an error: body is JSON or not. status 200: an error inside. */
 void wire_fault(const struct llm_endpoint *ep, const struct llm_request *rq,

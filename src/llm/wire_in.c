@@ -146,7 +146,7 @@ static bool on_value(void *ctx, struct str event, struct str text)
 	struct llm_answer *x = ctx;
 	struct arena_mark m = arena_mark(x->scratch);
 	struct json *j;
-	if (x->form == WIRE_JSON && !x->first.n && text.n <= WIRE_MAX_ERROR)
+	if (!x->first.n && text.n <= WIRE_MAX_ERROR)
 		x->first = str_dup(x->a, text);
 	if (x->done || x->error.n || x->broken)
 		return true;

@@ -364,6 +364,8 @@ static void openai_breaks(void **state)
 	s.cut = true;
 	fails(&s, TEXT("half"), LLM_NETWORK);
 	fails(&s, "{\"choices\":[]}", LLM_NETWORK);
+	s.head.status = 500; /* the reading stops in the middle: the words are the same */
+	fails(&s, "data: {broken}\n\ndata: more words\n\n", LLM_SERVER);
 }
 
 static void ceilings(void **state)

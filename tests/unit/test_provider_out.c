@@ -1,4 +1,4 @@
-/* test_provider_out.c - requests as they go out, what error answers mean and teach, vectors. */
+/* test_provider_out.c - requests as they go out, what error answers mean and teach. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -6,7 +6,6 @@
 
 #include <cmocka.h>
 
-#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -692,6 +691,31 @@ static void caps_are_learnt(void **state)
 	assert_int_equal(f.learnt.cap, 16384);
 }
 
+/* The prompt fits, only the cap does not: less is asked for. A prompt that does not fit is split. */
+static void room_is_made_for_the_answer(void **state)
+{
+	static const struct {
+		const char *prompt;
+		enum llm_fault fault;
+		int64_t cap;
+	} cases[] = {{"900", LLM_PARAM, 2048}, {"3000", LLM_PARAM, 1024}, {"3500", LLM_CONTEXT, 0}};
+	struct llm_request rq = plain();
+	struct llm_endpoint ep = endpoint(O, "localhost:1");
+	(void)state;
+	rq.max_output = 8192;
+	for (size_t i = 0; i < 3; i++) {
+		struct str body = str_printf(a,
+			"{\"error\":{\"message\":\"This model's maximum context length is 4096 tokens. "
+			"However, you requested 9000 tokens (%s in the messages, 8192 in the "
+			"completion).\"}}",
+			cases[i].prompt);
+		struct llm_failure f = failure(&ep, &(struct llm_quirks){0}, &rq,
+			&(struct llm_answer_head){.status = 400}, str_z(a, body));
+		assert_int_equal(f.fault, cases[i].fault);
+		assert_int_equal(f.learnt.cap, cases[i].cap);
+	}
+}
+
 /* --- waiting, keys ----------------------------------------------------------------------- */
 
 static int64_t waits(struct llm_answer_head head, const char *body)
@@ -768,84 +792,6 @@ static void faults_have_words(void **state)
 	assert_null(provider_named(STR("ollam")));
 }
 
-/* --- vectors ----------------------------------------------------------------------------- */
-
-static void asking_for_vectors(void **state)
-{
-	struct str texts[2] = {STR("a"), STR("b")};
-	struct llm_endpoint ep = endpoint(O, "");
-	struct llm_wire w;
-	struct err e = {0};
-	(void)state;
-	assert_true(provider_embed(&ep, a, STR("e"), 256, texts, 2, &w, &e));
-	is(w.url, "https://api.openai.com/v1/embeddings");
-	is(w.body,
-		"{\"model\":\"e\",\"input\":[\"a\",\"b\"],\"encoding_format\":\"base64\","
-		"\"dimensions\":256}");
-	ep = endpoint(L, "gpu");
-	assert_true(provider_embed(&ep, a, STR("e"), 0, texts, 2, &w, &e));
-	is(w.url, "http://gpu:11434/api/embed");
-	is(w.body, "{\"model\":\"e\",\"input\":[\"a\",\"b\"]}");
-	ep = endpoint(A, "");
-	assert_false(provider_embed(&ep, a, STR("e"), 0, texts, 2, &w, &e));
-	assert_int_equal(e.code, ERR_CONFIG);
-	ep = endpoint(O, "");
-	texts[1] = STR(" ");
-	e = (struct err){0};
-	assert_false(provider_embed(&ep, a, STR("e"), 0, texts, 2, &w, &e));
-	assert_int_equal(e.code, ERR_INPUT);
-}
-
-static void vectors_are_read(void **state)
-{
-	struct llm_endpoint ep = endpoint(O, "");
-	struct llm_usage u;
-	struct err e = {0};
-	float *v;
-	size_t dim = 0;
-	(void)state;
-	assert_true(provider_vectors(&ep, a,
-		STR("{\"data\":[{\"index\":1,\"embedding\":[3,4]},"
-		    "{\"index\":0,\"embedding\":\"AACAPwAAAEA=\"}],\"usage\":{\"prompt_tokens\":5}}"),
-		2, &v, &dim, &u, &e));
-	assert_int_equal(dim, 2);
-	assert_true(v[0] == 1 && v[1] == 2 && v[2] == 3 && v[3] == 4);
-	assert_int_equal(u.input, 5);
-	dim = 0;
-	assert_true(provider_vectors(&ep, a,
-		STR("{\"embeddings\":[[0.5],[-1]],\"prompt_eval_count\":7}"), 2, &v, &dim, &u, &e));
-	assert_true(v[0] == 0.5f && v[1] == -1);
-	assert_int_equal(u.input, 7);
-	dim = 0;
-	assert_true(provider_vectors(&ep, a, STR("{\"embedding\":[1,2,3]}"), 1, &v, &dim, &u, &e));
-	assert_int_equal(dim, 3);
-}
-
-static void bad_vectors_are_refused(void **state)
-{
-	static const char *const bodies[] = {"", "{}", "[]", "{\"data\":[]}",
-		"{\"data\":[{\"embedding\":[1,2]}]}",
-		"{\"data\":[{\"index\":0,\"embedding\":[1,2]},{\"index\":0,\"embedding\":[1,2]}]}",
-		"{\"data\":[{\"index\":0,\"embedding\":[1,2]},{\"index\":2,\"embedding\":[1,2]}]}",
-		"{\"embeddings\":[[1,2],[1]]}", "{\"embeddings\":[[1,2,3],[1,2,3]]}",
-		"{\"embeddings\":[[],[]]}", "{\"embeddings\":[[1,null],[1,2]]}",
-		"{\"embeddings\":[[1,1e99],[1,2]]}", "{\"embeddings\":[\"AADAfwAAAEA=\",[1,2]]}",
-		"{\"embeddings\":[\"AAA\",[1,2]]}", "{\"embeddings\":[\"????????????\",[1,2]]}",
-		"{\"error\":{\"message\":\"no " KEY "\"}}"};
-	struct llm_endpoint ep = endpoint(O, "");
-	(void)state;
-	for (size_t i = 0; i < sizeof bodies / sizeof *bodies; i++) {
-		struct llm_usage u;
-		struct err e = {0};
-		float *v;
-		size_t dim = 2;
-		if (provider_vectors(&ep, a, str_of(bodies[i]), 2, &v, &dim, &u, &e))
-			fail_msg("%s", bodies[i]);
-		assert_int_equal(e.code, ERR_MODEL);
-		assert_null(strstr(e.text, "canary"));
-	}
-}
-
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int main(void)
@@ -868,12 +814,10 @@ int main(void)
 		TEST(faults_by_status_and_words),
 		TEST(parameters_are_learnt_once_each),
 		TEST(caps_are_learnt),
+		TEST(room_is_made_for_the_answer),
 		TEST(waiting_times),
 		TEST(keys_are_masked),
 		TEST(faults_have_words),
-		TEST(asking_for_vectors),
-		TEST(vectors_are_read),
-		TEST(bad_vectors_are_refused),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
