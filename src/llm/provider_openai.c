@@ -285,18 +285,22 @@ static void take_usage(struct llm_answer *x, const struct json *u)
 		t->cost = json_num(cost);
 }
 
+static struct str first_choice(struct str text)
+{
+	struct raw choices = raw_open(raw_get(text, "choices"));
+	struct str key, choice;
+	return raw_next(&choices, &key, &choice) ? choice : STR("");
+}
+
 static void value(struct llm_answer *x, struct str event, struct str text, const struct json *j)
 {
 	const struct json *choice = json_at(json_get(j, STR("choices")), 0);
 	const struct json *message = json_get(choice, STR("message"));
 	const struct json *m = message ? message : json_get(choice, STR("delta"));
 	const char *name = message ? "message" : "delta";
-	struct raw choices = raw_open(raw_get(text, "choices"));
-	struct str key, raw = STR("");
 	(void)event;
-	(void)raw_next(&choices, &key, &raw);
 	if (json_kind(json_get(choice, STR("error"))) == JSON_T_OBJECT) {
-		wire_fail(x, raw);
+		wire_fail(x, first_choice(text));
 		return;
 	}
 	wire_keep(x, &x->model, json_str(json_get(j, STR("model"))));
@@ -306,7 +310,8 @@ static void value(struct llm_answer *x, struct str event, struct str text, const
 	take_content(x, json_get(m, STR("content")));
 	buf_put(&x->refusal, json_str(json_get(m, STR("refusal"))));
 	buf_put(&x->thoughts, json_str(json_get(m, STR("reasoning_content"))));
-	take_calls(x, m, raw_get(raw, name));
+	if (json_get(m, STR("tool_calls")) || json_get(m, STR("function_call")))
+		take_calls(x, m, raw_get(first_choice(text), name));
 	wire_keep(x, &x->reason, json_str(json_get(choice, STR("finish_reason"))));
 	if (str_eqz(x->reason, "error"))
 		wire_fail(x, STR("{\"error\":{\"message\":\"the model's host failed\"}}"));
