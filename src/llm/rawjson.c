@@ -1,8 +1,9 @@
 /* rawjson.c - see rawjson.h and provider_json in provider.h. Order: walking, thinking, finding.
  *
  * Finding looks at each bracket that may open a value, objects before lists, and takes the longest
- * that parses: a model that shows a small example before its answer does not mislead it. The bytes
- * that it looks at are bounded by a multiple of the text, so no text makes it quadratic. */
+ * that parses: a model that shows a small example before its answer does not mislead it, nor one that
+ * repeats the schema that it was given. The bytes that it looks at are bounded by a multiple of the
+ * text, so no text makes it quadratic. */
 #include "llm/rawjson.h"
 
 #include <string.h>
@@ -154,19 +155,25 @@ static struct str mended(struct arena *a, struct str s)
 	return buf_str(&b);
 }
 
-static bool parses(struct str s)
+enum found { FOUND_NONE, FOUND_SCHEMA, FOUND_VALUE };
+
+static enum found parses(struct str s)
 {
 	struct arena *scratch = arena_make();
 	struct json *j;
-	bool ok = json_parse(scratch, s, &j, NULL);
+	enum found f = FOUND_NONE;
+	if (json_parse(scratch, s, &j, NULL))
+		f = json_kind(json_get(j, STR("properties"))) == JSON_T_OBJECT ? FOUND_SCHEMA
+									       : FOUND_VALUE;
 	arena_free(scratch);
-	return ok;
+	return f;
 }
 
 /* The longest value of s that opens with c. */
 static struct str find(struct arena *a, struct str s, char c)
 {
 	struct str best = STR("");
+	enum found best_is = FOUND_NONE;
 	size_t budget = 8 * s.n + 4096;
 	for (size_t i = 0; i < s.n; i++) {
 		if (s.p[i] != c)
@@ -176,14 +183,20 @@ static struct str find(struct arena *a, struct str s, char c)
 		if (looked * 2 > budget)
 			break;
 		budget -= looked * 2;
-		if (end == STR_NPOS || looked <= best.n)
+		if (end == STR_NPOS || (best_is == FOUND_VALUE && looked <= best.n))
 			continue;
-		struct str whole = str_sub(s, i, end), good = whole;
-		if (!parses(whole))
-			good = mended(a, whole);
-		if (good.p != whole.p && !parses(good))
+		struct str good = str_sub(s, i, end);
+		enum found is = parses(good);
+		if (!is) {
+			good = mended(a, good);
+			is = parses(good);
+		}
+		if (!is)
 			continue;
-		best = good;
+		if (is > best_is || (is == best_is && good.n > best.n)) {
+			best = good;
+			best_is = is;
+		}
 		i = end - 1;
 	}
 	return best;

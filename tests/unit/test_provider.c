@@ -631,6 +631,9 @@ static void json_is_found(void **state)
 	finds("{\"a\":[1,2,],\"b\":{\"c\":\",}\",},}", "{\"a\":[1,2],\"b\":{\"c\":\",}\"}}");
 	finds("{\"a\":\"two\nlines\"}", "{\"a\":\"two\\nlines\"}");
 	finds("An example {\"a\":1} and the answer {\"a\":1,\"b\":2}", "{\"a\":1,\"b\":2}");
+	finds("{\"type\":\"object\",\"properties\":{\"a\":{}}} so: {\"a\":1} as in "
+	      "{\"properties\":{}}",
+		"{\"a\":1}");
 	finds("{ {\"a\":1} }", "{\"a\":1}");
 	finds("no json", "");
 	finds("{\"a\":", "");
