@@ -72,26 +72,60 @@ bool address_v6_public(const uint8_t b[16])
 	return within(b, &v6_global);
 }
 
-bool address_host_public(struct str host)
+static bool is_localhost(struct str host)
 {
-	char text[ADDRESS_TEXT_MAX];
-	uint8_t b[16];
+	return str_ieq(host, STR("localhost")) || str_iends(host, STR(".localhost"));
+}
+
+/* A host without brackets, zone and last dot. */
+static struct str bare_host(struct str host)
+{
 	if (str_starts(host, STR("[")) && str_ends(host, STR("]")))
 		host = str_sub(host, 1, host.n - 1);
-	host = str_sub(host, 0, str_find_byte(host, '%')); /* zone */
+	host = str_sub(host, 0, str_find_byte(host, '%'));
 	if (str_ends(host, STR(".")))
 		host.n--;
-	if (str_ieq(host, STR("localhost")) || str_iends(host, STR(".localhost")))
-		return false;
+	return host;
+}
+
+/* 4 or 6 by what literal it is, with its bytes; 0 for a name. */
+static int literal(struct str host, uint8_t b[16])
+{
+	char text[ADDRESS_TEXT_MAX];
 	if (host.n >= sizeof text)
-		return true;
+		return 0;
 	memcpy(text, host.p, host.n);
 	text[host.n] = '\0';
 	if (inet_pton(AF_INET, text, b) == 1)
-		return address_v4_public(b);
-	if (inet_pton(AF_INET6, text, b) == 1)
-		return address_v6_public(b);
-	return true;
+		return 4;
+	return inet_pton(AF_INET6, text, b) == 1 ? 6 : 0;
+}
+
+bool address_host_public(struct str host)
+{
+	uint8_t b[16];
+	host = bare_host(host);
+	if (is_localhost(host))
+		return false;
+	switch (literal(host, b)) {
+	case 4: return address_v4_public(b);
+	case 6: return address_v6_public(b);
+	default: return true;
+	}
+}
+
+bool address_host_loopback(struct str host)
+{
+	static const uint8_t one[16] = {[15] = 1};
+	uint8_t b[16];
+	host = bare_host(host);
+	switch (literal(host, b)) {
+	case 4: return b[0] == 127;
+	case 6:
+		return memcmp(b, one, 16) == 0 ||
+			(memcmp(b, v6_carriers[0].b, 12) == 0 && b[12] == 127);
+	default: return is_localhost(host);
+	}
 }
 
 bool address_public(const struct sockaddr *sa, char text[ADDRESS_TEXT_MAX])

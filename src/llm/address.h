@@ -15,6 +15,9 @@ bool address_v6_public(const uint8_t b[16]);
  * localhost; true for every other name, whose addresses are checked when it is connected to. */
 bool address_host_public(struct str host);
 
+/* A host in a URL that is this machine by its name alone: localhost, 127.0.0.0/8, ::1. */
+bool address_host_loopback(struct str host);
+
 struct sockaddr;
 /* "192.168.1.7", for messages. An unknown family is not public. */
 #define ADDRESS_TEXT_MAX 64

@@ -288,7 +288,7 @@ static const char *remedy(enum llm_fault f)
 		enum llm_fault fault;
 		const char *text;
 	} rows[] = {
-		{LLM_AUTH, "check the key, and that it is for this service"},
+		{LLM_AUTH, "check the key and llm.api_key_env"},
 		{LLM_QUOTA, "add credit at the service, then go on with the same command"},
 		{LLM_RATE, "try again later, or lower llm.concurrency"},
 		{LLM_OVERLOADED, "try again later, or lower llm.concurrency"},

@@ -11,7 +11,7 @@
 #include "base/err.h"
 #include "base/text.h"
 
-#define MAX_SHOWN_REPLY ((size_t)256 << 10) /* of a reply that the model is shown again */
+#define MAX_SHOWN_REPLY ((size_t)64 << 10) /* characters of a reply that the model is shown again */
 #define REASON "{{reason}}"
 
 /* A try that has ended. */
@@ -356,22 +356,51 @@ static struct llm_answer_head head_of(const struct http_reply *r)
 		.date = r->date};
 }
 
+/* What the connection itself says; false: the bytes that came have to be asked. */
+static bool is_of_network(struct turn *t)
+{
+	struct llm_failure *f = &t->failure;
+	const struct client_options *o = &t->c->opt;
+	bool in_all = o->total_ms && t->end->reply.ms >= o->total_ms;
+	switch (t->end->fate) {
+	case HTTP_BARRED:
+	case HTTP_UNREACHED:
+		f->fault = t->end->fate == HTTP_BARRED ? LLM_ADDRESS : LLM_NETWORK;
+		(void)snprintf(f->text, sizeof f->text, "%.500s", t->end->e.text);
+		return true;
+	case HTTP_LATE:
+		f->fault = LLM_TIMEOUT;
+		(void)snprintf(f->text, sizeof f->text, "%s %.1f s",
+			in_all ? "it was not whole after" : "nothing came for",
+			(in_all ? o->total_ms : o->idle_ms) / 1000.0);
+		return true;
+	case HTTP_LARGE:
+		f->fault = LLM_SERVER;
+		(void)snprintf(f->text, sizeof f->text, "its reply is larger than %zu MB",
+			HTTP_MAX_REPLY >> 20);
+		return true;
+	default:
+		f->fault = LLM_NETWORK;
+		(void)snprintf(f->text, sizeof f->text, "the connection broke off");
+		return !t->end->reply.status;
+	}
+}
+
+/* Even of what broke off the provider is asked: the answer may have been whole, or said why. */
 static bool read_answer(struct turn *t)
 {
 	const struct llm_answer_head head = head_of(&t->end->reply);
-	enum http_fate fate = t->end->fate;
-	if (fate == HTTP_UNREACHED || fate == HTTP_BARRED) {
-		t->failure.fault = fate == HTTP_BARRED ? LLM_ADDRESS : LLM_NETWORK;
-		(void)snprintf(t->failure.text, sizeof t->failure.text, "%.500s", t->end->e.text);
+	struct llm_failure f = {.wait_ms = -1};
+	bool network = is_of_network(t);
+	if (!t->end->reply.status)
 		return false;
-	}
 	if (t->c->opt.endpoint.provider->finish(
-		    t->w->answer, &head, fate == HTTP_WHOLE, &t->result, &t->failure))
+		    t->w->answer, &head, t->end->fate == HTTP_WHOLE, &t->result, &f))
 		return true;
+	if (!network || head.status >= 400)
+		t->failure = f;
 	if (t->failure.fault == LLM_NO_FAULT)
 		t->failure.fault = LLM_SERVER;
-	if (fate == HTTP_LATE && t->failure.fault == LLM_NETWORK)
-		t->failure.fault = LLM_TIMEOUT;
 	return false;
 }
 

@@ -46,11 +46,28 @@ static void test_public(void **state)
 	check(hosts, COUNT(hosts), true);
 }
 
+static void test_loopback(void **state)
+{
+	static const char *const here[] = {"127.0.0.1", "127.255.255.254", "localhost",
+		"LocalHost.", "api.localhost", "[::1]", "::1", "[::1%25lo]", "[::ffff:127.0.0.1]"};
+	static const char *const away[] = {"", "0.0.0.0", "10.0.0.1", "192.168.0.1", "128.0.0.1",
+		"[::]", "[::2]", "[::ffff:10.0.0.1]", "[fe80::1]", "[64:ff9b::127.0.0.1]",
+		"localhost.example.org", "notlocalhost", "127.0.0.1.example.org", "127.1"};
+	(void)state;
+	for (size_t i = 0; i < COUNT(here); i++)
+		if (!address_host_loopback(str_of(here[i])))
+			fail_msg("%s is loopback", here[i]);
+	for (size_t i = 0; i < COUNT(away); i++)
+		if (address_host_loopback(str_of(away[i])))
+			fail_msg("%s is no loopback", away[i]);
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_private),
 		cmocka_unit_test(test_public),
+		cmocka_unit_test(test_loopback),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

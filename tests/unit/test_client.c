@@ -324,6 +324,7 @@ static void test_larger_priority_first(void **state)
 
 static void test_what_follows_a_try(void **state)
 {
+	static const char spaces[1 << 20];
 	static const struct {
 		struct peer_step steps[3];
 		size_t n;
@@ -344,7 +345,12 @@ static void test_what_follows_a_try(void **state)
 			"the network failed"},
 		{{{.then = PEER_RESET}, {.then = PEER_CLOSE}, OK("stop 1 1\nx")}, 3, 5,
 			LLM_NO_FAULT, 3, ""},
-		{{{.then = PEER_HANG}}, 1, 1, LLM_TIMEOUT, 2, "llm.timeout"},
+		{{{.then = PEER_HANG}}, 1, 1, LLM_TIMEOUT, 2, "nothing came for 0.5 s"},
+		{{{.reply = "HTTP/1.1 200 OK\n\n",
+			 .more = {spaces, sizeof spaces},
+			 .times = 50,
+			 .then = PEER_CLOSE}},
+			1, 5, LLM_SERVER, 1, "larger than 32 MB"},
 		{{STATUS("429 Slow\nRetry-After: 3", "x"), OK("stop 1 1\nx")}, 2, 5, LLM_NO_FAULT,
 			2, "in 3.0 s, and all wait"},
 		{{STATUS("529 Full", "x"), OK("stop 1 1\nx")}, 2, 5, LLM_NO_FAULT, 2,
