@@ -37,6 +37,7 @@ UNIT := $(sort $(wildcard tests/unit/test_*.c))
 UNIT_LIB := $(sort $(filter-out $(UNIT),$(wildcard tests/unit/*.c)))
 CLI := $(sort $(wildcard tests/cli/*.t))
 FUZZ := $(sort $(wildcard tests/fuzz/fuzz_*.c))
+LLMD := $(sort $(filter-out %/drive.c,$(wildcard tests/llmd/*.c)))
 EMBED := $(sort $(wildcard src/prompts/*.md src/templates/* src/front/web/*))
 FORMAT = $(sort $(shell find include src tests -name '*.[ch]'))
 
@@ -150,6 +151,12 @@ format-check:
 # $1: folder; $1_CC, $1_FLAGS and $1_LINK above.
 
 define VARIANT
+# The test double of the model services.
+$(O)/$1/llmd: $$(LLMD:%.c=$(O)/$1/%.o) $(O)/$1/libkb.a
+	$$(call say,LD,$$@)
+	$(Q)$$($1_CC) $$($1_LINK) -o $$@ $$^ -lmicrohttpd $$(LIBS)
+-include $$(LLMD:%.c=$(O)/$1/%.d)
+
 $1_OBJ := $$(SRC:%.c=$(O)/$1/%.o) $(O)/$1/gen/embed_files.o
 
 $(O)/$1/flags: FORCE
@@ -197,6 +204,8 @@ objects: $(release_OBJ)
 check-build: $(release_OBJ) $(clang_OBJ) $(O)/debug-asan/kb $(O)/tool/house \
 	$(UNIT:%.c=$(O)/debug-asan/%) $(UNIT:%.c=$(O)/clang/%.o) $(FUZZ:%.c=$(O)/clang/%.o) \
 	$(O)/debug-asan/drive
+
+check-build: $(O)/debug-asan/llmd $(LLMD:%.c=$(O)/clang/%.o)
 
 fuzz-build: $(FUZZ:%.c=$(O)/fuzz/%)
 
