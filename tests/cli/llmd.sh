@@ -2,7 +2,8 @@
 #
 # start_llmd OPTION...   starts it; $llmd_port, $llmd_url, $llmd_trap (the port that nothing may reach)
 # stop_llmd              ends it; the test's end does so too
-# stats [SCOPE]          its counters, JSON          stat NAME [SCOPE]   one of them
+# stats [SCOPE]          its counters, JSON
+# stat NAME [SCOPE]      one of them; "all.NAME" summed over the scopes, "trap.requests"
 # raw METHOD PATH        a request with the body of stdin; the body and a line "status N"
 # probe CALL...          what it says to calls written "SCOPE PROTOCOL STREAM FORM" (probe.pl)
 
@@ -34,7 +35,10 @@ stats()
 
 stat()
 {
-	stats "${2-}" | sed -n "s/^  \"$1\": \([^,]*\),*\$/\1/p"
+	case $1 in
+	*.*) stats "${2-}" | sed -n "/^  \"${1%%.*}\": {/,/^  }/s/^    \"${1#*.}\": \([^,]*\),*\$/\1/p" ;;
+	*) stats "${2-}" | sed -n "s/^  \"$1\": \([^,]*\),*\$/\1/p" ;;
+	esac
 }
 
 raw()

@@ -175,7 +175,7 @@ perl -e 'open my $w, "<", "want"; my @want = map { chomp; [split /\t/, $_, 2] } 
 	}
 	print "$i calls\n"' >odd
 is 'each fault is what its name says' "$(cat odd)" "$(($(wc -l <faults) * 6)) calls"
-is 'nothing reached the second port' "$(stats | grep -A 1 trap | grep -o 'requests.*')" 'requests": 0,'
+is 'nothing reached the second port' "$(stat trap.requests)" 0
 set --
 for fault in max-tokens:openai:200 response-format:openai:400 json-object:openai:200 \
 	output-config:anthropic:400 format:ollama:400 stream:ollama:400 stream-options:openai:200; do
@@ -214,7 +214,7 @@ printf 'fault 529\nlie\n' | raw POST /f/none/count/control >/dev/null
 is 'control' "$(echo x | probe /f/none/count openai 0 text)" 'openai 0 text: status 529'
 is 'one line a call in the log, each JSON' "$(perl -MJSON::PP -ne 'decode_json($_); $n++;
 	END { print $n > 300 ? "many\n" : "$n\n" }' log 2>&1)" many
-is 'no more in flight' "$(stat in_flight)" 0
+is 'no more in flight' "$(stat all.in_flight)" 0
 
 # --- beside calls -----------------------------------------------------------------------------
 

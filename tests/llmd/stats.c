@@ -141,6 +141,26 @@ static void put_share(struct json_out *o, const char *key, uint64_t part, uint64
 	json_put_num(o, key, whole ? (double)part / (double)whole : 0);
 }
 
+/* Sums over the scopes. */
+static void put_all(struct json_out *o, const struct llmd *d)
+{
+	int64_t calls = 0, whole = 0, repeated = 0, now = 0;
+	for (size_t i = 0; i < d->scopes.n; i++) {
+		const struct stats *s = ((const struct scope *)d->scopes.v[i].ptr)->stats;
+		calls += (int64_t)s->n_calls;
+		whole += (int64_t)s->n_whole;
+		repeated += (int64_t)s->n_repeated;
+		now += (int64_t)s->n_now;
+	}
+	json_open(o, "all", '{');
+	json_put_int(o, "scopes", (int64_t)d->scopes.n);
+	json_put_int(o, "calls", calls);
+	json_put_int(o, "whole", whole);
+	json_put_int(o, "repeated", repeated);
+	json_put_int(o, "in_flight", now);
+	json_close(o, '}');
+}
+
 struct str stats_json(struct arena *a, const struct llmd *d, const struct scope *c)
 {
 	const struct stats *s = c->stats;
@@ -162,6 +182,7 @@ struct str stats_json(struct arena *a, const struct llmd *d, const struct scope 
 	put_map(&o, "paths", &s->paths);
 	put_map(&o, "hosts", &s->hosts);
 	put_map(&o, "keys", &s->keys);
+	put_all(&o, d);
 	json_open(&o, "trap", '{');
 	json_put_int(&o, "requests", (int64_t)d->trap->n_requests);
 	put_map(&o, "keys", &d->trap->keys);
