@@ -166,12 +166,14 @@ static void *accept_all(void *ctx)
 	return NULL;
 }
 
-struct peer *peer_open(struct arena *a, const struct peer_step *steps, size_t n)
+/* It lives in an arena of its own, so that it outlives a test that fails in the middle. */
+struct peer *peer_open(const struct peer_step *steps, size_t n)
 {
-	struct peer *w = ARENA_NEW(a, struct peer);
+	struct arena *own = arena_make();
+	struct peer *w = ARENA_NEW(own, struct peer);
 	struct sockaddr_in at = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
 	socklen_t size = sizeof at;
-	w->a = arena_make();
+	w->a = own;
 	w->steps = steps;
 	w->n_steps = n;
 	w->fd = socket(AF_INET, SOCK_STREAM, 0);

@@ -21,7 +21,7 @@ struct peer_step {
 };
 
 struct peer;
-struct peer *peer_open(struct arena *a, const struct peer_step *steps, size_t n);
+struct peer *peer_open(const struct peer_step *steps, size_t n);
 void peer_close(struct peer *w);
 struct str peer_url(const struct peer *w, struct arena *a, const char *path);
 size_t peer_n_requests(struct peer *w);

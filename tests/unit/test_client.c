@@ -194,7 +194,7 @@ static struct rig *rig(struct arena *a, const struct peer_step *steps, size_t n)
 {
 	struct rig *r = ARENA_NEW(a, struct rig);
 	r->a = a;
-	r->w = peer_open(a, steps, n);
+	r->w = peer_open(steps, n);
 	r->notes = buf_make(a);
 	r->text = buf_make(a);
 	r->started = fast_clock(NULL);
@@ -481,7 +481,7 @@ static void test_a_long_wait_stops_all(void **state)
 static void test_nobody_there(void **state)
 {
 	struct rig *r = rig(*state, NULL, 0);
-	struct peer *gone = peer_open(r->a, NULL, 0);
+	struct peer *gone = peer_open(NULL, 0);
 	r->opt.endpoint.base_url = peer_url(gone, r->a, "/");
 	peer_close(gone);
 	r->opt.retries = 2;

@@ -51,7 +51,7 @@ static void test_post(void **state)
 	static const struct peer_step steps[] = {{.reply = OK_HI, .length = true}};
 	const struct str headers[] = {STR("Authorization: Bearer canary"), STR("X-Empty;"),
 		STR("Content-Type: application/json")};
-	struct peer *w = peer_open(*state, steps, COUNT(steps));
+	struct peer *w = peer_open(steps, COUNT(steps));
 	struct http *h = open_http(*state, true);
 	struct http_request rq = request(peer_url(w, *state, "/v1/chat"));
 	struct buf body = buf_make(*state);
@@ -99,7 +99,7 @@ static void test_no_line_in_a_header(void **state)
 static void test_many_at_once(void **state)
 {
 	static const struct peer_step steps[] = {{.reply = OK_HI, .length = true, .together = 8}};
-	struct peer *w = peer_open(*state, steps, COUNT(steps));
+	struct peer *w = peer_open(steps, COUNT(steps));
 	struct http *h = open_http(*state, true);
 	struct http_end end;
 	bool seen[8] = {0};
@@ -127,7 +127,7 @@ static void test_many_at_once(void **state)
 static void test_connections_are_kept(void **state)
 {
 	static const struct peer_step steps[] = {{.reply = OK_HI, .length = true}};
-	struct peer *w = peer_open(*state, steps, COUNT(steps));
+	struct peer *w = peer_open(steps, COUNT(steps));
 	struct http *h = open_http(*state, true);
 	struct http_request rq = request(peer_url(w, *state, "/"));
 	rq.body = STR("x");
@@ -144,7 +144,7 @@ static void test_a_body_is_sent_once(void **state)
 {
 	static const struct peer_step steps[] = {
 		{.reply = OK_HI, .length = true}, {.then = PEER_CLOSE}, {.then = PEER_RESET}};
-	struct peer *w = peer_open(*state, steps, COUNT(steps));
+	struct peer *w = peer_open(steps, COUNT(steps));
 	struct http *h = open_http(*state, true);
 	struct http_request rq = request(peer_url(w, *state, "/"));
 	rq.body = STR("x");
@@ -161,14 +161,14 @@ static void test_a_redirect_is_an_answer(void **state)
 {
 	static const struct peer_step trap_steps[] = {{.reply = OK_HI, .length = true}};
 	const struct str headers[] = {STR("x-api-key: canary")};
-	struct peer *trap = peer_open(*state, trap_steps, 1);
+	struct peer *trap = peer_open(trap_steps, 1);
 	struct str to = peer_url(trap, *state, "/elsewhere");
 	const struct peer_step steps[] = {
 		{.reply = str_printf(
 			 *state, "HTTP/1.1 307 Moved\nLocation: " STR_FMT "\n\n", STR_ARG(to))
 				  .p,
 			.length = true}};
-	struct peer *w = peer_open(*state, steps, 1);
+	struct peer *w = peer_open(steps, 1);
 	struct http *h = open_http(*state, true);
 	struct http_request rq = request(peer_url(w, *state, "/"));
 	struct http_reply r;
@@ -204,7 +204,7 @@ static void test_a_sink_may_have_enough(void **state)
 			.more = {": ping\n\n", 8},
 			.times = 1000000,
 			.then = PEER_CLOSE}};
-	struct peer *w = peer_open(*state, steps, 1);
+	struct peer *w = peer_open(steps, 1);
 	struct http *h = open_http(*state, true);
 	struct http_request rq = request(peer_url(w, *state, "/"));
 	size_t n = 0;
@@ -240,7 +240,7 @@ static void test_ceilings(void **state)
 			.times = 100000,
 			.then = PEER_CLOSE},
 	};
-	struct peer *w = peer_open(*state, steps, COUNT(steps));
+	struct peer *w = peer_open(steps, COUNT(steps));
 	struct http *h = open_http(*state, true);
 	struct http_request rq = request(peer_url(w, *state, "/"));
 	static const enum http_fate want[] = {HTTP_LARGE, HTTP_LARGE, HTTP_BROKEN, HTTP_LARGE};
@@ -287,7 +287,7 @@ static void test_how_it_ends(void **state)
 	struct peer_step steps[COUNT(rows)];
 	for (size_t i = 0; i < COUNT(rows); i++)
 		steps[i] = rows[i].step;
-	struct peer *w = peer_open(*state, steps, COUNT(rows));
+	struct peer *w = peer_open(steps, COUNT(rows));
 	struct http *h = open_http(*state, true);
 	struct http_request rq = request(peer_url(w, *state, "/"));
 	rq.body = STR("x");
@@ -304,7 +304,7 @@ static void test_how_it_ends(void **state)
 
 static void test_nobody_there(void **state)
 {
-	struct peer *w = peer_open(*state, NULL, 0);
+	struct peer *w = peer_open(NULL, 0);
 	struct str url = peer_url(w, *state, "/");
 	struct http *h = open_http(*state, true);
 	peer_close(w);
@@ -327,7 +327,7 @@ static void test_headers_for_a_further_try(void **state)
 			  "Date: Sat, 21 Nov 2026 12:00:00 GMT\n\n",
 			.length = true},
 		{.reply = "HTTP/1.1 200 OK\nrequest-id: req_2\n\n", .length = true}};
-	struct peer *w = peer_open(*state, steps, COUNT(steps));
+	struct peer *w = peer_open(steps, COUNT(steps));
 	struct http *h = open_http(*state, true);
 	struct http_request rq = request(peer_url(w, *state, "/"));
 	struct http_reply r = run(h, *state, &rq).reply;
@@ -348,7 +348,7 @@ static void test_abort(void **state)
 {
 	static const struct peer_step steps[] = {
 		{.then = PEER_HANG}, {.then = PEER_HANG}, {.reply = OK_HI, .length = true}};
-	struct peer *w = peer_open(*state, steps, COUNT(steps));
+	struct peer *w = peer_open(steps, COUNT(steps));
 	struct http *h = open_http(*state, true);
 	struct http_request rq = request(peer_url(w, *state, "/"));
 	struct http_end end;
