@@ -106,7 +106,7 @@ house: objects $(O)/tool/house ## the rules of the house: floors, doors, bounds 
 	$(Q)CC='$(CC)' CFLAGS='$(LANG_FLAGS) $(WARN)' HOUSE=$(abspath $(O)/tool/house) \
 		sh tests/house/check . $(O)/release
 
-bench: $(O)/kb $(O)/tool/measure ## measure against something run beside it; a table of ratios
+bench: $(O)/kb $(O)/tool/measure $(O)/release/llmd $(O)/release/drive ## measure against something run beside it; a table of ratios
 	$(Q)KB=$(abspath $(O)/kb) MEASURE=$(abspath $(O)/tool/measure) sh tests/bench/run.sh
 
 fuzz: ## run each fuzz target for FUZZ_SECONDS
