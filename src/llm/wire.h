@@ -29,7 +29,8 @@ bool wire_url(struct arena *a, const struct wire_service *s, struct str base, co
 struct str wire_host(struct str url); /* without port */
 
 /* Content-Type, the provider's own, the key's under name ("Authorization" gets "Bearer "), the
- * endpoint's; the latter replace equal names. ERR_CONFIG for line breaks. */
+ * endpoint's; the latter replace equal names. ERR_CONFIG for line breaks, and for out->url with the
+ * key in it: set it before. */
 bool wire_headers(struct arena *a, const struct llm_endpoint *ep, const char *key_name,
 	const char *own, struct llm_wire *out, struct err *e);
 

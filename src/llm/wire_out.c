@@ -169,6 +169,12 @@ static void put_header(struct arena *a, struct strs *l, struct str h)
 	strs_add(a, l, h);
 }
 
+/* What is shorter is no secret but a stand-in. */
+static bool holds_key(struct str s, const struct llm_endpoint *ep)
+{
+	return ep->key.n >= 8 && s.n && str_find(s, ep->key) != STR_NPOS;
+}
+
 bool wire_headers(struct arena *a, const struct llm_endpoint *ep, const char *key_name,
 	const char *own, struct llm_wire *out, struct err *e)
 {
@@ -178,6 +184,9 @@ bool wire_headers(struct arena *a, const struct llm_endpoint *ep, const char *ke
 		put_header(a, &l, str_of(own));
 	if (!is_line(ep->key))
 		return err_set(e, ERR_CONFIG, "the key holds a line break; read it again without");
+	if (holds_key(out->url, ep))
+		return err_set(
+			e, ERR_CONFIG, "base_url: holds the key; give it by api_key_env alone");
 	if (ep->key.n)
 		put_header(a, &l,
 			str_printf(a, "%s: %s" STR_FMT, key_name,
@@ -216,6 +225,8 @@ bool wire_extra(struct arena *a, const struct llm_endpoint *ep, const struct llm
 	if (str_blank(ep->extra_body))
 		return true;
 	struct err inner = {0};
+	if (holds_key(ep->extra_body, ep))
+		return err_set(e, ERR_CONFIG, "llm.extra_body: holds the key");
 	if (!json_parse(a, ep->extra_body, &j, &inner))
 		return err_set(e, ERR_CONFIG, "llm.extra_body: %s", inner.text);
 	if (json_kind(j) != JSON_T_OBJECT)

@@ -162,6 +162,9 @@ static void bad_settings_are_refused(void **state)
 	refused(endpoint(&provider_openai, "https://x y/"), "blank");
 	refused(endpoint(&provider_openai, "https://x:99999/"), "port");
 	refused(endpoint(&provider_ollama, "[::1"), "]");
+	refused(endpoint(&provider_ollama, "http://x/" KEY), "holds the key");
+	ep.extra_body = STR("{\"user\":\"" KEY "\"}");
+	refused(ep, "holds the key");
 	ep.extra_body = STR("[1]");
 	refused(ep, "object");
 	ep.extra_body = STR("{\"messages\":[]}");
