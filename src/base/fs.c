@@ -212,9 +212,9 @@ bool fs_rename(const char *from, const char *to, struct err *e)
 	return err_errno(e, ERR_IO, "%s: cannot rename to %s", from, to);
 }
 
-bool fs_sync_dir(const char *path, struct err *e)
+static bool sync_path(const char *path, int flags, struct err *e)
 {
-	int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	int fd = open(path, O_RDONLY | O_CLOEXEC | flags);
 	if (fd < 0)
 		return err_errno(e, ERR_IO, "%s: cannot open", path);
 	bool good = fsync(fd) == 0 || errno == EINVAL; /* not every file system can */
@@ -222,6 +222,16 @@ bool fs_sync_dir(const char *path, struct err *e)
 		err_errno(e, ERR_IO, "%s: cannot sync", path);
 	close(fd);
 	return good;
+}
+
+bool fs_sync(const char *path, struct err *e)
+{
+	return sync_path(path, O_NOFOLLOW | O_NONBLOCK, e);
+}
+
+bool fs_sync_dir(const char *path, struct err *e)
+{
+	return sync_path(path, O_DIRECTORY, e);
 }
 
 /* --- walking ----------------------------------------------------------------------------- */

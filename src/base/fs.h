@@ -28,12 +28,13 @@ bool fs_read_fd(
 	struct arena *a, int fd, const char *name, size_t max, struct str *out, struct err *e);
 
 /* Writes a temporary neighbour (".NAME.kb-tmp") and renames it over path. Without sync_now the
- * bytes are on disk only after fs_sync_dir or the system's own time. */
+ * bytes are on disk only after fs_sync or the system's own time, the name after fs_sync_dir. */
 bool fs_write(const char *path, struct str bytes, bool sync_now, struct err *e);
 bool fs_append(const char *path, struct str bytes, struct err *e);
 bool fs_mkdirs(const char *path, struct err *e); /* with parents; an existing folder is fine */
 bool fs_remove(const char *path, struct err *e); /* absent is fine */
 bool fs_rename(const char *from, const char *to, struct err *e);
+bool fs_sync(const char *path, struct err *e); /* a file that was written */
 bool fs_sync_dir(const char *path, struct err *e);
 
 struct fs_entry {

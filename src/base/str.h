@@ -42,7 +42,7 @@ bool str_list_has(struct str list, char sep, struct str word);
 /* The next line without its "\n" or "\r\n"; false at the end. */
 bool str_line(struct str *rest, struct str *line);
 bool str_blank(struct str s); /* nothing but ASCII blanks */
-uint64_t str_hash64(struct str s); /* FNV-1a, for tables in memory; never stored */
+uint64_t str_hash64(struct str s); /* FNV-1a, for tables in memory and in the index */
 bool str_to_i64(struct str s, int64_t *out); /* whole string, decimal */
 
 struct str str_dup(struct arena *a, struct str s); /* the copy ends in NUL */

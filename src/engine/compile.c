@@ -17,7 +17,6 @@
 #include "llm/builtin.h"
 #include "store/ledger.h"
 
-#define WEAVE_VERSION 1 /* raise it when the same model gives other pages */
 #define STATE_KEY "compile"
 
 /* Hash of all that pages depend on besides sources: settings, decisions, versions. */
@@ -259,8 +258,8 @@ static bool build(struct kb *kb, struct arena *a, const struct kb_compile_opt *o
 	calls_close(m.calls);
 	if (!made)
 		return false;
-	weave_all(&w);
-	if (!press_pages(&w, look, restore, opt->dry_run, e) || !store_concepts(&m, e))
+	if (!weave_plan(&w, e) || !press_pages(&w, look, restore, opt->dry_run, e) ||
+		!store_concepts(&m, e))
 		return false;
 	count(&m, out);
 	if (opt->explain && !explain_page(&m, opt->explain, &out->explain, e))
@@ -343,17 +342,43 @@ static bool is_due(struct kb *kb, struct arena *a, const struct kb_compile_opt *
 }
 
 /* A walk over raw/ and wiki/ finds what the index says: nothing is read, written or locked. */
-static bool is_idle(struct kb *kb, struct arena *a, const struct kb_compile_opt *opt,
-	struct kb_compile_report *out, struct press_look *look)
+static bool is_idle(struct kb *kb, const struct kb_compile_opt *opt, struct kb_compile_report *out)
 {
 	struct ingest_plan plan;
+	struct press_look look = {0};
+	struct arena *a = arena_make();
 	bool asked = opt->restore || opt->force || opt->explain;
-	if (asked || hold_is_unclean(kb, a) || !engine_index(kb, DB_READ, NULL) ||
-		!ingest_look(kb, a, &plan, NULL) || plan.todo.n || plan.gone.n ||
-		!press_untouched(kb, a) || is_due(kb, a, opt, out, look))
-		return false;
-	out->ingest.counts[KB_UNCHANGED] = plan.same.n;
-	return true;
+	bool idle = !asked && !hold_is_unclean(kb, a) && engine_index(kb, DB_READ, NULL) &&
+		ingest_look(kb, a, &plan, NULL) && !plan.todo.n && !plan.gone.n &&
+		press_untouched(kb, a) && !is_due(kb, a, opt, out, &look);
+	if (idle)
+		out->ingest.counts[KB_UNCHANGED] = plan.same.n;
+	arena_free(a);
+	return idle;
+}
+
+/* The ingest that goes before; what it needed to know is forgotten, its report is kept. */
+static bool ingest_all(struct kb *kb, struct arena *a, const struct kb_compile_opt *opt,
+	struct kb_ingest_report *out, struct err *e)
+{
+	struct kb_ingest_opt all = {.force = opt->force};
+	struct arena *scratch = arena_make();
+	bool good = ingest_run(kb, scratch, &all, out, e);
+	struct kb_ingest_item *v = ARENA_ARRAY(a, struct kb_ingest_item, good ? out->n : 0);
+	for (size_t i = 0; good && i < out->n; i++) {
+		struct kb_ingest_item *it = &v[i];
+		*it = out->v[i];
+		struct str *const texts[] = {
+			&it->path, &it->from, &it->page, &it->type, &it->title, &it->reason};
+		for (size_t k = 0; k < sizeof texts / sizeof *texts; k++)
+			*texts[k] = str_dup(a, *texts[k]);
+		it->notes = (struct strs){0};
+		for (size_t k = 0; k < out->v[i].notes.n; k++)
+			strs_add(a, &it->notes, str_dup(a, out->v[i].notes.v[k]));
+	}
+	out->v = v;
+	arena_free(scratch);
+	return good;
 }
 
 struct compile_work {
@@ -366,13 +391,12 @@ struct compile_work {
 static bool work(struct kb *kb, void *ctx, struct err *e)
 {
 	struct compile_work *w = ctx;
-	struct kb_ingest_opt ingest = {.force = w->opt->force};
 	struct str restore;
 	bool dry_run = w->opt->dry_run;
 	*w->out = (struct kb_compile_report){.engine = engine_name(kb, w->a)};
 	w->look = (struct press_look){0};
 	bool good = dry_run ? plan_only(kb, w->a, w->out, e)
-			    : ingest_run(kb, w->a, &ingest, &w->out->ingest, e) &&
+			    : ingest_all(kb, w->a, w->opt, &w->out->ingest, e) &&
 			hold_checkpoint(kb, e) && log_done(kb, e);
 	if (!good || !find_restore(kb, w->a, w->opt->restore, dry_run, &restore, e) ||
 		!press_look(kb, w->a, dry_run, &w->look, e))
@@ -400,7 +424,7 @@ bool kb_compile(struct kb *kb, struct arena *a, const struct kb_compile_opt *opt
 	if (opt->max_cost && !config_money(kb->a, opt->max_cost, &kb->conf.llm.max_cost))
 		return err_set(e, ERR_USAGE, "--max-cost takes USD as a number, not '%.40s'",
 			opt->max_cost);
-	if (is_idle(kb, a, opt, out, &w.look)) {
+	if (is_idle(kb, opt, out)) {
 		out->up_to_date = true;
 		load_totals(kb, a, out);
 		out->seconds = engine_elapsed(kb) - began;

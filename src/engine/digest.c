@@ -39,13 +39,14 @@ struct batch {
 /* --- key --------------------------------------------------------------------------------- */
 
 /* with: what a model digests with, "" for the builtin engine. */
-static struct str digest_key(struct arena *a, const struct source_row *row, struct str with)
+static struct str digest_key(
+	struct arena *a, uint64_t version, const struct source_row *row, struct str with)
 {
 	struct sha_stream *h = sha_begin(a);
 	sha_part(h, STR("digest"));
 	sha_part(h, with.n ? with : STR("builtin"));
 	sha_u64(h, with.n ? 0 : BUILTIN_VERSION);
-	sha_u64(h, reply_version(REPLY_DIGEST));
+	sha_u64(h, version);
 	sha_part(h, row->doc_key);
 	return sha_base32(a, sha_end(h), 26);
 }
@@ -189,53 +190,139 @@ static bool run_model(struct model *m, struct job *jobs, size_t n, struct err *e
 
 /* --- loading ----------------------------------------------------------------------------- */
 
-static void load_claims(
-	struct model *m, struct m_source *s, size_t index, const struct digest_row *row)
+/* map: id of a claim in the reply -> its index in the model, plus one. Of two claims with one quote the
+ * first stands for both. */
+static void load_claims(struct model *m, struct m_source *s, size_t index,
+	const struct reply_digest *d, struct strs places, struct map *local)
 {
-	struct arena *scratch = arena_make();
-	struct map seen = map_make(scratch);
+	struct map seen = map_make(local->a);
 	struct str heading = STR("");
 	s->first_claim = m->claims.n;
-	s->local = map_make(m->a);
-	for (size_t i = 0; i < s->digest->claims.n; i++) {
-		const struct reply_claim *c = &s->digest->claims.v[i];
+	for (size_t i = 0; i < d->claims.n; i++) {
+		const struct reply_claim *c = &d->claims.v[i];
 		bool added;
-		struct str id = claim_id(m->a, s->row->slug, c->quote);
+		struct str id = claim_id(local->a, s->row->slug, c->quote);
 		struct map_entry *known = map_add(&seen, id, &added);
-		if (i < row->places.n && !str_eq(row->places.v[i], heading))
-			heading = str_dup(m->a, row->places.v[i]); /* many claims share one */
+		if (i < places.n && !str_eq(places.v[i], heading))
+			heading = str_dup(m->a, places.v[i]); /* many claims share one */
 		if (added) {
-			struct m_claim claim = {.id = id,
+			struct m_claim claim = {.id = str_dup(m->a, id),
 				.text = c->text,
 				.quote = c->quote,
 				.passage = c->passage,
 				.stance = c->stance,
 				.by = c->by,
-				.heading = i < row->places.n ? heading : STR(""),
+				.heading = i < places.n ? heading : STR(""),
 				.source = index};
 			VEC_PUSH(m->a, &m->claims, claim);
 			known->num = m->claims.n;
 		}
-		map_add(&s->local, c->id, NULL)->num = known->num;
+		map_add(local, c->id, NULL)->num = known->num;
 	}
 	s->n_claims = m->claims.n - s->first_claim;
-	arena_free(scratch);
 }
 
-static bool load(struct model *m, size_t index, struct err *e)
+/* The list; its texts lie in the packed digest. */
+static struct strs copy_list(struct arena *a, struct strs l)
+{
+	struct strs r = {ARENA_ARRAY(a, struct str, l.n), l.n};
+	for (size_t i = 0; i < l.n; i++)
+		r.v[i] = l.v[i];
+	return r;
+}
+
+static size_t claims_naming(const struct reply_digest *d, struct str name)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < d->claims.n; i++)
+		n += strs_has(d->claims.v[i].concepts, name);
+	return n;
+}
+
+static void load_named(
+	struct model *m, struct m_source *s, const struct reply_digest *d, const struct map *local)
+{
+	s->named = ARENA_ARRAY(m->a, struct m_named, d->concepts.n);
+	s->n_named = d->concepts.n;
+	for (size_t i = 0; i < s->n_named; i++) {
+		const struct reply_concept *c = &d->concepts.v[i];
+		struct map_entry *def = map_find(local, c->definition);
+		s->named[i] = (struct m_named){.name = c->name,
+			.kind = c->kind,
+			.aliases = copy_list(m->a, c->aliases),
+			.n_claims = claims_naming(d, c->name),
+			.has_definition = c->definition.n > 0,
+			.defined = def && def->num ? def->num - 1 : MODEL_NONE,
+			.concept = MODEL_NONE};
+	}
+}
+
+size_t *model_resolve(struct arena *a, const struct map *map, struct strs labels, size_t *n)
+{
+	size_t *v = ARENA_ARRAY(a, size_t, labels.n);
+	*n = 0;
+	for (size_t i = 0; i < labels.n; i++) {
+		struct map_entry *e = map_find(map, labels.v[i]);
+		bool twice = false;
+		for (size_t k = 0; e && k < *n; k++)
+			twice = twice || v[k] == e->num - 1;
+		if (e && e->num && !twice)
+			v[(*n)++] = e->num - 1;
+	}
+	return v;
+}
+
+static void load_summary(
+	struct model *m, struct m_source *s, const struct reply_digest *d, const struct map *local)
+{
+	s->summary = ARENA_ARRAY(m->a, struct m_cited, d->summary.n);
+	s->n_summary = d->summary.n;
+	s->questions = copy_list(m->a, d->questions);
+	for (size_t i = 0; i < s->n_summary; i++) {
+		struct m_cited *c = &s->summary[i];
+		c->text = d->summary.v[i].text;
+		c->claims = model_resolve(m->a, local, d->summary.v[i].claims, &c->n_claims);
+	}
+}
+
+/* Texts stay where they lie in the packed digest; all else that is read of it is gone after. */
+static bool load(struct model *m, size_t index, const struct digest_row *row, struct err *e)
 {
 	struct m_source *s = &m->sources[index];
-	struct digest_row row;
-	struct err db = {0};
+	struct arena *scratch = arena_make();
 	void *reply;
-	if (!index_digest(m->kb->index, m->a, s->row->sha, &row, &db))
-		return err_set(e, db.code ? db.code : ERR_DB, "%s",
-			db.code ? db.text : "a digest is missing; run kb compile again");
-	if (!reply_unpack(m->a, REPLY_DIGEST, row.reply, &reply, e))
-		return err_wrap(e, "digest of " STR_FMT, STR_ARG(s->row->path));
-	s->digest = reply;
-	load_claims(m, s, index, &row);
-	return true;
+	bool good = reply_unpack(scratch, REPLY_DIGEST, row->reply, &reply, e) ||
+		err_wrap(e, "digest of " STR_FMT, STR_ARG(s->row->path));
+	if (good) {
+		struct map local = map_make(scratch);
+		s->hash = sha_base32(m->a, sha_of(row->reply), 26);
+		load_claims(m, s, index, reply, row->places, &local);
+		load_named(m, s, reply, &local);
+		load_summary(m, s, reply, &local);
+	}
+	arena_free(scratch);
+	return good;
+}
+
+/* Room for all claims is taken at once: nothing is moved while they come. */
+static bool load_all(struct model *m, struct err *e)
+{
+	struct arena *a = arena_make();
+	struct digest_row *rows = ARENA_ARRAY(a, struct digest_row, m->n_sources);
+	struct err db = {0};
+	bool good = true;
+	for (size_t i = 0; good && i < m->n_sources; i++) {
+		good = index_digest(m->kb->index, a, m->sources[i].row->sha, &rows[i], &db) ||
+			err_set(e, db.code ? db.code : ERR_DB, "%s",
+				db.code ? db.text : "a digest is missing; run kb compile again");
+		rows[i].reply = good ? str_dup(m->a, rows[i].reply) : STR("");
+		m->claims.cap += reply_packed_count(rows[i].reply);
+	}
+	m->claims.v = ARENA_ARRAY(m->a, struct m_claim, m->claims.cap);
+	for (size_t i = 0; good && i < m->n_sources; i++)
+		good = load(m, i, &rows[i], e);
+	arena_free(a);
+	return good;
 }
 
 static int by_sha(const void *x, const void *y)
@@ -261,25 +348,23 @@ bool model_digest(struct model *m, struct err *e)
 	}
 	if (m->n_sources)
 		qsort(m->sources, m->n_sources, sizeof *m->sources, by_sha);
-	struct job *jobs = ARENA_ARRAY(m->a, struct job, m->n_sources);
+	struct arena *a = arena_make();
+	struct job *jobs = ARENA_ARRAY(a, struct job, m->n_sources);
 	struct map known;
+	uint64_t version = reply_version(REPLY_DIGEST);
 	struct str with = STR("");
 	size_t n = 0;
-	if (!index_digest_keys(m->kb->index, m->a, &known, e) ||
-		(m->calls && !digest_with(m, &with, e)))
-		return false;
-	for (size_t i = 0; i < m->n_sources; i++) {
-		struct str key = digest_key(m->a, m->sources[i].row, with);
+	bool good = index_digest_keys(m->kb->index, a, &known, e) &&
+		(!m->calls || digest_with(m, &with, e));
+	for (size_t i = 0; good && i < m->n_sources; i++) {
+		struct str key = digest_key(a, version, m->sources[i].row, with);
 		struct str *old = map_ptr(&known, m->sources[i].row->sha);
 		if (!old || m->force || !str_eq(*old, key)) {
 			m->sources[i].ran = true;
 			jobs[n++] = (struct job){.source = &m->sources[i], .key = key};
 		}
 	}
-	if (!(m->calls ? run_model(m, jobs, n, e) : run_jobs(m, jobs, n, e)))
-		return false;
-	for (size_t i = 0; i < m->n_sources; i++)
-		if (!load(m, i, e))
-			return false;
-	return index_sweep_digests(m->kb->index, e);
+	good = good && (m->calls ? run_model(m, jobs, n, e) : run_jobs(m, jobs, n, e));
+	arena_free(a);
+	return good && load_all(m, e) && index_sweep_digests(m->kb->index, e);
 }

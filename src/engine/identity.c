@@ -10,6 +10,7 @@
 
 #include "base/hash.h"
 #include "base/text.h"
+#include "engine/attach.h"
 #include "engine/identity_model.h"
 #include "engine/mention.h"
 #include "engine/model.h"
@@ -35,10 +36,11 @@ struct group {
 
 struct identity {
 	struct model *m;
+	struct arena *a; /* of all that is forgotten when concepts are made */
 	struct mention_names *keys; /* stems only: no name is added */
 	VEC(struct group) groups;
 	struct map by_key; /* key -> index + 1 */
-	size_t *opens, *rows; /* by concept: claims that open with it; that are rows of tables */
+	struct attach_counts counts;
 };
 
 static size_t root_of(struct identity *d, size_t i)
@@ -67,32 +69,25 @@ static void add_variant(
 static size_t group_of(struct identity *d, struct str name, struct str lang)
 {
 	bool added;
-	struct str key = mention_key(d->keys, d->m->a, name, lang);
+	struct str key = mention_key(d->keys, d->a, name, lang);
 	struct map_entry *e = map_add(&d->by_key, key, &added);
 	if (added) {
 		struct group g = {.parent = d->groups.n, .key = key};
-		VEC_PUSH(d->m->a, &d->groups, g);
+		VEC_PUSH(d->a, &d->groups, g);
 		e->num = d->groups.n;
 	}
 	return e->num - 1;
 }
 
-static size_t claims_naming(const struct reply_digest *r, struct str name)
+static void add_concept(struct identity *d, struct m_source *s, size_t place)
 {
-	size_t n = 0;
-	for (size_t i = 0; i < r->claims.n; i++)
-		n += strs_has(r->claims.v[i].concepts, name);
-	return n;
-}
-
-static void add_concept(struct identity *d, const struct m_source *s, size_t place)
-{
-	struct arena *a = d->m->a;
-	const struct reply_concept *c = &s->digest->concepts.v[place];
+	struct arena *a = d->a;
+	struct m_named *c = &s->named[place];
 	struct str lang = s->row->language;
-	struct variant name = {c->name, lang, 1 + claims_naming(s->digest, c->name)};
-	name.n += c->definition.n ? DEFINED_COUNTS : 0;
+	struct variant name = {c->name, lang, 1 + c->n_claims};
+	name.n += c->has_definition ? DEFINED_COUNTS : 0;
 	size_t i = group_of(d, c->name, lang);
+	c->concept = i; /* the group, until concepts are made */
 	struct group *g = &d->groups.v[i];
 	if (g->key.n == 0)
 		return;
@@ -101,9 +96,8 @@ static void add_concept(struct identity *d, const struct m_source *s, size_t pla
 		add_variant(a, &g->aliases.v, &g->aliases.n, &g->aliases.cap,
 			(struct variant){c->aliases.v[k], lang, 1});
 	VEC_PUSH(a, &g->kinds, c->kind);
-	struct map_entry *def = map_find(&s->local, c->definition);
-	if (def && def->num)
-		VEC_PUSH(a, &g->defines, def->num - 1);
+	if (c->defined != MODEL_NONE)
+		VEC_PUSH(a, &g->defines, c->defined);
 	double weight = 1.0 / (double)(1 + place);
 	if (weight > g->weight)
 		g->weight = weight;
@@ -133,7 +127,7 @@ struct claimant { /* who claims an alias */
 
 static void join_groups(struct identity *d, size_t x, size_t y)
 {
-	struct arena *a = d->m->a;
+	struct arena *a = d->a;
 	x = root_of(d, x);
 	y = root_of(d, y);
 	if (x == y)
@@ -160,7 +154,7 @@ static void join_groups(struct identity *d, size_t x, size_t y)
 
 static void join_by_alias(struct identity *d)
 {
-	struct arena *a = d->m->a;
+	struct arena *a = d->a;
 	struct map claimed = map_make(a);
 	for (size_t i = 0; i < d->groups.n; i++) {
 		struct group *g = &d->groups.v[i];
@@ -207,13 +201,13 @@ static void join_by_alias(struct identity *d)
 /* The same words in two languages have two stems, yet are one name. */
 static void join_same_words(struct identity *d)
 {
-	struct map by_words = map_make(d->m->a);
+	struct map by_words = map_make(d->a);
 	for (size_t i = 0; i < d->groups.n; i++) {
 		for (size_t k = 0; k < d->groups.v[i].names.n; k++) {
 			bool added;
 			struct str name = d->groups.v[i].names.v[k].name;
 			struct map_entry *e =
-				map_add(&by_words, text_squeeze(d->m->a, name, NULL), &added);
+				map_add(&by_words, text_squeeze(d->a, name, NULL), &added);
 			if (added)
 				e->num = i;
 			else
@@ -299,8 +293,9 @@ static int by_index(const void *x, const void *y)
 	return a < b ? -1 : a > b;
 }
 
-static struct strs other_names(struct arena *a, const struct group *g, struct str name)
+static struct strs other_names(struct identity *d, const struct group *g, struct str name)
 {
+	struct arena *a = d->a;
 	struct strs l = {0}, seen = {0};
 	strs_add(a, &seen, text_fold(a, name));
 	for (size_t i = 0; i < g->names.n + g->aliases.n; i++) {
@@ -310,7 +305,7 @@ static struct strs other_names(struct arena *a, const struct group *g, struct st
 		if (strs_has(seen, folded))
 			continue;
 		strs_add(a, &seen, folded);
-		strs_add(a, &l, v);
+		strs_add(d->m->a, &l, v);
 	}
 	strs_sort_unique(&l);
 	return l;
@@ -326,8 +321,7 @@ static int by_name(const void *x, const void *y)
 static bool is_ignored(struct identity *d, const struct group *g)
 {
 	for (size_t i = 0; i < d->m->ignore.n; i++) {
-		struct str key =
-			mention_key(d->keys, d->m->a, d->m->ignore.v[i], g->names.v[0].lang);
+		struct str key = mention_key(d->keys, d->a, d->m->ignore.v[i], g->names.v[0].lang);
 		if (str_eq(key, g->key))
 			return true;
 	}
@@ -342,21 +336,24 @@ static void make_concepts(struct identity *d)
 		struct group *g = &d->groups.v[i];
 		if (g->parent != i || g->names.n == 0 || is_ignored(d, g))
 			continue;
-		struct variant name = best_name(m->a, g);
+		struct variant name = best_name(d->a, g);
 		if (g->defines.n)
 			qsort(g->defines.v, g->defines.n, sizeof *g->defines.v, by_index);
+		size_t *defines = ARENA_ARRAY(m->a, size_t, g->defines.n);
+		for (size_t k = 0; k < g->defines.n; k++)
+			defines[k] = g->defines.v[k];
 		m->concepts[m->n_concepts++] = (struct m_concept){
 			.name = name.name,
 			.folded = text_casefold(m->a, name.name),
 			.kind = best_kind(g),
-			.aliases = other_names(m->a, g, name.name),
-			.defines = g->defines.v,
+			.aliases = other_names(d, g, name.name),
+			.defines = defines,
 			.n_defines = g->defines.n,
 			.n_named = g->kinds.n,
 			.weight = g->weight,
 			.category = MODEL_NONE,
 			.path = STR(""),
-			.key = g->key,
+			.key = str_dup(m->a, g->key),
 			.description = STR(""),
 		};
 	}
@@ -368,7 +365,7 @@ static void make_concepts(struct identity *d)
 static void make_names(struct identity *d)
 {
 	struct model *m = d->m;
-	struct map number = map_make(m->a);
+	struct map number = map_make(d->a);
 	m->names = mention_names_make(m->a);
 	for (size_t i = 0; i < m->n_concepts; i++)
 		map_add(&number, m->concepts[i].key, NULL)->num = i + 1;
@@ -389,16 +386,6 @@ static void make_names(struct identity *d)
 
 /* --- claims ------------------------------------------------------------------------------ */
 
-static void note_concept(struct arena *a, struct m_claim *c, size_t *cap, size_t id)
-{
-	for (size_t i = 0; i < c->n_concepts; i++)
-		if (c->concepts[i] == id)
-			return;
-	if (c->n_concepts == *cap)
-		c->concepts = vec_grow(a, c->concepts, sizeof *c->concepts, c->n_concepts, cap);
-	c->concepts[c->n_concepts++] = id;
-}
-
 /* Numbers of the concepts that are one word with a capital wherever a source writes them: "Canvas"
  * is no mention of a canvas. */
 static bool *find_proper(struct identity *d)
@@ -418,135 +405,20 @@ static bool *find_proper(struct identity *d)
 	return proper;
 }
 
-struct attacher {
-	struct identity *d;
-	struct arena *scratch;
-	bool *proper;
-	size_t *caps, *last; /* by concept: room of its claims; source of the last one, plus one */
-};
-
-static void attach(struct attacher *t, size_t claim, size_t *cap, size_t concept)
-{
-	struct model *m = t->d->m;
-	struct m_claim *c = &m->claims.v[claim];
-	struct m_concept *to = &m->concepts[concept];
-	size_t n = c->n_concepts;
-	note_concept(m->a, c, cap, concept);
-	if (c->n_concepts == n)
-		return;
-	if (to->n_claims == t->caps[concept])
-		to->claims = vec_grow(
-			m->a, to->claims, sizeof *to->claims, to->n_claims, &t->caps[concept]);
-	to->claims[to->n_claims++] = claim;
-	if (t->last[concept] != c->source + 1) /* claims come by source */
-		to->n_sources++;
-	t->last[concept] = c->source + 1;
-}
-
-/* The claim opens with what stands at byte start, an article and two small words before it. */
-static bool opens_at(struct str text, size_t start)
-{
-	static const char *const articles[] = {"The ", "A ", "An ", "Der ", "Die ", "Das ", "Ein "};
-	size_t blanks = 0;
-	bool article = false;
-	for (size_t i = 0; i < start; i++)
-		blanks += text.p[i] == ' ';
-	for (size_t i = 0; i < sizeof articles / sizeof *articles; i++)
-		article = article || str_starts(text, str_of(articles[i]));
-	return start <= 4 || (article && start < 24 && blanks <= 2);
-}
-
-/* A surname with another name behind it is someone else's: "Liu Xiang". */
-static bool goes_on(struct str text, size_t end)
-{
-	return end + 1 < text.n && text.p[end] == ' ' && text.p[end + 1] >= 'A' &&
-		text.p[end + 1] <= 'Z';
-}
-
-static void attach_mention(struct attacher *t, size_t claim, size_t *cap, const struct mention *x)
-{
-	struct model *m = t->d->m;
-	const struct m_claim *c = &m->claims.v[claim];
-	const struct m_concept *to = &m->concepts[x->id];
-	struct str as = str_sub(c->text, x->start, x->end);
-	if (t->proper[x->id] && is_small(as))
-		return;
-	if (str_eqz(to->kind, "person") && as.n < to->name.n && goes_on(c->text, x->end))
-		return;
-	size_t n = to->n_claims;
-	attach(t, claim, cap, x->id);
-	if (to->n_claims == n)
-		return;
-	bool row = str_find(c->quote, STR(" | ")) != STR_NPOS;
-	t->d->rows[x->id] += row;
-	t->d->opens[x->id] += !row && opens_at(c->text, x->start);
-}
-
-/* A word of the name, none of the smallest, stands in the text. */
-static bool shares_word(
-	struct attacher *t, const struct m_concept *c, struct str text, struct str lang)
-{
-	struct mention_names *keys = t->d->keys;
-	struct text_words in = text_words(t->scratch, c->name), of = text_words(t->scratch, text);
-	bool several = in.n > 1 && !str_eqz(c->kind, "person");
-	for (size_t i = 0; several && i < in.n; i++) {
-		struct str key = mention_key(keys, t->scratch, in.v[i].folded, lang);
-		for (size_t k = 0; key.n > 3 && k < of.n; k++)
-			if (str_eq(key, mention_key(keys, t->scratch, of.v[k].folded, lang)))
-				return true;
-	}
-	return false;
-}
-
-/* A claim of the paragraph that defines a name of several words, or of a document whose title opens
- * with it, speaks of it when it has one of its words: "29 percent of the links" of link rot. */
-static void attach_by_place(struct attacher *t, size_t claim, size_t *cap)
-{
-	struct model *m = t->d->m;
-	const struct m_claim *c = &m->claims.v[claim];
-	const struct m_source *s = &m->sources[c->source];
-	struct mentions l = mention_find(m->names, t->scratch, s->row->title, s->row->language);
-	for (size_t i = 0; i < l.n; i++)
-		if (l.v[i].start <= 4 &&
-			shares_word(t, &m->concepts[l.v[i].id], c->text, s->row->language))
-			attach(t, claim, cap, l.v[i].id);
-	for (size_t k = claim; k-- > s->first_claim;) {
-		const struct m_claim *before = &m->claims.v[k];
-		if (!str_eq(before->passage, c->passage))
-			break;
-		for (size_t i = 0; i < before->n_concepts; i++) {
-			const struct m_concept *x = &m->concepts[before->concepts[i]];
-			bool defines = x->n_defines &&
-				bsearch(&k, x->defines, x->n_defines, sizeof k, by_index);
-			if (defines && shares_word(t, x, c->text, s->row->language))
-				attach(t, claim, cap, before->concepts[i]);
-		}
-	}
-}
-
-static void attach_claims(struct identity *d)
+/* What each digest's names became. */
+static void resolve_names(struct identity *d)
 {
 	struct model *m = d->m;
-	struct arena *scratch = arena_make();
-	struct attacher t = {.d = d, .scratch = scratch, .proper = find_proper(d)};
-	t.caps = ARENA_ARRAY(m->a, size_t, m->n_concepts + 1);
-	t.last = ARENA_ARRAY(m->a, size_t, m->n_concepts + 1);
-	d->opens = ARENA_ARRAY(m->a, size_t, m->n_concepts + 1);
-	d->rows = ARENA_ARRAY(m->a, size_t, m->n_concepts + 1);
-	for (size_t i = 0; i < m->claims.n; i++) {
-		struct m_claim *c = &m->claims.v[i];
-		struct arena_mark mark = arena_mark(scratch);
-		struct str lang = m->sources[c->source].row->language;
-		struct mentions l = mention_find(m->names, scratch, c->text, lang);
-		size_t cap = 0;
-		for (size_t k = 0; k < l.n; k++)
-			attach_mention(&t, i, &cap, &l.v[k]);
-		attach_by_place(&t, i, &cap);
-		arena_release(scratch, mark);
-		if (c->n_concepts)
-			qsort(c->concepts, c->n_concepts, sizeof *c->concepts, by_index);
-	}
-	arena_free(scratch);
+	struct map number = map_make(d->a);
+	for (size_t i = 0; i < m->n_concepts; i++)
+		map_add(&number, m->concepts[i].key, NULL)->num = i + 1;
+	for (size_t i = 0; i < m->n_sources; i++)
+		for (size_t k = 0; k < m->sources[i].n_named; k++) {
+			struct m_named *n = &m->sources[i].named[k];
+			struct str key = d->groups.v[root_of(d, n->concept)].key;
+			struct map_entry *e = map_find(&number, key);
+			n->concept = e ? e->num - 1 : MODEL_NONE;
+		}
 }
 
 /* --- pages ------------------------------------------------------------------------------- */
@@ -570,13 +442,13 @@ static bool deserves_page(const struct identity *d, size_t i)
 {
 	const struct m_concept *c = &d->m->concepts[i];
 	size_t min = (size_t)d->m->kb->conf.compile.min_sources;
-	size_t n = c->n_claims - d->rows[i];
+	size_t n = c->n_claims - d->counts.rows[i];
 	if (min <= 1)
 		return c->n_claims > 0 && c->n_sources >= min;
 	if (d->m->calls) /* a model names no general words */
 		return n > 0 &&
 			(c->n_sources >= min || (n >= 3 && (c->n_defines || c->weight >= CENTRAL)));
-	if (n == 0 || is_common_word(c) || (!d->opens[i] && !c->n_defines && n < SPOKEN_OF))
+	if (n == 0 || is_common_word(c) || (!d->counts.opens[i] && !c->n_defines && n < SPOKEN_OF))
 		return false;
 	if (c->n_sources >= min && n >= 2)
 		return true;
@@ -677,17 +549,24 @@ static bool join_judged(struct identity *d, struct err *e)
 
 bool model_identity(struct model *m, struct err *e)
 {
-	struct identity d = {.m = m, .keys = mention_names_make(m->a), .by_key = map_make(m->a)};
-	for (size_t i = 0; i < m->n_sources; i++)
-		for (size_t k = 0; k < m->sources[i].digest->concepts.n; k++)
-			add_concept(&d, &m->sources[i], k);
+	struct arena *a = arena_make();
+	struct identity d = {.m = m, .a = a, .keys = mention_names_make(a), .by_key = map_make(a)};
+	for (size_t i = 0; i < m->n_sources; i++) {
+		struct m_source *s = &m->sources[i];
+		for (size_t k = 0; k < s->n_named; k++)
+			add_concept(&d, s, k);
+	}
 	join_same_words(&d);
 	join_by_alias(&d);
 	if (m->calls && !join_judged(&d, e))
 		return false;
 	make_concepts(&d);
 	make_names(&d);
-	attach_claims(&d);
+	resolve_names(&d);
+	const bool *proper = find_proper(&d);
+	arena_free(a);
+	if (!attach_claims(m, proper, &d.counts, e))
+		return false;
 	name_pages(&d);
 	return true;
 }

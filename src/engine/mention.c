@@ -5,9 +5,11 @@
  * so that "co-occurrence", "co occurrence" and "cooccurrence" share a key. */
 #include "engine/mention.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/map.h"
+#include "base/pack.h"
 #include "base/vec.h"
 
 #define MAX_NAME_WORDS 8
@@ -15,7 +17,12 @@
 struct stemmer {
 	struct str lang;
 	struct text_stemmer *s;
-	struct map known; /* folded word -> stem (struct str *) */
+	struct map known; /* folded word -> struct stem * */
+};
+
+struct stem {
+	struct str text;
+	uint32_t hash;
 };
 
 struct mention_names {
@@ -24,6 +31,7 @@ struct mention_names {
 	struct map exact; /* key of a name in capitals -> struct str * of it */
 	struct map starts; /* first stem -> longest name's words */
 	VEC(struct stemmer *) stemmers;
+	struct mention_trail *trail; /* NULL: nobody asks */
 };
 
 struct piece { /* a word, split at hyphens */
@@ -52,6 +60,7 @@ struct mention_names *mention_names_share(struct arena *a, const struct mention_
 	r->a = a;
 	r->stemmers.v = NULL;
 	r->stemmers.n = r->stemmers.cap = 0;
+	r->trail = NULL;
 	return r;
 }
 
@@ -83,20 +92,30 @@ static struct str singular(struct arena *a, struct str w)
 	return plural ? str_sub(w, 0, w.n - 1) : w;
 }
 
-static struct str stem_of(struct mention_names *n, struct stemmer *s, struct str folded)
+static uint32_t hash_of(struct str stem)
+{
+	uint64_t h = str_hash64(stem);
+	uint32_t folded = (uint32_t)(h ^ h >> 32);
+	return folded ? folded : 1; /* 0 marks a free slot */
+}
+
+static const struct stem *stem_of(struct mention_names *n, struct stemmer *s, struct str folded)
 {
 	struct map_entry *e = map_find(&s->known, folded);
 	if (e)
-		return *(struct str *)e->ptr;
-	struct str *stem = ARENA_NEW(n->a, struct str);
+		return e->ptr;
+	struct stem *stem = ARENA_NEW(n->a, struct stem);
 	struct str word = str_dup(n->a, folded);
 	bool english = s->lang.n == 0 || str_eqz(s->lang, "en");
-	*stem = english ? singular(n->a, word) : text_stem(s->s, n->a, word);
-	if (stem->n == 0)
-		*stem = word;
+	stem->text = english ? singular(n->a, word) : text_stem(s->s, n->a, word);
+	if (stem->text.n == 0)
+		stem->text = word;
+	stem->hash = hash_of(stem->text);
 	map_add(&s->known, word, NULL)->ptr = stem;
-	return *stem;
+	return stem;
 }
+
+static void leave_trail(struct mention_trail *t, uint32_t hash);
 
 static bool is_hyphen(struct str s, size_t i, size_t *n)
 {
@@ -126,8 +145,11 @@ static struct pieces cut(struct mention_names *n, struct arena *a, struct str te
 				struct str folded = whole
 					? w.folded
 					: text_casefold(a, str_sub(text, from, at));
-				struct piece p = {from, at, stem_of(n, s, folded)};
+				const struct stem *stem = stem_of(n, s, folded);
+				struct piece p = {from, at, stem->text};
 				VEC_PUSH(a, &out, p);
+				if (n->trail)
+					leave_trail(n->trail, stem->hash);
 			}
 			if (hyphen)
 				at += skip - 1;
@@ -222,4 +244,140 @@ struct mentions mention_find(
 		i += taken ? taken : 1;
 	}
 	return (struct mentions){out.v, out.n};
+}
+
+/* --- trails and seals -------------------------------------------------------------------- */
+
+static uint32_t *trail_slot(struct mention_trail *t, uint32_t hash)
+{
+	size_t i = hash & (t->cap - 1);
+	while (t->v[i] && t->v[i] != hash)
+		i = (i + 1) & (t->cap - 1);
+	return &t->v[i];
+}
+
+static void leave_trail(struct mention_trail *t, uint32_t hash)
+{
+	if (t->n * 2 >= t->cap) {
+		struct mention_trail old = *t;
+		t->cap = old.cap ? old.cap * 2 : 256;
+		t->v = ARENA_ARRAY(t->a, uint32_t, t->cap);
+		for (size_t i = 0; i < old.cap; i++)
+			if (old.v[i])
+				*trail_slot(t, old.v[i]) = old.v[i];
+	}
+	uint32_t *slot = trail_slot(t, hash);
+	t->n += *slot == 0;
+	*slot = hash;
+}
+
+void mention_follow(struct mention_names *n, struct mention_trail *t)
+{
+	n->trail = t;
+}
+
+static int by_number(const void *x, const void *y)
+{
+	uint32_t a = *(const uint32_t *)x, b = *(const uint32_t *)y;
+	return a < b ? -1 : a > b;
+}
+
+static struct str pack_trail(struct mention_trail *t)
+{
+	struct buf b = buf_make(t->a);
+	size_t n = 0;
+	for (size_t i = 0; i < t->cap; i++)
+		if (t->v[i])
+			t->v[n++] = t->v[i];
+	if (n)
+		qsort(t->v, n, sizeof *t->v, by_number);
+	for (size_t i = 0; i < n; i++)
+		pack_n(&b, t->v[i] - (i ? t->v[i - 1] : 0));
+	return buf_str(&b);
+}
+
+struct seal_slot {
+	uint32_t stem;
+	uint64_t sum; /* over all names that it begins, and their meanings */
+};
+struct mention_seal {
+	struct seal_slot *v;
+	size_t n; /* a power of two */
+};
+
+static struct seal_slot *seal_slot(const struct mention_seal *s, uint32_t stem)
+{
+	size_t i = stem & (s->n - 1);
+	while (s->v[i].stem && s->v[i].stem != stem)
+		i = (i + 1) & (s->n - 1);
+	return &s->v[i];
+}
+
+static uint64_t mix(uint64_t h, uint64_t v)
+{
+	h = (h ^ v) * UINT64_C(0x9E3779B97F4A7C15);
+	return h ^ h >> 29;
+}
+
+static void add_to_seal(struct mention_seal *s, struct str stem, uint64_t what)
+{
+	struct seal_slot *slot = seal_slot(s, hash_of(stem));
+	slot->stem = hash_of(stem);
+	slot->sum += mix(what, 1);
+}
+
+struct mention_seal *mention_seal_make(
+	struct arena *a, const struct mention_names *n, const uint64_t *meaning)
+{
+	struct mention_seal *s = ARENA_NEW(a, struct mention_seal);
+	size_t longest = 0;
+	for (s->n = 64; s->n < n->starts.n * 2; s->n *= 2)
+		;
+	s->v = ARENA_ARRAY(a, struct seal_slot, s->n);
+	for (size_t i = 0; i < n->starts.n; i++) {
+		const struct map_entry *e = &n->starts.v[i];
+		add_to_seal(s, e->key, e->num);
+		longest = e->key.n > longest ? e->key.n : longest;
+	}
+	for (size_t i = 0; i < n->by_key.n; i++) {
+		const struct map_entry *e = &n->by_key.v[i];
+		const struct str *exact = map_ptr(&n->exact, e->key);
+		uint64_t what = mix(str_hash64(e->key), meaning[e->num - 1]);
+		what = mix(what, exact ? str_hash64(*exact) : 0);
+		/* a key is found from any stem that it begins with, not from its own alone */
+		for (size_t k = 1; k <= e->key.n && k <= longest; k++)
+			if (map_find(&n->starts, str_sub(e->key, 0, k)))
+				add_to_seal(s, str_sub(e->key, 0, k), what);
+	}
+	return s;
+}
+
+static uint64_t seal_of(const struct mention_seal *s, struct str packed_trail)
+{
+	struct unpack u = unpack_make(packed_trail);
+	uint64_t h = 1;
+	uint32_t stem = 0;
+	while (u.p < u.end && !u.bad) {
+		stem += (uint32_t)unpack_n(&u);
+		const struct seal_slot *slot = stem ? seal_slot(s, stem) : NULL;
+		if (slot && slot->stem)
+			h = mix(h, slot->sum);
+	}
+	return u.bad ? 0 : h;
+}
+
+void mention_put_seal(struct buf *b, const struct mention_seal *s, struct mention_trail *t)
+{
+	struct str packed = pack_trail(t);
+	pack_str(b, packed);
+	pack_n(b, seal_of(s, packed));
+}
+
+bool mention_check_seal(const struct mention_seal *s, struct str *node, uint64_t *said)
+{
+	struct unpack u = unpack_make(*node);
+	struct str trail = unpack_str(&u);
+	*said = unpack_n(&u);
+	*node = str_make(u.p, (size_t)(u.end - u.p));
+	return !u.bad && *said == seal_of(s, trail);
 }

@@ -21,12 +21,31 @@ struct m_claim {
 	size_t n_concepts;
 };
 
+struct m_named { /* a concept as a digest names it */
+	struct str name, kind;
+	struct strs aliases;
+	size_t n_claims; /* claims of the digest that name it */
+	bool has_definition;
+	size_t defined; /* claim that is its definition, or MODEL_NONE: it failed a check */
+	size_t concept; /* what it became, or MODEL_NONE */
+};
+
+struct m_cited { /* a sentence of a summary */
+	struct str text;
+	size_t *claims;
+	size_t n_claims;
+};
+
 struct m_source {
 	const struct source_row *row;
 	struct str text_path;
 	struct str page_path; /* "" when the person deleted it */
-	struct reply_digest *digest;
-	struct map local; /* claim id of the reply -> index of the claim + 1 */
+	struct str hash; /* of its digest */
+	struct m_named *named; /* the most central first */
+	size_t n_named;
+	struct m_cited *summary;
+	size_t n_summary;
+	struct strs questions;
 	size_t first_claim, n_claims;
 	bool ran; /* its digest was made in this run */
 };
@@ -47,6 +66,7 @@ struct m_concept {
 	bool ran; /* its article was written in this run */
 	bool extract; /* the builtin engine's words stand in for an article that could not be made */
 	struct reply_article *article;
+	struct str packed; /* the same, as the index keeps it */
 	struct str description;
 	size_t category; /* index, or MODEL_NONE */
 	size_t *near; /* concepts with pages, most related first */
@@ -90,6 +110,8 @@ void model_planned(struct model *m, struct calls_estimate x);
 
 /* digest.c: digests what has none under its key; fills sources and claims. */
 bool model_digest(struct model *m, struct err *e);
+/* Indexes of what labels name, each once; map: label -> index + 1. */
+size_t *model_resolve(struct arena *a, const struct map *map, struct strs labels, size_t *n);
 /* identity.c: names to concepts; attaches claims; decides who gets a page. */
 bool model_identity(struct model *m, struct err *e);
 /* write.c: articles of concepts whose key is new. */

@@ -3,6 +3,7 @@
 
 #include "base/err.h"
 #include "base/fs.h"
+#include "base/pool.h"
 #include "base/text.h"
 #include "doc/md.h"
 #include "doc/page.h"
@@ -10,7 +11,10 @@
 #include "store/ledger.h"
 #include "store/search.h"
 
-enum action { LEAVE, RECORD, WRITE };
+#define BATCH 256 /* pages whose texts are in memory at once */
+#define SYNC_THREADS 16
+
+enum action { LEAVE, KNOW, RECORD, WRITE }; /* KNOW: only what it is made from changed */
 
 struct plan { /* for one page */
 	struct w_page *p;
@@ -139,9 +143,30 @@ static void add_definitions(struct press *x, struct plan *t, const struct page *
 	size_t end = hash + 1 + str_find_byte(str_from(p->text, hash + 1), '\n');
 	p->text = page_seal(x->a,
 		str_printf(x->a, STR_FMT STR_FMT "%s" STR_FMT, (int)hash, p->text.p,
-			STR_ARG(str_from(p->text, end)), p->notes.n ? "" : "\n",
+			STR_ARG(str_from(p->text, end)), p->cites ? "" : "\n",
 			STR_ARG(buf_str(&b))));
 	t->base = page_hash(x->a, p->text);
+}
+
+/* What a merge left out: sentences of kb's, and what the person changed where kb always writes anew.
+ * *kept: where. */
+static bool keep_rest(struct press *x, const struct w_page *p, const struct page_merge *merge,
+	struct str *kept, struct err *e)
+{
+	for (size_t i = 0; i < merge->kept.n; i++)
+		if (!keep(x, p->path, merge->kept.v[i], kept, e))
+			return false;
+	struct buf undone = buf_make(x->a);
+	for (size_t i = 0; i < merge->undone.n; i++)
+		buf_printf(&undone, STR_FMT "\n", STR_ARG(merge->undone.v[i]));
+	if (!undone.n)
+		return true;
+	if (!keep(x, p->path, buf_str(&undone), kept, e))
+		return false;
+	note_edit(x, p,
+		str_printf(x->a, "what you wrote where kb always writes anew is in " STR_FMT,
+			STR_ARG(*kept)));
+	return true;
 }
 
 static bool decide_edited(struct press *x, struct plan *t, const struct page *mine, struct err *e)
@@ -173,19 +198,8 @@ static bool decide_edited(struct press *x, struct plan *t, const struct page *mi
 		return err_wrap(e, STR_FMT, STR_ARG(t->p->path));
 	t->bytes = merge.text;
 	t->action = str_eq(merge.text, t->old) ? RECORD : WRITE;
-	for (size_t i = 0; i < merge.kept.n; i++)
-		if (!keep(x, t->p->path, merge.kept.v[i], &kept, e))
-			return false;
-	struct buf undone = buf_make(x->a);
-	for (size_t i = 0; i < merge.undone.n; i++)
-		buf_printf(&undone, STR_FMT "\n", STR_ARG(merge.undone.v[i]));
-	if (undone.n && !keep(x, t->p->path, buf_str(&undone), &kept, e))
+	if (!keep_rest(x, t->p, &merge, &kept, e))
 		return false;
-	if (undone.n)
-		note_edit(x, t->p,
-			str_printf(x->a,
-				"what you wrote where kb always writes anew is in " STR_FMT,
-				STR_ARG(kept)));
 	note_edit(x, t->p,
 		merge.conflict
 			? str_printf(x->a, "your words stay; kb's are in " STR_FMT, STR_ARG(kept))
@@ -214,17 +228,33 @@ static bool decide_there(struct press *x, struct plan *t, struct arena *scratch,
 	return true;
 }
 
+/* The page stands as kb left it, and no edit is in it. */
+static const struct page_row *find_untouched(struct press *x, const struct w_page *p)
+{
+	const struct page_row *row = map_ptr(&x->look->by_path, p->path);
+	if (!row || row->edited || map_find(&x->look->changed, p->path))
+		return NULL;
+	struct arena_mark m = arena_mark(x->a);
+	bool there = fs_exists(engine_path(x->kb, x->a, p->path));
+	arena_release(x->a, m);
+	return there ? row : NULL;
+}
+
 static bool decide(struct press *x, struct w_page *p, struct err *e)
 {
-	struct plan t = {.p = p, .bytes = p->text, .base = page_hash(x->a, p->text)};
-	const struct page_row *row = map_ptr(&x->look->by_path, p->path);
-	bool touched = map_find(&x->look->changed, p->path) != NULL;
-	char *full = engine_path(x->kb, x->a, p->path);
-	if (row && !touched && !row->edited && str_eq(row->hash, t.base) && fs_exists(full))
-		return true; /* nothing to do */
-	t.absent = !fs_exists(full);
-	t.action = WRITE;
 	struct arena *scratch = arena_make();
+	struct plan t = {
+		.p = p, .bytes = p->text, .base = str_dup(x->a, page_hash(scratch, p->text))};
+	const struct page_row *row = find_untouched(x, p);
+	if (row && str_eq(row->hash, t.base)) {
+		t.action = KNOW;
+		if (!str_eq(row->inputs, p->inputs))
+			VEC_PUSH(x->a, &x->plans, t);
+		arena_free(scratch);
+		return true;
+	}
+	t.absent = !fs_exists(engine_path(x->kb, scratch, p->path));
+	t.action = WRITE;
 	bool good = t.absent || decide_there(x, &t, scratch, e);
 	arena_free(scratch);
 	t.old = STR("");
@@ -259,6 +289,11 @@ static bool keep_words(struct press *x, struct str path, struct str old, const s
 	struct page_merge merge;
 	struct str kind = mine->meta_ok ? yaml_str(mine->meta, STR("type")) : STR("");
 	struct str title = mine->meta_ok ? yaml_str(mine->meta, STR("title")) : STR("");
+	const struct page_row *row = map_ptr(&x->look->by_path, path);
+	if (row) { /* as kb named it, not as the person did */
+		kind = row->kind;
+		title = row->title;
+	}
 	struct w_page *p = bare_page(x, path, kind, title);
 	struct plan t = {.p = p, .old = old, .base = page_hash(x->a, p->text), .edited = true};
 	*stays = true;
@@ -270,6 +305,9 @@ static bool keep_words(struct press *x, struct str path, struct str old, const s
 	struct strs gone = gone_labels(x, path, mine);
 	if (!page_merge_gone(x->a, base, old, p->text, gone, &merge, e))
 		return err_wrap(e, STR_FMT, STR_ARG(path));
+	struct str kept = STR("");
+	if (!keep_rest(x, p, &merge, &kept, e))
+		return false;
 	*stays = merge.edited;
 	if (!merge.edited)
 		return true;
@@ -311,8 +349,9 @@ static bool remove_page(struct press *x, struct str path, struct err *e)
 		(index_drop_page(x->kb->index, path, e) && search_remove(x->kb->index, path, e));
 }
 
-static bool remove_stale(struct press *x, const struct map *now, struct err *e)
+static bool remove_stale(struct press *x, struct err *e)
 {
+	const struct map *now = &x->w->by_path;
 	for (size_t i = 0; i < x->look->rows.n; i++) {
 		const struct page_row *row = &x->look->rows.v[i];
 		bool ours =
@@ -377,7 +416,13 @@ static bool write_page(struct press *x, struct plan *t, struct err *e)
 		.title = t->p->title,
 		.content = t->p->content,
 		.hash = t->base,
-		.edited = t->edited};
+		.edited = t->edited,
+		.inputs = t->p->inputs};
+	if (t->action == KNOW) {
+		row = *(const struct page_row *)map_ptr(&x->look->by_path, t->p->path);
+		row.inputs = t->p->inputs;
+		return index_put_page(x->kb->index, &row, e);
+	}
 	if (t->action == WRITE) {
 		bool moved_on = has_moved_on(t, full);
 		if (moved_on) { /* edited while kb ran: the next compile merges it */
@@ -399,7 +444,7 @@ static bool put_bases(struct press *x, struct err *e)
 		return false;
 	for (size_t i = 0; i < x->plans.n; i++) {
 		const struct plan *t = &x->plans.v[i];
-		if (t->action != LEAVE &&
+		if (t->action > KNOW &&
 			!ledger_put_base(x->kb->ledger, t->p->path, t->base, t->p->text, e)) {
 			db_rollback(x->kb->ledger);
 			return false;
@@ -430,6 +475,88 @@ static void fill_report(struct press *x)
 	x->report->lost.n = x->lost.n;
 }
 
+struct sync {
+	const char *path;
+	struct err e;
+};
+
+static void sync_one(void *ctx, size_t i, unsigned worker)
+{
+	struct sync *s = &((struct sync *)ctx)[i];
+	(void)worker;
+	fs_sync(s->path, &s->e);
+}
+
+/* Pages that were written are on disk before the index says so. Many threads wait at once, which the
+ * file system turns into few commits. */
+static bool sync_pages(struct press *x, struct err *e)
+{
+	struct arena *a = arena_make();
+	struct sync *v = ARENA_ARRAY(a, struct sync, x->plans.n);
+	size_t n = 0;
+	bool good = true;
+	for (size_t i = 0; i < x->plans.n; i++)
+		if (x->plans.v[i].action == WRITE)
+			v[n++].path = engine_path(x->kb, a, x->plans.v[i].p->path);
+	pool_run(SYNC_THREADS, n, sync_one, v);
+	for (size_t i = 0; good && i < n; i++)
+		good = v[i].e.code == ERR_NONE || err_set(e, v[i].e.code, "%s", v[i].e.text);
+	arena_free(a);
+	return good;
+}
+
+/* Writes what was decided on so far. */
+static bool write_plans(struct press *x, struct err *e)
+{
+	if (x->plans.n && !x->dry_run && !put_bases(x, e))
+		return false;
+	for (size_t i = 0; i < x->plans.n; i++) {
+		struct plan *t = &x->plans.v[i];
+		if (t->action == LEAVE)
+			continue;
+		report(x, t);
+		if (x->dry_run)
+			continue;
+		if (!write_page(x, t, e))
+			return false;
+		struct press_base b = {t->p->path, t->base};
+		if (t->action > KNOW) /* else the base that it stands on is needed still */
+			VEC_PUSH(x->a, &x->look->bases, b);
+	}
+	bool good = x->dry_run || sync_pages(x, e);
+	x->plans.n = 0;
+	return good;
+}
+
+/* Pages whose text has to be made to know whether it is what stands there. */
+static size_t find_due(struct press *x, struct w_page **due)
+{
+	struct weave *w = x->w;
+	size_t n = 0;
+	for (size_t i = 0; i < w->pages.n; i++) {
+		struct w_page *p = w->pages.v[i];
+		const struct page_row *row = p->inputs.n ? find_untouched(x, p) : NULL;
+		if (!row || !str_eq(row->inputs, p->inputs) || w->m->force)
+			due[n++] = p;
+	}
+	return n;
+}
+
+/* One batch of pages: made, decided on, written, forgotten. */
+static bool press_batch(struct press *x, struct w_page *const *v, size_t n, struct err *e)
+{
+	struct arena *a = arena_make();
+	bool good = true;
+	weave_make(x->w, a, v, n);
+	for (size_t i = 0; good && i < n; i++)
+		good = decide(x, v[i], e);
+	good = good && write_plans(x, e);
+	for (size_t i = 0; i < n; i++)
+		v[i]->text = v[i]->content = STR("");
+	arena_free(a);
+	return good;
+}
+
 bool press_pages(
 	struct weave *w, struct press_look *look, struct str restore, bool dry_run, struct err *e)
 {
@@ -441,30 +568,20 @@ bool press_pages(
 		.report = w->m->report,
 		.dry_run = dry_run,
 		.live_ids = map_make(w->a)};
-	struct map now = map_make(w->a);
+	struct w_page **due = ARENA_ARRAY(w->a, struct w_page *, w->pages.n);
+	size_t n_due = find_due(&x, due);
 	for (size_t i = 0; i < w->m->claims.n; i++)
 		map_add(&x.live_ids, w->m->claims.v[i].id, NULL)->num = i;
-	for (size_t i = 0; i < w->pages.n; i++) {
-		map_add(&now, w->pages.v[i]->path, NULL);
-		if (!decide(&x, w->pages.v[i], e))
-			return false;
-	}
-	if (!remove_stale(&x, &now, e) || (x.plans.n && !dry_run && !put_bases(&x, e)))
+	if (!weave_quote(w, due, n_due, e))
 		return false;
-	for (size_t i = 0; i < x.plans.n; i++) {
-		struct plan *t = &x.plans.v[i];
-		if (t->action == LEAVE)
-			continue;
-		report(&x, t);
-		if (dry_run)
-			continue;
-		if (!write_page(&x, t, e))
+	for (size_t at = 0; at < n_due; at += BATCH) {
+		size_t n = n_due - at < BATCH ? n_due - at : BATCH;
+		if (!press_batch(&x, due + at, n, e))
 			return false;
-		struct press_base b = {t->p->path, t->base};
-		if (t->action != LEAVE) /* else the base that it stands on is needed still */
-			VEC_PUSH(x.a, &look->bases, b);
-		engine_progress(x.kb, "write", i + 1, x.plans.n);
+		engine_progress(x.kb, "write", at + n, n_due);
 	}
+	if (!remove_stale(&x, e) || !write_plans(&x, e))
+		return false;
 	if (!dry_run && !sync_folders(&x, e))
 		return false;
 	fill_report(&x);

@@ -1,47 +1,57 @@
-/* weave.c - all pages: bodies first, then backlinks and the finished texts. */
+/* weave.c - see weave.h. Order: backlinks, making a page, workers, links as nodes, the plan. */
 #include "engine/weave.h"
 
 #include <stdlib.h>
 
+#include "base/err.h"
+#include "base/pack.h"
 #include "base/pool.h"
 #include "base/text.h"
 #include "doc/md.h"
 #include "doc/page.h"
 #include "engine/mention.h"
 
+#define NODE "links"
+#define BATCH 512 /* pages whose links are found between two writings of nodes */
+#define CHUNK 32 /* pages that a worker takes at once */
+
 /* DESIGN.md 3: with their sentence, as bare links; the rest is a number */
 #define MAX_SENTENCES 50
 #define MAX_LINKS 500
 
+/* --- backlinks --------------------------------------------------------------------------- */
+
 struct backlink {
-	const struct w_page *from;
-	const struct w_out *out;
+	struct w_page *from;
+	uint64_t hash; /* of the sentence */
+	struct str sentence; /* "" until weave_quote */
+	size_t n;
 };
-struct backlinks {
+struct w_backlinks {
 	VEC(struct backlink) l;
 };
 
 static int most_first(const void *x, const void *y)
 {
 	const struct backlink *a = x, *b = y;
-	if (a->out->n != b->out->n)
-		return a->out->n > b->out->n ? -1 : 1;
+	if (a->n != b->n)
+		return a->n > b->n ? -1 : 1;
 	return str_cmp(a->from->path, b->from->path);
 }
 
-static void put_backlinks(struct weave *w, struct w_page *p, struct backlinks *b)
+static void put_backlinks(struct weave *w, struct w_page *p)
 {
+	const struct w_backlinks *b = p->back;
 	size_t n = b->l.n;
-	qsort(b->l.v, n, sizeof *b->l.v, most_first);
 	weave_heading(p, 2, STR("Backlinks"));
 	for (size_t i = 0; i < n && i < MAX_SENTENCES; i++) {
 		const struct w_page *from = b->l.v[i].from;
-		struct str sentence = b->l.v[i].out->sentence;
+		struct str sentence = b->l.v[i].sentence;
 		buf_puts(&p->body, "- ");
 		weave_link(w, p, from->path, from->title);
 		if (sentence.n) {
 			buf_puts(&p->body, ": ");
-			buf_put(&p->body, md_escape(w->a, weave_line(w->a, sentence, 240)));
+			buf_put(&p->body, md_escape(w->a, sentence));
 		}
 		buf_putc(&p->body, '\n');
 	}
@@ -57,6 +67,20 @@ static void put_backlinks(struct weave *w, struct w_page *p, struct backlinks *b
 	buf_puts(&p->body, "\n\n");
 }
 
+/* All that put_backlinks reads. */
+static void hash_backlinks(struct sha_stream *h, const struct w_backlinks *b)
+{
+	size_t n = b ? b->l.n : 0;
+	sha_u64(h, n);
+	for (size_t i = 0; i < n && i < MAX_LINKS; i++) {
+		sha_part(h, b->l.v[i].from->path);
+		sha_part(h, b->l.v[i].from->title);
+		sha_u64(h, i < MAX_SENTENCES ? b->l.v[i].hash : 0);
+	}
+}
+
+/* --- making a page ----------------------------------------------------------------------- */
+
 static void put_definitions(struct weave *w, struct w_page *p)
 {
 	for (size_t i = 0; i < p->notes.n; i++) {
@@ -67,98 +91,91 @@ static void put_definitions(struct weave *w, struct w_page *p)
 	}
 }
 
-static struct str last(struct weave *w, const struct buf *b)
+/* Front matter and body of a page, in w->a; what stays of a page is not touched. */
+static struct w_page draft(struct weave *w, const struct w_page *page)
 {
-	return str_dup(w->all, str_make(b->p, b->n));
-}
-
-/* Keeps of the pages that a builder made, from number `from` on, what is needed later. */
-static void settle(struct weave *w, size_t from)
-{
-	for (size_t i = from; i < w->pages.n; i++) {
-		struct w_page *p = w->pages.v[i];
-		const struct w_out *out = p->out.v;
-		const size_t *notes = p->notes.v;
-		p->content = sha_base32(w->all, sha_end(p->said), 16);
-		p->path = str_dup(w->all, p->path);
-		p->title = str_dup(w->all, p->title);
-		p->head = last(w, &p->fm);
-		p->said_text = last(w, &p->body);
-		p->notes.v = ARENA_ARRAY(w->all, size_t, p->notes.n);
-		p->out.v = ARENA_ARRAY(w->all, struct w_out, p->out.n);
-		for (size_t k = 0; k < p->notes.n; k++)
-			p->notes.v[k] = notes[k];
-		for (size_t k = 0; k < p->out.n; k++)
-			p->out.v[k] = (struct w_out){str_dup(w->all, out[k].target),
-				str_dup(w->all, out[k].sentence), out[k].n};
+	struct w_page p = *page;
+	p.fm = buf_make(w->a);
+	p.body = buf_make(w->a);
+	p.noted = map_make(w->a);
+	p.linked = map_make(w->a);
+	p.said = sha_begin(w->a);
+	switch (p.what) {
+	case W_SOURCE: weave_source(w, &p); break;
+	case W_CONCEPT: weave_concept(w, &p); break;
+	case W_CATEGORY: weave_category(w, &p); break;
+	case W_INDEX: weave_index(w, &p); break;
+	case W_SOURCES: weave_sources(w, &p); break;
 	}
+	return p;
 }
 
-static void finish(struct weave *w, struct w_page *p, struct backlinks *b)
+/* The text of a page, in a. */
+static void make(struct weave *w, struct arena *a, struct w_page *page)
 {
 	w->a = arena_make();
-	p->said = sha_begin(w->a);
-	p->body = buf_make(w->a);
-	buf_printf(&p->body, "---\n" STR_FMT "---\n", STR_ARG(p->head));
-	buf_put(&p->body, p->said_text);
-	buf_trim_right(&p->body);
-	buf_puts(&p->body, "\n\n");
-	if (b && b->l.n)
-		put_backlinks(w, p, b);
-	put_definitions(w, p);
-	buf_trim_right(&p->body);
-	buf_putc(&p->body, '\n');
-	p->text = str_dup(w->all, page_seal(w->a, buf_str(&p->body)));
+	struct w_page p = draft(w, page);
+	struct buf body = p.body;
+	page->content = sha_base32(a, sha_end(p.said), 16);
+	page->cites = p.notes.n > 0;
+	p.said = sha_begin(w->a); /* backlinks and footnotes are no part of what it says */
+	p.body = buf_make(w->a);
+	buf_puts(&p.body, "---\n");
+	buf_put(&p.body, buf_str(&p.fm));
+	buf_puts(&p.body, "---\n");
+	buf_put(&p.body, buf_str(&body));
+	buf_trim_right(&p.body);
+	buf_puts(&p.body, "\n\n");
+	if (p.back)
+		put_backlinks(w, &p);
+	put_definitions(w, &p);
+	buf_trim_right(&p.body);
+	buf_putc(&p.body, '\n');
+	page->text = str_dup(a, page_seal(w->a, buf_str(&p.body)));
 	arena_free(w->a);
 }
 
-/* --- in parallel ------------------------------------------------------------------------- */
+/* What a page links to, in a: number of targets, and for each its path, number of sentences and the
+ * first of them as backlinks show it, behind the seal of all sentences that names were looked for in. */
+static void find_links(struct weave *w, struct arena *a, struct w_page *page)
+{
+	w->a = arena_make();
+	struct mention_trail trail = {.a = w->a};
+	struct buf b = buf_make(a);
+	mention_follow(w->names, &trail);
+	struct w_page p = draft(w, page);
+	mention_follow(w->names, NULL);
+	mention_put_seal(&b, w->seal, &trail);
+	pack_n(&b, p.out.n);
+	for (size_t i = 0; i < p.out.n; i++) {
+		pack_str(&b, p.out.v[i].target);
+		pack_n(&b, p.out.v[i].n);
+		pack_str(&b, weave_line(w->a, p.out.v[i].sentence, 240));
+	}
+	page->links = buf_str(&b);
+	arena_free(w->a);
+}
 
-#define CHUNK 32 /* pages that a worker takes at once */
-
-enum builder { SOURCE, CONCEPT, CATEGORY, INDEX, FINISH };
-
-struct task {
-	enum builder what;
-	size_t i;
-};
+/* --- workers ----------------------------------------------------------------------------- */
 
 struct chunk {
 	struct weave w;
-	const struct task *v;
+	struct arena *a;
+	void (*fn)(struct weave *w, struct arena *a, struct w_page *p);
+	struct w_page *const *v;
 	size_t n;
-	struct w_page **pages; /* FINISH: of the whole wiki */
-	const struct map *targets; /* path -> struct backlinks * */
 };
 
-static void build(struct chunk *c, struct task t)
-{
-	struct weave *w = &c->w;
-	size_t from = w->pages.n;
-	if (t.what == FINISH) {
-		finish(w, c->pages[t.i], map_ptr(c->targets, c->pages[t.i]->path));
-		return;
-	}
-	w->a = arena_make();
-	switch (t.what) {
-	case SOURCE: weave_source(w, &w->m->sources[t.i]); break;
-	case CONCEPT: weave_concept(w, t.i); break;
-	case CATEGORY: weave_category(w, &w->m->categories[t.i]); break;
-	case INDEX: weave_index(w); break;
-	case FINISH: break;
-	}
-	settle(w, from);
-	arena_free(w->a);
-}
-
-static void build_chunk(void *ctx, size_t i, unsigned worker)
+static void run_chunk(void *ctx, size_t i, unsigned worker)
 {
 	struct chunk *c = &((struct chunk *)ctx)[i];
+	struct arena *names = arena_make();
 	(void)worker;
-	c->w.all = arena_make();
-	c->w.names = mention_names_share(c->w.all, c->w.m->names);
+	c->a = arena_make();
+	c->w.names = mention_names_share(names, c->w.m->names);
 	for (size_t k = 0; k < c->n; k++)
-		build(c, c->v[k]);
+		c->fn(&c->w, c->a, c->v[k]);
+	arena_free(names);
 }
 
 static void free_arena(void *a)
@@ -166,27 +183,194 @@ static void free_arena(void *a)
 	arena_free(a);
 }
 
-/* Does the tasks on all workers; the pages they make come in the order of the tasks. */
-static void run_tasks(struct weave *w, const struct task *v, size_t n, const struct map *targets)
+/* fn for these pages, on all workers; what they make lives as long as a. */
+static void run(struct weave *w, struct arena *a, struct w_page *const *v, size_t n,
+	void (*fn)(struct weave *w, struct arena *a, struct w_page *p))
 {
 	size_t n_chunks = (n + CHUNK - 1) / CHUNK;
-	struct chunk *c = ARENA_ARRAY(w->all, struct chunk, n_chunks);
+	struct chunk *c = ARENA_ARRAY(a, struct chunk, n_chunks);
 	for (size_t i = 0; i < n_chunks; i++) {
 		size_t left = n - i * CHUNK;
-		c[i] = (struct chunk){.w = *w,
-			.v = v + i * CHUNK,
-			.n = left < CHUNK ? left : CHUNK,
-			.pages = w->pages.v,
-			.targets = targets};
-		c[i].w.pages.v = NULL;
-		c[i].w.pages.n = c[i].w.pages.cap = 0;
+		c[i] = (struct chunk){
+			.w = *w, .fn = fn, .v = v + i * CHUNK, .n = left < CHUNK ? left : CHUNK};
 	}
-	pool_run(engine_jobs(w->m->kb), n_chunks, build_chunk, c);
-	for (size_t i = 0; i < n_chunks; i++) {
-		arena_defer(w->all, free_arena, c[i].w.all);
-		for (size_t k = 0; k < c[i].w.pages.n; k++)
-			VEC_PUSH(w->all, &w->pages, c[i].w.pages.v[k]);
+	pool_run(engine_jobs(w->m->kb), n_chunks, run_chunk, c);
+	for (size_t i = 0; i < n_chunks; i++)
+		arena_defer(a, free_arena, c[i].a);
+}
+
+void weave_make(struct weave *w, struct arena *a, struct w_page *const *v, size_t n)
+{
+	run(w, a, v, n, make);
+}
+
+/* --- links as nodes ---------------------------------------------------------------------- */
+
+struct link {
+	struct str target, sentence;
+	size_t n;
+};
+
+static struct link next_link(struct unpack *u)
+{
+	struct link l = {.target = unpack_str(u)};
+	l.n = (size_t)unpack_n(u);
+	l.sentence = unpack_str(u);
+	return l;
+}
+
+/* Notes at the targets of a page who links to them; *links: its node without the seal. */
+static bool take_links(struct weave *w, struct w_page *p, struct str links, struct err *e)
+{
+	struct arena *a = arena_make();
+	struct unpack u = unpack_make(links);
+	struct sha_stream *h = sha_begin(a);
+	sha_part(h, p->inputs);
+	sha_part(h, links);
+	sha_u64(h, p->said_of_names);
+	p->inputs = sha_base32(w->all, sha_end(h), 26);
+	arena_free(a);
+	for (size_t n = unpack_count(&u); n > 0 && !u.bad; n--) {
+		struct link l = next_link(&u);
+		struct w_page *to = map_ptr(&w->by_path, l.target);
+		if (!to || (to->what != W_SOURCE && to->what != W_CONCEPT))
+			continue; /* a page of the person's */
+		if (!to->back)
+			to->back = ARENA_NEW(w->all, struct w_backlinks);
+		struct backlink b = {p, str_hash64(l.sentence), STR(""), l.n};
+		VEC_PUSH(w->all, &to->back->l, b);
 	}
+	return !u.bad ||
+		err_set(e, ERR_DB, "the index holds what kb did not write; run kb compile --force");
+}
+
+/* *known: the index has the links of a page, and nothing changed that they depend on. */
+static bool take_known(struct weave *w, struct w_page *p, bool *known, struct err *e)
+{
+	struct arena *a = arena_make();
+	struct str key, result;
+	struct err db = {0};
+	*known = index_node(w->m->kb->index, a, NODE, p->path, &key, &result, &db) &&
+		str_eq(key, p->inputs) && !w->m->force &&
+		mention_check_seal(w->seal, &result, &p->said_of_names);
+	bool good = db.code == ERR_NONE || err_set(e, db.code, "%s", db.text);
+	good = good && (!*known || take_links(w, p, result, e));
+	arena_free(a);
+	return good;
+}
+
+/* Finds the links of these pages and puts them into the index. */
+static bool find_all_links(struct weave *w, struct w_page *const *v, size_t n, struct err *e)
+{
+	struct arena *a = arena_make();
+	bool good = true;
+	run(w, a, v, n, find_links);
+	for (size_t i = 0; good && i < n; i++) {
+		struct str links = v[i]->links;
+		good = index_put_node(w->m->kb->index, NODE, v[i]->path, v[i]->inputs, links, e);
+		mention_check_seal(w->seal, &links, &v[i]->said_of_names);
+		good = good && take_links(w, v[i], links, e);
+		v[i]->links = STR("");
+	}
+	arena_free(a);
+	return good;
+}
+
+static bool plan_links(struct weave *w, struct err *e)
+{
+	struct map used = map_make(w->all);
+	struct w_page *due[BATCH];
+	size_t n = 0;
+	for (size_t i = 0; i < w->pages.n; i++) {
+		struct w_page *p = w->pages.v[i];
+		bool known = true;
+		p->inputs = weave_key(w, w->all, p);
+		if (p->inputs.n)
+			map_add(&used, p->path, NULL);
+		if (p->inputs.n && !take_known(w, p, &known, e))
+			return false;
+		if (!known)
+			due[n++] = p;
+		if (n && (n == BATCH || i + 1 == w->pages.n)) {
+			if (!find_all_links(w, due, n, e))
+				return false;
+			n = 0;
+		}
+	}
+	return index_sweep_nodes(w->m->kb->index, NODE, &used, e);
+}
+
+static void quote(
+	struct w_page *to, const struct w_page *from, struct arena *a, struct str sentence)
+{
+	struct w_backlinks *b = to->back;
+	for (size_t i = 0; b && i < b->l.n && i < MAX_SENTENCES; i++)
+		if (b->l.v[i].from == from)
+			b->l.v[i].sentence = str_dup(a, sentence);
+}
+
+bool weave_quote(struct weave *w, struct w_page *const *v, size_t n, struct err *e)
+{
+	struct arena *a = arena_make();
+	bool good = true;
+	for (size_t i = 0; i < n; i++) {
+		v[i]->due = true;
+		for (size_t k = 0; v[i]->back && k < v[i]->back->l.n && k < MAX_SENTENCES; k++)
+			v[i]->back->l.v[k].from->quoted = true;
+	}
+	for (size_t i = 0; good && i < w->pages.n; i++) {
+		const struct w_page *p = w->pages.v[i];
+		struct arena_mark m = arena_mark(a);
+		struct str key, node = {"", 0};
+		uint64_t said;
+		good = !p->quoted || index_node(w->m->kb->index, a, NODE, p->path, &key, &node, e);
+		if (node.n)
+			mention_check_seal(w->seal, &node, &said);
+		struct unpack u = unpack_make(node);
+		for (size_t left = node.n ? unpack_count(&u) : 0; left > 0; left--) {
+			struct link l = next_link(&u);
+			struct w_page *to = map_ptr(&w->by_path, l.target);
+			if (to && to->due)
+				quote(to, p, w->all, l.sentence);
+		}
+		arena_release(a, m);
+	}
+	arena_free(a);
+	return good;
+}
+
+/* --- the plan ---------------------------------------------------------------------------- */
+
+static void add_page(struct weave *w, enum w_what what, size_t i, struct str path, const char *kind,
+	struct str title)
+{
+	struct w_page *p = ARENA_NEW(w->all, struct w_page);
+	*p = (struct w_page){.what = what,
+		.i = i,
+		.path = path,
+		.kind = str_of(kind),
+		.title = title,
+		.inputs = {"", 0}};
+	if (!path.n)
+		return; /* the person deleted it, or it has none */
+	VEC_PUSH(w->all, &w->pages, p);
+	map_add(&w->by_path, path, NULL)->ptr = p;
+}
+
+static void list_pages(struct weave *w)
+{
+	const struct model *m = w->m;
+	for (size_t i = 0; i < m->n_sources; i++)
+		add_page(w, W_SOURCE, i, m->sources[i].page_path, "source",
+			m->sources[i].row->title);
+	for (size_t i = 0; i < m->n_concepts; i++)
+		add_page(w, W_CONCEPT, i, m->concepts[i].path, "concept", m->concepts[i].name);
+	for (size_t i = 0; i < m->n_categories; i++)
+		add_page(
+			w, W_CATEGORY, i, m->categories[i].path, "category", m->categories[i].name);
+	add_page(w, W_INDEX, 0, STR("wiki/index.md"), "index", STR("Index"));
+	if (weave_is_split(m))
+		add_page(w, W_SOURCES, 0, STR(WEAVE_SOURCES), "category", STR("Sources"));
 }
 
 static void add_foreign_names(struct weave *w)
@@ -200,42 +384,40 @@ static void add_foreign_names(struct weave *w)
 	}
 }
 
-static struct map find_backlinks(struct weave *w)
-{
-	struct map targets = map_make(w->all);
-	for (size_t i = 0; i < w->pages.n; i++)
-		for (size_t k = 0; k < w->pages.v[i]->out.n; k++) {
-			struct backlink b = {w->pages.v[i], &w->pages.v[i]->out.v[k]};
-			struct map_entry *t = map_add(&targets, b.out->target, NULL);
-			if (!t->ptr)
-				t->ptr = ARENA_NEW(w->all, struct backlinks);
-			VEC_PUSH(w->all, &((struct backlinks *)t->ptr)->l, b);
-		}
-	return targets;
-}
-
-void weave_all(struct weave *w)
+/* What a mention leads to is all that a page makes of it. */
+static void seal_names(struct weave *w)
 {
 	const struct model *m = w->m;
-	VEC(struct task) tasks = {0};
-	w->all = w->a;
-	add_foreign_names(w);
-	for (size_t i = 0; i < m->n_sources; i++)
-		if (m->sources[i].page_path.n)
-			VEC_PUSH(w->all, &tasks, ((struct task){SOURCE, i}));
+	uint64_t *meaning = ARENA_ARRAY(w->all, uint64_t, m->n_concepts + w->n_foreign + 1);
 	for (size_t i = 0; i < m->n_concepts; i++)
-		if (m->concepts[i].path.n)
-			VEC_PUSH(w->all, &tasks, ((struct task){CONCEPT, i}));
-	run_tasks(w, tasks.v, tasks.n, NULL);
-	struct map targets = find_backlinks(w); /* of these alone: lists are no backlinks */
-	tasks.n = 0;
-	for (size_t i = 0; i < m->n_categories; i++)
-		VEC_PUSH(w->all, &tasks, ((struct task){CATEGORY, i}));
-	VEC_PUSH(w->all, &tasks, ((struct task){INDEX, 0}));
-	run_tasks(w, tasks.v, tasks.n, NULL);
-	tasks.n = 0;
-	for (size_t i = 0; i < w->pages.n; i++)
-		VEC_PUSH(w->all, &tasks, ((struct task){FINISH, i}));
-	run_tasks(w, tasks.v, tasks.n, &targets);
+		meaning[i] = str_hash64(m->concepts[i].path);
+	for (size_t i = 0; i < w->n_foreign; i++)
+		meaning[m->n_concepts + i] = str_hash64(w->foreign[i].path);
+	w->seal = mention_seal_make(w->all, m->names, meaning);
+}
+
+bool weave_plan(struct weave *w, struct err *e)
+{
+	w->all = w->a;
+	w->by_path = map_make(w->all);
+	add_foreign_names(w);
+	seal_names(w);
+	list_pages(w);
+	if (!plan_links(w, e))
+		return false;
+	for (size_t i = 0; i < w->pages.n; i++) {
+		struct w_page *p = w->pages.v[i];
+		if (!p->inputs.n)
+			continue;
+		if (p->back)
+			qsort(p->back->l.v, p->back->l.n, sizeof *p->back->l.v, most_first);
+		struct arena *a = arena_make();
+		struct sha_stream *h = sha_begin(a);
+		sha_part(h, p->inputs);
+		hash_backlinks(h, p->back);
+		p->inputs = sha_base32(w->all, sha_end(h), 26);
+		arena_free(a);
+	}
 	w->a = w->all;
+	return true;
 }

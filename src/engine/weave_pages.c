@@ -8,7 +8,6 @@
 #include "engine/weave.h"
 
 #define MAX_KEY_POINTS 24
-#define MAX_RELATED 6
 #define INDEX_SPLIT 300 /* DESIGN.md 3: pages past which the index lists categories only */
 
 static void begin_meta(struct w_page *p, const char *type, struct str description)
@@ -31,24 +30,7 @@ static void gap(struct w_page *p)
 	buf_puts(&p->body, "\n\n");
 }
 
-/* Indexes of the claims that labels name; map: label -> index + 1. */
-static size_t *resolve(struct arena *a, const struct map *map, struct strs labels, size_t *n)
-{
-	size_t *v = ARENA_ARRAY(a, size_t, labels.n);
-	*n = 0;
-	for (size_t i = 0; i < labels.n; i++) {
-		struct map_entry *e = map_find(map, labels.v[i]);
-		bool twice = false;
-		for (size_t k = 0; e && k < *n; k++)
-			twice = twice || v[k] == e->num - 1;
-		if (e && e->num && !twice)
-			v[(*n)++] = e->num - 1;
-	}
-	return v;
-}
-
-/* What a link to a source leads to: its page, or the document where the person deleted that. */
-static struct str page_of(const struct m_source *s)
+struct str weave_page_of(const struct m_source *s)
 {
 	return s->page_path.n ? s->page_path : s->text_path;
 }
@@ -78,17 +60,15 @@ static void source_line(struct weave *w, struct w_page *p, const struct m_source
 
 static void source_summary(struct weave *w, struct w_page *p, const struct m_source *s, bool *used)
 {
-	const struct reply_digest *d = s->digest;
-	for (size_t i = 0; i < d->summary.n; i++) {
-		size_t n;
-		size_t *v = resolve(w->a, &s->local, d->summary.v[i].claims, &n);
-		if (n == 0)
+	for (size_t i = 0; i < s->n_summary; i++) {
+		const struct m_cited *c = &s->summary[i];
+		if (c->n_claims == 0)
 			continue;
 		if (i)
 			buf_putc(&p->body, ' ');
-		weave_sentence(w, p, d->summary.v[i].text, v, n);
-		for (size_t k = 0; k < n; k++)
-			used[v[k] - s->first_claim] = true;
+		weave_sentence(w, p, c->text, c->claims, c->n_claims);
+		for (size_t k = 0; k < c->n_claims; k++)
+			used[c->claims[k] - s->first_claim] = true;
 	}
 	gap(p);
 }
@@ -147,15 +127,15 @@ static void put_questions(struct w_page *p, struct strs questions)
 	gap(p);
 }
 
-void weave_source(struct weave *w, const struct m_source *s)
+void weave_source(struct weave *w, struct w_page *p)
 {
+	const struct m_source *s = &w->m->sources[p->i];
 	const struct source_row *row = s->row;
-	struct w_page *p = weave_page(w, s->page_path, "source", row->title);
 	bool *used = ARENA_ARRAY(w->a, bool, s->n_claims);
 	struct strs sources = {(struct str[]){row->path}, 1};
 	struct str description = row->excerpt;
-	if (description.n == 0 && s->digest->summary.n)
-		description = s->digest->summary.v[0].text;
+	if (description.n == 0 && s->n_summary)
+		description = s->summary[0].text;
 	begin_meta(p, "source", weave_line(w->a, description, 200));
 	meta_put_list(&p->fm, "tags", row->tags);
 	meta_put_list(&p->fm, "sources", sources);
@@ -169,7 +149,7 @@ void weave_source(struct weave *w, const struct m_source *s)
 	source_summary(w, p, s, used);
 	source_points(w, p, s, used);
 	source_concepts(w, p, s);
-	put_questions(p, s->digest->questions);
+	put_questions(p, s->questions);
 }
 
 /* --- concepts ---------------------------------------------------------------------------- */
@@ -181,7 +161,7 @@ static void put_table(
 		const struct reply_cited *s = &b->sentences.v[i];
 		struct str rest = s->text, cell;
 		size_t n, n_cells = 0;
-		size_t *v = resolve(w->a, claims, s->claims, &n);
+		size_t *v = model_resolve(w->a, claims, s->claims, &n);
 		buf_puts(&p->body, "|");
 		while (rest.p && rest.n) {
 			size_t bar = str_find(rest, STR(" | "));
@@ -221,7 +201,7 @@ static void put_block(
 	}
 	for (size_t i = 0; i < b->sentences.n; i++) {
 		size_t n;
-		size_t *v = resolve(w->a, claims, b->sentences.v[i].claims, &n);
+		size_t *v = model_resolve(w->a, claims, b->sentences.v[i].claims, &n);
 		buf_puts(&p->body, list ? "- " : quote && i == 0 ? "> " : i ? " " : "");
 		weave_sentence(w, p, b->sentences.v[i].text, v, n);
 		if (list)
@@ -235,7 +215,7 @@ static void put_disagreements(
 {
 	for (size_t i = 0; i < r->disagreements.n; i++) {
 		size_t n;
-		size_t *v = resolve(w->a, claims, r->disagreements.v[i].claims, &n);
+		size_t *v = model_resolve(w->a, claims, r->disagreements.v[i].claims, &n);
 		buf_puts(&p->body, "> [!warning] Sources disagree\n> ");
 		weave_sentence(w, p, r->disagreements.v[i].text, v, n);
 		gap(p);
@@ -244,7 +224,7 @@ static void put_disagreements(
 
 static void put_related(struct weave *w, struct w_page *p, const struct m_concept *c)
 {
-	for (size_t i = 0; i < c->n_near && i < MAX_RELATED; i++) {
+	for (size_t i = 0; i < c->n_near && i < WEAVE_RELATED; i++) {
 		const struct m_concept *other = &w->m->concepts[c->near[i]];
 		if (i == 0)
 			weave_heading(p, 2, STR("Related"));
@@ -276,8 +256,8 @@ static void put_sources(
 	weave_heading(p, 2, STR("Sources"));
 	for (size_t i = 0; i < n; i++) {
 		buf_puts(&p->body, "- ");
-		weave_link(w, p, page_of(v[i]), v[i]->row->title);
-		struct w_out out = {page_of(v[i]), STR(""), 1};
+		weave_link(w, p, weave_page_of(v[i]), v[i]->row->title);
+		struct w_out out = {weave_page_of(v[i]), STR(""), 1};
 		VEC_PUSH(w->a, &p->out, out);
 		if (v[i]->row->date.n)
 			buf_printf(
@@ -287,10 +267,9 @@ static void put_sources(
 	gap(p);
 }
 
-void weave_concept(struct weave *w, size_t concept)
+void weave_concept(struct weave *w, struct w_page *p)
 {
-	const struct m_concept *c = &w->m->concepts[concept];
-	struct w_page *p = weave_page(w, c->path, "concept", c->name);
+	const struct m_concept *c = &w->m->concepts[p->i];
 	struct map claims = map_make(w->a);
 	struct strs paths = {0};
 	size_t n;
@@ -347,9 +326,9 @@ static void put_concepts(struct weave *w, struct w_page *p, const struct m_categ
 	gap(p);
 }
 
-void weave_category(struct weave *w, const struct m_category *c)
+void weave_category(struct weave *w, struct w_page *p)
 {
-	struct w_page *p = weave_page(w, c->path, "category", c->name);
+	const struct m_category *c = &w->m->categories[p->i];
 	begin_meta(p, "category", weave_line(w->a, c->description, 200));
 	put_engine(w, p, false);
 	weave_heading(p, 1, c->name);
@@ -376,7 +355,7 @@ static void put_all_sources(struct weave *w, struct w_page *p)
 	if (w->m->n_sources)
 		qsort(v, w->m->n_sources, sizeof *v, by_title);
 	for (size_t i = 0; i < w->m->n_sources; i++)
-		put_entry(w, p, page_of(v[i]), v[i]->row->title, v[i]->row->excerpt);
+		put_entry(w, p, weave_page_of(v[i]), v[i]->row->title, v[i]->row->excerpt);
 	gap(p);
 }
 
@@ -403,8 +382,6 @@ static const struct m_category **in_order(struct weave *w)
 	return v;
 }
 
-#define SOURCES_PATH "wiki/categories/sources-category.md"
-
 static void put_split(struct weave *w, struct w_page *p)
 {
 	const struct m_category **v = in_order(w);
@@ -412,22 +389,35 @@ static void put_split(struct weave *w, struct w_page *p)
 		const struct m_category *c = v[i];
 		put_entry(w, p, c->path, c->name, str_printf(w->a, "%zu concepts", c->n_concepts));
 	}
-	put_entry(w, p, STR(SOURCES_PATH), STR("Sources"),
+	put_entry(w, p, STR(WEAVE_SOURCES), STR("Sources"),
 		str_printf(w->a, "%zu sources", w->m->n_sources));
 	gap(p);
-	struct w_page *s = weave_page(w, STR(SOURCES_PATH), "category", STR("Sources"));
-	begin_meta(s, "category", STR("Every source of this base"));
-	put_engine(w, s, true);
-	weave_heading(s, 1, STR("Sources"));
-	put_all_sources(w, s);
 }
 
-void weave_index(struct weave *w)
+void weave_sources(struct weave *w, struct w_page *p)
 {
-	size_t n_concepts = 0;
-	for (size_t i = 0; i < w->m->n_concepts; i++)
-		n_concepts += w->m->concepts[i].path.n > 0;
-	struct w_page *p = weave_page(w, STR("wiki/index.md"), "index", STR("Index"));
+	begin_meta(p, "category", STR("Every source of this base"));
+	put_engine(w, p, true);
+	weave_heading(p, 1, STR("Sources"));
+	put_all_sources(w, p);
+}
+
+static size_t count_concepts(const struct model *m)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < m->n_concepts; i++)
+		n += m->concepts[i].path.n > 0;
+	return n;
+}
+
+bool weave_is_split(const struct model *m)
+{
+	return count_concepts(m) + m->n_sources > INDEX_SPLIT;
+}
+
+void weave_index(struct weave *w, struct w_page *p)
+{
+	size_t n_concepts = count_concepts(w->m);
 	begin_meta(p, "index", STR("Every page of this base in one line"));
 	put_engine(w, p, true);
 	weave_heading(p, 1, STR("Index"));
@@ -436,7 +426,7 @@ void weave_index(struct weave *w)
 		n_concepts == 1 ? "concept" : "concepts");
 	weave_link(w, p, STR("wiki/log.md"), STR("log"));
 	buf_puts(&p->body, ".\n\n");
-	if (n_concepts + w->m->n_sources > INDEX_SPLIT) {
+	if (weave_is_split(w->m)) {
 		put_split(w, p);
 	} else {
 		const struct m_category **v = in_order(w);

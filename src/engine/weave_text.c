@@ -5,21 +5,6 @@
 #include "engine/mention.h"
 #include "engine/weave.h"
 
-struct w_page *weave_page(struct weave *w, struct str path, const char *kind, struct str title)
-{
-	struct w_page *p = ARENA_NEW(w->all, struct w_page);
-	p->path = path;
-	p->kind = str_of(kind);
-	p->title = title;
-	p->fm = buf_make(w->a);
-	p->body = buf_make(w->a);
-	p->noted = map_make(w->a);
-	p->linked = map_make(w->a);
-	p->said = sha_begin(w->a);
-	VEC_PUSH(w->all, &w->pages, p);
-	return p;
-}
-
 struct str weave_line(struct arena *a, struct str text, size_t max_cp)
 {
 	struct buf b = buf_make(a);

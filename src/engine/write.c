@@ -112,13 +112,14 @@ struct builtin_concept write_input(
 }
 
 /* with: what a model writes with, "" for the builtin engine. */
-static struct str article_key(struct arena *a, const struct builtin_concept *c, struct str with)
+static struct str article_key(
+	struct arena *a, uint64_t version, const struct builtin_concept *c, struct str with)
 {
 	struct sha_stream *h = sha_begin(a);
 	size_t source = 0; /* counted anew: the number itself may change with other sources */
 	sha_part(h, with.n ? with : STR("builtin"));
 	sha_u64(h, with.n ? 0 : BUILTIN_VERSION);
-	sha_u64(h, reply_version(REPLY_ARTICLE));
+	sha_u64(h, version);
 	sha_part(h, c->name);
 	sha_part(h, c->kind);
 	for (size_t i = 0; i < c->aliases.n; i++)
@@ -171,11 +172,13 @@ static void write_one(void *ctx, size_t i, unsigned worker)
 	struct job *j = &((struct job *)ctx)[i];
 	struct reply_article r = {0};
 	(void)worker;
+	struct arena *a = arena_make();
+	struct builtin_concept in = write_input(j->m, a, j->c);
+	builtin_article(a, &in, &r);
+	j->n_dropped = check(&in, a, &r);
 	j->a = arena_make();
-	struct builtin_concept in = write_input(j->m, j->a, j->c);
-	builtin_article(j->a, &in, &r);
-	j->n_dropped = check(&in, j->a, &r);
 	j->result = reply_pack(j->a, REPLY_ARTICLE, &r);
+	arena_free(a);
 }
 
 static bool take(struct model *m, struct m_concept *c, struct str result, struct err *e)
@@ -184,6 +187,7 @@ static bool take(struct model *m, struct m_concept *c, struct str result, struct
 	if (!reply_unpack(m->a, REPLY_ARTICLE, result, &reply, e))
 		return err_wrap(e, "article of " STR_FMT, STR_ARG(c->name));
 	c->article = reply;
+	c->packed = result;
 	c->description = c->article->description;
 	return true;
 }
@@ -252,6 +256,7 @@ bool model_write(struct model *m, struct err *e)
 	struct job *jobs = ARENA_ARRAY(m->a, struct job, m->n_concepts);
 	struct map used = map_make(m->a);
 	struct str with = STR("");
+	uint64_t version = reply_version(REPLY_ARTICLE);
 	size_t n = 0;
 	if (m->calls && !write_with(m, &with, e))
 		return false;
@@ -264,7 +269,7 @@ bool model_write(struct model *m, struct err *e)
 		map_add(&used, c->name, NULL);
 		struct arena *scratch = arena_make();
 		struct builtin_concept in = write_input(m, scratch, c);
-		c->key = str_dup(m->a, article_key(scratch, &in, with));
+		c->key = str_dup(m->a, article_key(scratch, version, &in, with));
 		bool old = index_node(m->kb->index, scratch, NODE, c->name, &key, &result, &db);
 		bool known = old && str_eq(key, c->key) && !m->force;
 		bool good = db.code == ERR_NONE || err_set(e, db.code, "%s", db.text);

@@ -141,6 +141,8 @@ struct str reply_encode(struct arena *a, enum reply_kind k, const void *reply);
 /* reply_pack.c: the same struct as bytes that are read back without a copy, for the index. Texts are
  * made one clean line each, as reply_encode does. */
 struct str reply_pack(struct arena *a, enum reply_kind k, const void *reply);
+/* Number of items of its first list: the claims of a digest. */
+size_t reply_packed_count(struct str packed);
 /* Texts of *out are views into packed, which must outlive it. ERR_DB when it is no such bytes. */
 bool reply_unpack(struct arena *a, enum reply_kind k, struct str packed, void **out, struct err *e);
 

@@ -1,12 +1,13 @@
 /* reply_pack.c - replies as bytes for the index: each text behind its length, each list behind its
  * number of items, in the order of the table.
  *
- * A number is written in groups of seven bits, lowest first, the top bit set on all but the last. In
- * front of a text stands its length plus one, or 0 for "as the text before", which a quote often is.
+ * In front of a text stands its length plus one, or 0 for "as the text before", which a quote often
+ * is. Numbers as in base/pack.h.
  * Order: writing, reading. */
 #include <string.h>
 
 #include "base/err.h"
+#include "base/pack.h"
 #include "base/text.h"
 #include "llm/reply_shape.h"
 
@@ -17,13 +18,6 @@ struct packer {
 	struct arena *scratch;
 	struct str last;
 };
-
-static void put_n(struct buf *b, size_t n)
-{
-	for (; n > 0x7f; n >>= 7)
-		buf_putc(b, (char)((n & 0x7f) | 0x80));
-	buf_putc(b, (char)n);
-}
 
 /* Most texts are clean as they are. */
 static bool is_line(struct str s)
@@ -43,10 +37,10 @@ static void pack_text(struct packer *p, struct str s)
 	if (!is_line(s))
 		s = reply_line(p->scratch, s);
 	if (s.n && str_eq(s, p->last)) {
-		put_n(&p->out, 0);
+		pack_n(&p->out, 0);
 		return;
 	}
-	put_n(&p->out, s.n + 1);
+	pack_n(&p->out, s.n + 1);
 	buf_put(&p->out, s);
 	p->last = s;
 }
@@ -57,7 +51,7 @@ static void pack_texts(struct packer *p, struct any_list l)
 	size_t n = 0;
 	for (size_t i = 0; i < l.n; i++)
 		n += !str_blank(v[i]);
-	put_n(&p->out, n);
+	pack_n(&p->out, n);
 	for (size_t i = 0; i < l.n; i++)
 		if (!str_blank(v[i]))
 			pack_text(p, v[i]);
@@ -81,7 +75,7 @@ static void pack_shape(struct packer *p, const struct shape *shape, const char *
 			break;
 		case FIELD_LIST:
 			memcpy(&l, in + f->offset, sizeof l);
-			put_n(&p->out, l.n);
+			pack_n(&p->out, l.n);
 			for (size_t k = 0; k < l.n; k++)
 				pack_shape(p, f->of, (const char *)l.v + k * f->of->size);
 			break;
@@ -101,50 +95,21 @@ struct str reply_pack(struct arena *a, enum reply_kind k, const void *reply)
 
 struct unpacker {
 	struct arena *a;
-	const unsigned char *p, *end;
+	struct unpack in;
 	struct str last;
-	bool bad;
 };
-
-static size_t get_n(struct unpacker *u)
-{
-	size_t n = 0;
-	for (unsigned shift = 0; u->p < u->end && shift < 35; shift += 7) {
-		unsigned char c = *u->p++;
-		n |= (size_t)(c & 0x7f) << shift;
-		if (c < 0x80)
-			return n;
-	}
-	u->bad = true;
-	return 0;
-}
-
-/* What stands behind each item takes a byte at least. */
-static size_t get_count(struct unpacker *u)
-{
-	size_t n = get_n(u);
-	if (n > (size_t)(u->end - u->p))
-		u->bad = true;
-	return u->bad ? 0 : n;
-}
 
 static struct str unpack_text(struct unpacker *u)
 {
-	size_t n = get_n(u);
-	if (u->bad || n == 0)
-		return u->last;
-	if (--n > (size_t)(u->end - u->p)) {
-		u->bad = true;
-		return STR("");
-	}
-	u->last = str_make((const char *)u->p, n);
-	u->p += n;
+	size_t n = (size_t)unpack_n(&u->in);
+	if (n)
+		u->last = unpack_bytes(&u->in, n - 1);
 	return u->last;
 }
 
 static void unpack_shape(struct unpacker *u, const struct shape *shape, char *out)
 {
-	for (size_t i = 0; i < shape->n && !u->bad; i++) {
+	for (size_t i = 0; i < shape->n && !u->in.bad; i++) {
 		const struct field *f = &shape->fields[i];
 		struct any_list l = {0};
 		if (f->kind == FIELD_TEXT || f->kind == FIELD_ID) {
@@ -152,10 +117,10 @@ static void unpack_shape(struct unpacker *u, const struct shape *shape, char *ou
 			memcpy(out + f->offset, &s, sizeof s);
 			continue;
 		}
-		l.n = get_count(u);
+		l.n = unpack_count(&u->in);
 		l.v = arena_array(
 			u->a, l.n, f->kind == FIELD_LIST ? f->of->size : sizeof(struct str));
-		for (size_t k = 0; k < l.n && !u->bad; k++) {
+		for (size_t k = 0; k < l.n && !u->in.bad; k++) {
 			if (f->kind == FIELD_LIST)
 				unpack_shape(u, f->of, (char *)l.v + k * f->of->size);
 			else
@@ -165,15 +130,18 @@ static void unpack_shape(struct unpacker *u, const struct shape *shape, char *ou
 	}
 }
 
+size_t reply_packed_count(struct str packed)
+{
+	struct unpack u = unpack_make(packed);
+	return unpack_count(&u);
+}
+
 bool reply_unpack(struct arena *a, enum reply_kind k, struct str packed, void **out, struct err *e)
 {
-	struct unpacker u = {.a = a,
-		.p = (const unsigned char *)packed.p,
-		.end = (const unsigned char *)packed.p + packed.n,
-		.last = {"", 0}};
+	struct unpacker u = {.a = a, .in = unpack_make(packed), .last = {"", 0}};
 	*out = arena_alloc(a, reply_size(k));
 	unpack_shape(&u, reply_shape(k), *out);
-	if (!u.bad && u.p == u.end)
+	if (!u.in.bad && u.in.p == u.in.end)
 		return true;
 	return err_set(e, ERR_DB,
 		"%s: the index holds what kb did not write; run kb compile --force", reply_name(k));

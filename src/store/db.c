@@ -155,8 +155,12 @@ static bool settle(struct db *db, const struct db_spec *spec, enum db_mode mode,
 	return exec(db, spec->full_sync ? "PRAGMA synchronous=FULL" : "PRAGMA synchronous=NORMAL",
 		       e) &&
 		exec(db, "PRAGMA temp_store=MEMORY", e) &&
-		exec(db, "PRAGMA cache_size=-65536;PRAGMA mmap_size=268435456", e) &&
-		(mode == DB_WRITE || exec(db, "PRAGMA query_only=1", e));
+		exec(db,
+			mode == DB_WRITE
+				? "PRAGMA cache_size=-24576" /* what is written is written once */
+				: "PRAGMA cache_size=-65536;PRAGMA mmap_size=268435456;"
+				  "PRAGMA query_only=1",
+			e);
 }
 
 /* immutable: SQLite makes no file beside it and takes no lock. */

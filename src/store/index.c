@@ -18,7 +18,7 @@ static const char schema[] =
 	"CREATE TABLE node(kind TEXT,name TEXT,key TEXT NOT NULL,result BLOB NOT NULL,"
 	"PRIMARY KEY(kind,name));"
 	"CREATE TABLE page(path TEXT PRIMARY KEY,kind TEXT,title TEXT,content TEXT,hash TEXT,size INT,"
-	"mtime INT,ctime INT,inode INT,edited INT);"
+	"mtime INT,ctime INT,inode INT,edited INT,inputs TEXT);"
 	"CREATE TABLE concept(name TEXT PRIMARY KEY,kind TEXT,path TEXT,description TEXT,"
 	"aliases TEXT,claims INT,sources INT);"
 	"CREATE TABLE state(name TEXT PRIMARY KEY,value TEXT);";
@@ -274,6 +274,7 @@ bool index_pages(struct db *db, struct arena *a, struct page_rows *out, struct e
 			.hash = stmt_col_str(s, 4, a),
 			.st = get_stat(s, 5),
 			.edited = stmt_col_int(s, 9) != 0,
+			.inputs = stmt_col_str(s, 10, a),
 		};
 		VEC_PUSH(a, &rows, r);
 	}
@@ -291,6 +292,7 @@ bool index_put_page(struct db *db, const struct page_row *r, struct err *e)
 	stmt_str(s, 5, r->hash);
 	put_stat(s, 6, &r->st);
 	stmt_int(s, 10, r->edited);
+	stmt_str(s, 11, r->inputs);
 	return db_run(s, e);
 }
 

@@ -68,6 +68,7 @@ struct page_row {
 	struct str hash; /* of the bytes on disk, base32 */
 	struct fs_stat st; /* as of the last writing or reading */
 	bool edited; /* holds a person's edit */
+	struct str inputs; /* hash of all that its text is made from, or "" */
 };
 struct page_rows {
 	struct page_row *v; /* by path */

@@ -24,11 +24,11 @@
 	X(SQL_NODE_NAMES, "SELECT name FROM node WHERE kind=?1 ORDER BY name")                         \
 	X(SQL_NODE_DROP, "DELETE FROM node WHERE kind=?1 AND name=?2")                                 \
 	X(SQL_PAGE_ALL,                                                                                \
-		"SELECT path,kind,title,content,hash,size,mtime,ctime,inode,edited FROM page "         \
+		"SELECT path,kind,title,content,hash,size,mtime,ctime,inode,edited,inputs FROM page "  \
 		"ORDER BY path")                                                                       \
 	X(SQL_PAGE_PUT,                                                                                \
 		"INSERT OR REPLACE INTO page(path,kind,title,content,hash,size,mtime,ctime,inode,"     \
-		"edited) VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10)")                                      \
+		"edited,inputs) VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11)")                           \
 	X(SQL_PAGE_DROP, "DELETE FROM page WHERE path=?1")                                             \
 	X(SQL_CONCEPT_ALL,                                                                             \
 		"SELECT name,kind,path,description,aliases,claims,sources FROM concept "               \

@@ -53,6 +53,12 @@ compiles
 ok 'every source of a page goes: the page goes' test ! -e wiki/concepts/ward-cunningham.md
 is 'every source of a page goes: nothing cites it' "$(grep -rl 'what-a-wiki-is' wiki --include='*.md' | grep -v log.md)" ''
 
+story 'every source of a page goes whose title the person changed'
+edit wiki/sources/what-a-wiki-is-source.md '/^title:/ { $0 = "title: Wikis as I see them" } { print }'
+rm raw/wiki.html
+compiles
+like "$STORY: the words are kept" "$(find .kb/kept -type f -exec cat {} + 2>/dev/null)" 'Wikis as I see them'
+
 story 'a source is renamed under an edited page'
 edit $page '{ print } /^# / { print "\nMy own remark on the memex." }'
 mv raw/memex.md raw/bush.md

@@ -15,6 +15,7 @@
 #include "base/hash.h"
 #include "base/json.h"
 #include "base/map.h"
+#include "base/pack.h"
 #include "base/pool.h"
 #include "base/text.h"
 #include "base/vec.h"
@@ -80,6 +81,47 @@ static void cutting_and_lines(void **state)
 		same(piece, want[i]);
 	}
 	assert_false(str_line(&rest, &piece));
+}
+
+static void a_list_of_words_is_bisected(void **state)
+{
+	static const char *const words[] = {"ab", "b", "bcd", "c\u00e9"};
+	struct str list = STR("ab|b|bcd|c\u00e9");
+	(void)state;
+	for (size_t i = 0; i < 4; i++)
+		assert_true(str_list_has(list, '|', str_of(words[i])));
+	assert_false(str_list_has(list, '|', STR("a")));
+	assert_false(str_list_has(list, '|', STR("bc")));
+	assert_false(str_list_has(list, '|', STR("ab|b")));
+	assert_false(str_list_has(list, '|', STR("zz")));
+	assert_false(str_list_has(list, '|', STR("")));
+	assert_false(str_list_has(STR(""), '|', STR("a")));
+}
+
+static void what_is_packed_reads_back(void **state)
+{
+	struct arena *a = arena_make();
+	struct buf b = buf_make(a);
+	static const uint64_t numbers[] = {0, 127, 128, 16384, UINT64_MAX};
+	(void)state;
+	for (size_t i = 0; i < 5; i++)
+		pack_n(&b, numbers[i]);
+	pack_str(&b, STR("a text"));
+	struct str all = buf_str(&b);
+	struct unpack u = unpack_make(all);
+	for (size_t i = 0; i < 5; i++)
+		assert_true(unpack_n(&u) == numbers[i]);
+	same(unpack_str(&u), "a text");
+	assert_true(!u.bad && u.p == u.end);
+	for (size_t cut = 0; cut < all.n;
+		cut++) { /* an end anywhere is noticed and read no further */
+		u = unpack_make(str_sub(all, 0, cut));
+		for (size_t i = 0; i < 5; i++)
+			unpack_n(&u);
+		assert_int_equal(unpack_str(&u).n, 0);
+		assert_true(u.bad);
+	}
+	arena_free(a);
 }
 
 static void numbers_are_read_whole_or_not_at_all(void **state)
@@ -309,6 +351,8 @@ int main(void)
 		cmocka_unit_test(an_arena_gives_back_what_came_after_a_mark),
 		cmocka_unit_test(deferred_calls_run_at_release_and_at_the_end),
 		cmocka_unit_test(cutting_and_lines),
+		cmocka_unit_test(a_list_of_words_is_bisected),
+		cmocka_unit_test(what_is_packed_reads_back),
 		cmocka_unit_test(numbers_are_read_whole_or_not_at_all),
 		cmocka_unit_test(globs),
 		cmocka_unit_test(a_map_keeps_the_order_of_insertion),

@@ -49,6 +49,28 @@ static void a_digest_is_read(void **state)
 	arena_free(a);
 }
 
+static void a_packed_digest_is_the_digest(void **state)
+{
+	struct arena *a = arena_make();
+	struct err e = {0};
+	void *reply, *back;
+	(void)state;
+	assert_true(reply_decode(a, REPLY_DIGEST, STR(DIGEST), &reply, &e));
+	struct str packed = reply_pack(a, REPLY_DIGEST, reply);
+	assert_int_equal(reply_packed_count(packed), 1);
+	assert_true(reply_unpack(a, REPLY_DIGEST, packed, &back, &e));
+	assert_true(str_eq(reply_encode(a, REPLY_DIGEST, back), STR(DIGEST)));
+	for (size_t cut = 0; cut < packed.n; cut++)
+		assert_false(reply_unpack(
+			a, REPLY_DIGEST, str_sub(packed, 0, cut), &back, &(struct err){0}));
+	for (size_t i = 0; i < packed.n; i++) { /* bytes of whatever kind harm nobody */
+		struct str bad = str_dup(a, packed);
+		((char *)(uintptr_t)bad.p)[i] = (char)0xff;
+		reply_unpack(a, REPLY_DIGEST, bad, &back, &(struct err){0});
+	}
+	arena_free(a);
+}
+
 static void what_is_missing_is_named(void **state)
 {
 	(void)state;
@@ -140,6 +162,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_digest_is_read),
+		cmocka_unit_test(a_packed_digest_is_the_digest),
 		cmocka_unit_test(what_is_missing_is_named),
 		cmocka_unit_test(types_are_strict),
 		cmocka_unit_test(bounds_hold),

@@ -1,0 +1,88 @@
+/* weave_key.c - keys of pages: exactly what weave_pages.c reads of the model for them. A builder that
+ * reads more must be followed here. Order: sources, concepts. */
+#include "engine/weave.h"
+
+static void put_strs(struct sha_stream *h, struct strs l)
+{
+	sha_u64(h, l.n);
+	for (size_t i = 0; i < l.n; i++)
+		sha_part(h, l.v[i]);
+}
+
+static void put_link(struct sha_stream *h, struct str path, struct str title)
+{
+	sha_part(h, path);
+	sha_part(h, title);
+}
+
+/* What a page cites of a source, besides the claim. */
+static void put_cited(struct sha_stream *h, const struct m_source *s)
+{
+	put_link(h, s->text_path, s->row->title);
+	sha_part(h, weave_page_of(s));
+	sha_part(h, s->row->path);
+	sha_part(h, s->row->date);
+	sha_part(h, s->row->language);
+}
+
+/* --- sources ----------------------------------------------------------------------------- */
+
+static void key_source(struct sha_stream *h, const struct model *m, const struct m_source *s)
+{
+	const struct source_row *row = s->row;
+	put_cited(h, s);
+	sha_part(h, row->slug); /* claim ids are made of it */
+	sha_part(h, row->url);
+	sha_part(h, row->excerpt);
+	put_strs(h, row->authors);
+	put_strs(h, row->tags);
+	sha_part(h, s->hash);
+	for (size_t i = 0; i < s->n_claims; i++) {
+		const struct m_claim *c = &m->claims.v[s->first_claim + i];
+		for (size_t k = 0; k < c->n_concepts; k++)
+			if (m->concepts[c->concepts[k]].path.n)
+				put_link(h, m->concepts[c->concepts[k]].path,
+					m->concepts[c->concepts[k]].name);
+	}
+}
+
+/* --- concepts ---------------------------------------------------------------------------- */
+
+static void key_concept(struct sha_stream *h, const struct model *m, const struct m_concept *c)
+{
+	size_t source = MODEL_NONE;
+	put_strs(h, c->aliases);
+	sha_part(h, c->kind);
+	sha_part(h, c->packed);
+	if (c->category != MODEL_NONE)
+		sha_part(h, m->categories[c->category].name);
+	for (size_t i = 0; i < c->n_near && i < WEAVE_RELATED; i++)
+		put_link(h, m->concepts[c->near[i]].path, m->concepts[c->near[i]].name);
+	for (size_t i = 0; i < c->n_claims; i++) {
+		const struct m_claim *claim = &m->claims.v[c->claims[i]];
+		if (claim->source != source)
+			put_cited(h, &m->sources[claim->source]);
+		source = claim->source;
+		sha_part(h, claim->id);
+		sha_part(h, claim->passage);
+		sha_part(h, claim->quote);
+	}
+}
+
+struct str weave_key(const struct weave *w, struct arena *a, const struct w_page *p)
+{
+	if (p->what != W_SOURCE && p->what != W_CONCEPT)
+		return STR("");
+	struct sha_stream *h = sha_begin(a);
+	sha_u64(h, WEAVE_VERSION);
+	sha_u64(h, w->m->kb->conf.wiki_links);
+	sha_part(h, w->m->report->engine);
+	put_link(h, p->path, p->title);
+	if (p->what == W_SOURCE)
+		key_source(h, w->m, &w->m->sources[p->i]);
+	else
+		key_concept(h, w->m, &w->m->concepts[p->i]);
+	if (p->what == W_CONCEPT)
+		sha_u64(h, w->m->concepts[p->i].extract);
+	return sha_base32(a, sha_end(h), 26);
+}
