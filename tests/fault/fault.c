@@ -5,6 +5,7 @@
  *	FAULT_KIND=K     enospc, eio, eacces: these errors of the calls that can give them;
  *	                 kill: SIGKILL before the call, a write is done by half; stop: SIGSTOP once;
  *	                 readonly: all that would write fails with EROFS
+ *	                 list: nothing fails; FAULT_NOTE gets each call with its path
  *	FAULT_AT=N       the Nth such call, from 1
  *	FAULT_ON=1       that call and all behind it
  *	FAULT_NOTE=FILE  gets the name of the call when it happens */
@@ -15,12 +16,13 @@
 #include <signal.h>
 #include <stdarg.h>
 #include <stdatomic.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum kind { NONE, ENOSPC_, EIO_, EACCES_, KILL, STOP, READONLY };
+enum kind { NONE, ENOSPC_, EIO_, EACCES_, KILL, STOP, READONLY, LIST };
 enum { OPEN_READ = 1, OPEN_WRITE = 2, READ = 4, WRITE = 8, SYNC = 16, NAME = 32 };
 
 #define MAX_FD 4096
@@ -43,6 +45,7 @@ static const struct {
 	[KILL] = {"kill", 0, OPEN_WRITE | WRITE | SYNC | NAME},
 	[STOP] = {"stop", 0, OPEN_WRITE | WRITE | SYNC | NAME},
 	[READONLY] = {"readonly", EROFS, OPEN_WRITE | WRITE | NAME},
+	[LIST] = {"list", 0, OPEN_READ | OPEN_WRITE | READ | WRITE | SYNC | NAME},
 };
 
 static void start(void)
@@ -77,21 +80,27 @@ static int below(const char *path)
 	return n && path && strncmp(path, root, n) == 0 && (path[n] == '/' || !path[n]);
 }
 
-static void say(const char *name)
+static void say(const char *name, const char *path)
 {
+	char line[4400];
+	int n = snprintf(line, sizeof line, path ? "%s %s\n" : "%s\n", name, path);
 	int fd = note ? REAL(open)(note, O_WRONLY | O_CREAT | O_APPEND, 0666) : -1;
 	if (fd < 0)
 		return;
-	if (REAL(write)(fd, name, strlen(name)) < 0 || REAL(write)(fd, "\n", 1) < 0)
+	if (n < 0 || REAL(write)(fd, line, (size_t)n < sizeof line ? (size_t)n : sizeof line) < 0)
 		abort();
 	close(fd);
 }
 
 /* True: the call is to fail with errno set. */
-static int hit(int call, const char *name)
+static int hit(int call, const char *name, const char *path)
 {
 	if (!(kinds[kind].calls & call))
 		return 0;
+	if (kind == LIST) {
+		say(name, path);
+		return 0;
+	}
 	if (kind == READONLY) {
 		errno = EROFS;
 		return 1;
@@ -99,7 +108,7 @@ static int hit(int call, const char *name)
 	long n = atomic_fetch_add(&count, 1) + 1;
 	if (n != at && !(on && n > at))
 		return 0;
-	say(name);
+	say(name, NULL);
 	if (kind == KILL && call != WRITE)
 		raise(SIGKILL);
 	if (kind == STOP) {
@@ -112,13 +121,22 @@ static int hit(int call, const char *name)
 
 static int hit_fd(int fd, int call, const char *name)
 {
+	char link[64], path[4200];
+	ssize_t n = 0;
 	start();
-	return fd >= 0 && fd < MAX_FD && ours[fd] && hit(call, name);
+	if (fd < 0 || fd >= MAX_FD || !ours[fd])
+		return 0;
+	if (kind == LIST) {
+		snprintf(link, sizeof link, "/proc/self/fd/%d", fd);
+		n = readlink(link, path, sizeof path - 1);
+	}
+	path[n > 0 ? n : 0] = '\0';
+	return hit(call, name, path);
 }
 
 static int hit_path(const char *path, int call, const char *name)
 {
-	return below(path) && hit(call, name);
+	return below(path) && hit(call, name, path);
 }
 
 static int opened(int fd, const char *path)
@@ -136,7 +154,8 @@ static int opened(int fd, const char *path)
 		mode_t mode = flags & O_CREAT ? (mode_t)va_arg(ap, int) : 0;                       \
 		va_end(ap);                                                                        \
 		int writes = (flags & O_ACCMODE) != O_RDONLY || (flags & O_CREAT);                 \
-		if (hit_path(path, writes ? OPEN_WRITE : OPEN_READ, #name))                        \
+		if (hit_path(path, writes ? OPEN_WRITE : OPEN_READ,                                \
+			    writes ? #name "-to-write" : #name))                                   \
 			return -1;                                                                 \
 		return opened(REAL(name)(path, flags, mode), path);                                \
 	}
