@@ -8,6 +8,7 @@
 #include "base/fs.h"
 #include "base/text.h"
 #include "doc/charset.h"
+#include "doc/image.h"
 #include "doc/zip.h"
 
 #define SNIFF_BYTES 8192
@@ -29,6 +30,8 @@ const struct convert_type convert_types[] = {
 	{"csv", ".csv .tsv .tab", "tables as text"},
 	{"subtitles", ".vtt .srt", "subtitles and transcripts"},
 	{"mail", ".eml .mbox", "mail, single or a box"},
+	{"image", ".png .jpg .jpeg .gif .webp .svg .bmp .tif .tiff .avif .heic .heif",
+		"pictures, as sources of their own"},
 	{"pandoc",
 		".rst .org .tex .latex .textile .mediawiki .docbook .dbk .opml .fb2 .rtf .muse .t2t .jira",
 		"reStructuredText, Org, LaTeX and others (needs pandoc)"},
@@ -50,12 +53,13 @@ enum {
 	CSV,
 	SUBTITLES,
 	MAIL,
+	IMAGE,
 	PANDOC
 };
 
 static reader *const readers[] = {read_markdown, read_text, read_html, read_pdf, read_docx,
 	read_odt, read_pptx, read_xlsx, read_epub, read_ipynb, read_csv, read_subtitles, read_mail,
-	read_pandoc};
+	read_picture, read_pandoc};
 
 /* --- what is no text --------------------------------------------------------------------- */
 
@@ -65,9 +69,6 @@ static const struct {
 } foreign[] = {
 	{{"PK\003\004", 4}, "a zip archive or office document", "save it as PDF, HTML or text"},
 	{{"\xd0\xcf\x11\xe0", 4}, "an old office document", "save it as PDF, HTML or text"},
-	{{"\x89PNG", 4}, "a PNG image", "describe it in a Markdown note that embeds it"},
-	{{"\xff\xd8\xff", 3}, "a JPEG image", "describe it in a Markdown note that embeds it"},
-	{{"GIF8", 4}, "a GIF image", "describe it in a Markdown note that embeds it"},
 	{{"RIFF", 4}, "a media file", "add a transcript as text"},
 	{{"ID3", 3}, "a sound file", "add a transcript as text"},
 	{{"OggS", 4}, "a sound file", "add a transcript as text"},
@@ -198,6 +199,9 @@ static size_t sniff(struct str bytes, struct str name)
 	if (str_find(str_sub(bytes, 0, 1024), STR("%PDF-")) != STR_NPOS)
 		return PDF;
 	size_t by_name = type_of_name(name);
+	if (image_is(bytes) &&
+		(bytes.p[0] != '<' || by_name >= convert_n_types || by_name == IMAGE))
+		return IMAGE;
 	const char *kind = zip_kind(bytes);
 	if (kind)
 		return row_of(kind);
@@ -223,11 +227,31 @@ static size_t sniff(struct str bytes, struct str name)
 
 /* --- convert ----------------------------------------------------------------------------- */
 
+/* "link-rot_and-robots.v2" to "Link rot and robots.v2": a name without blanks is taken apart at its
+ * hyphens, and begins like a title when it has no capital. */
 static struct str title_of_name(struct arena *a, struct str name)
 {
 	struct str base = fs_base_name(name), ext = fs_extension(base);
 	struct str stem = text_clean(a, str_sub(base, 0, base.n - ext.n));
-	return str_eqz(stem, "-") ? STR("") : str_trim(str_replace(a, stem, STR("_"), STR(" ")));
+	struct buf b = buf_make(a);
+	bool blank = str_find_byte(stem, ' ') != STR_NPOS, capital = false;
+	if (str_eqz(stem, "-"))
+		return STR("");
+	for (size_t i = 0; i < stem.n; i++) {
+		char c = stem.p[i];
+		/* a hyphen between figures is a date's or a range's */
+		bool figures = i && i + 1 < stem.n && stem.p[i - 1] >= '0' &&
+			stem.p[i - 1] <= '9' && stem.p[i + 1] >= '0' && stem.p[i + 1] <= '9';
+		bool gap = c == '_' || c == '\n' || c == '\t' || (c == '-' && !blank && !figures);
+		capital = capital || (c >= 'A' && c <= 'Z');
+		buf_putc(&b, gap ? ' ' : c);
+	}
+	struct str title = str_trim(buf_str(&b));
+	if (title.n && !capital && !blank && title.p[0] >= 'a' && title.p[0] <= 'z') {
+		size_t at = (size_t)(title.p - b.p);
+		b.p[at] = (char)(b.p[at] - 'a' + 'A');
+	}
+	return title;
 }
 
 static bool by_type(struct str type, size_t *out, struct err *e)
@@ -238,7 +262,7 @@ static bool by_type(struct str type, size_t *out, struct err *e)
 	return err_set(e, ERR_USAGE,
 		"unknown type '" STR_FMT
 		"'; known: markdown, text, html, pdf, docx, odt, pptx, xlsx, epub, ipynb, csv, "
-		"subtitles, mail, pandoc",
+		"subtitles, mail, image, pandoc",
 		STR_ARG(type));
 }
 
@@ -254,7 +278,7 @@ bool convert(struct arena *a, struct str bytes, const struct convert_opt *opt, s
 		type = sniff(bytes, opt->name);
 	}
 	bool zip = is_container(type) && str_starts(bytes, STR("PK\003\004"));
-	if (type != PDF && !zip && !refuse(bytes, e))
+	if (type != PDF && type != IMAGE && !zip && !refuse(bytes, e))
 		return false;
 	out->type = convert_types[type].name;
 	if (!readers[type](a, bytes, opt, out, e))

@@ -13,11 +13,21 @@ struct doc_meta {
 	struct strs authors, tags;
 };
 
+struct doc_image { /* that a document carries inside */
+	struct str name; /* by content, image.h */
+	struct str bytes;
+};
+struct doc_images {
+	struct doc_image *v;
+	size_t n;
+};
+
 struct document {
 	const char *type; /* "markdown", "text", "html", "pdf": name of the reader */
 	struct doc_meta meta; /* clean UTF-8, one line each; dates ISO 8601 */
 	struct str body; /* Markdown, no front matter, ends in one newline; not yet marked */
 	struct strs notes; /* what the person should know: "page 3 has no text" */
+	struct doc_images images; /* with opt.assets: what the body shows */
 	struct str explain; /* with opt.explain: what was kept and dropped, lines of text */
 	bool empty; /* no words worth a page: the reason is the first note */
 };
@@ -27,6 +37,11 @@ struct convert_opt {
 	struct str url; /* where it came from; base of relative links */
 	struct str type; /* forces a reader; "" sniffs */
 	bool explain;
+	struct str
+		assets; /* "../../raw/assets/": where images of the document are to stand, as the start
+	                      of an address; "" leaves them out */
+	struct str self; /* address of the source itself from its page; "" when it has none */
+	struct str charset; /* that the server said; "" when none */
 };
 
 /* ERR_INPUT with reason and remedy when no reader can use it ("encrypted; save a copy without
@@ -70,6 +85,8 @@ bool read_csv(struct arena *a, struct str bytes, const struct convert_opt *opt,
 bool read_subtitles(struct arena *a, struct str bytes, const struct convert_opt *opt,
 	struct document *out, struct err *e);
 bool read_mail(struct arena *a, struct str bytes, const struct convert_opt *opt,
+	struct document *out, struct err *e);
+bool read_picture(struct arena *a, struct str bytes, const struct convert_opt *opt,
 	struct document *out, struct err *e);
 bool read_pandoc(struct arena *a, struct str bytes, const struct convert_opt *opt,
 	struct document *out, struct err *e);

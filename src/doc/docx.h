@@ -4,6 +4,7 @@
 
 #include "doc/docx_style.h"
 #include "doc/flow.h"
+#include "doc/image.h"
 #include "doc/opc.h"
 #include "doc/rich.h"
 
@@ -20,7 +21,8 @@ struct docx {
 	struct docx_part doc, footnotes, endnotes, comments;
 	struct flow flow;
 	struct document *out;
-	size_t n_images, depth;
+	struct images images;
+	size_t depth;
 	struct str drop_cap; /* for the next paragraph */
 };
 

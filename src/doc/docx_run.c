@@ -115,7 +115,7 @@ static void field_code(struct docx_runs *r, size_t node)
 static void drawing(struct docx_runs *r, size_t node)
 {
 	const struct xml *x = &r->part->x;
-	struct str alt = STR("");
+	struct str alt = STR(""), id = STR("");
 	bool picture = false;
 	for (size_t k = node + 1; k < x->v[node].end; k++) {
 		if (xml_is(x, k, "mc:Fallback")) {
@@ -129,10 +129,19 @@ static void drawing(struct docx_runs *r, size_t node)
 			alt = xml_attr(x, k, "alt");
 		} else if (xml_is(x, k, "a:blip") || xml_is(x, k, "v:imagedata")) {
 			picture = true;
+			if (!id.n)
+				id = xml_attr(x, k, xml_is(x, k, "a:blip") ? "r:embed" : "r:id");
 		}
 	}
-	r->d->n_images += picture;
-	if (picture && alt.n && !str_iends(alt, STR("Description automatically generated")))
+	if (str_iends(alt, STR("Description automatically generated")))
+		alt = STR("");
+	if (!picture)
+		return;
+	struct str image =
+		images_markdown(&r->d->images, opc_picture(&r->d->opc, &r->part->rels, id), alt);
+	if (image.n)
+		put(r, image, RICH_RAW);
+	else if (alt.n)
 		put(r, str_trim(alt), RICH_ITALIC);
 }
 

@@ -2,9 +2,11 @@
  *
  * Order: what is no picture, candidates and their scores, images, embeds. */
 #include "base/text.h"
+#include "doc/image.h"
 #include "doc/html_write.h"
 
 #define ICON_PIXELS 33 /* smaller in both directions is decoration */
+#define DATA_MIN 300 /* bytes; a smaller drawing of no size holds a place */
 
 /* --- what is no picture ------------------------------------------------------------------ */
 
@@ -175,6 +177,21 @@ static bool is_preview(struct writer *w, size_t img, struct str url)
 	return false;
 }
 
+/* A picture that stands in its own address and is no placeholder. */
+static bool take_data(struct writer *w, size_t img, struct str *url)
+{
+	struct str bytes = STR("");
+	struct image m;
+	if (w->h->images)
+		bytes = image_data(w->a, str_trim(dom_attr(&w->h->dom, img, "src")));
+	if (!bytes.n || !image_read(w->a, bytes, &m) ||
+		(m.width < ICON_PIXELS && m.height < ICON_PIXELS &&
+			(m.width || bytes.n < DATA_MIN)))
+		return false;
+	*url = images_add(w->h->images, bytes);
+	return url->n > 0;
+}
+
 bool image_put(struct writer *w, struct buf *b, size_t img, enum escape_in where)
 {
 	const struct dom *d = &w->h->dom;
@@ -184,8 +201,14 @@ bool image_put(struct writer *w, struct buf *b, size_t img, enum escape_in where
 		escape_inline(b, alt, where);
 		return true;
 	}
-	if (is_icon(d, img) || !image_best(w->h, w->a, img, &url) || is_preview(w, img, url))
+	if (is_icon(d, img))
 		return false;
+	if (!image_best(w->h, w->a, img, &url)) {
+		if (!take_data(w, img, &url))
+			return false;
+	} else if (is_preview(w, img, url)) {
+		return false;
+	}
 	put_image(b, w->a, alt, url, where);
 	return true;
 }

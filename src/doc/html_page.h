@@ -65,6 +65,7 @@ struct html_page {
 	size_t n_runs;
 	size_t body; /* node */
 	struct doc_meta meta;
+	struct images *images; /* where pictures in data: addresses go, or NULL */
 	bool explain; /* asked for */
 	struct str explained;
 };

@@ -10,12 +10,42 @@ static bool is_web(struct str url)
 		str_istarts(url, STR("mailto:")) || str_istarts(url, STR("ftp:"));
 }
 
+#define ICON_PIXELS 33 /* smaller in both directions is decoration */
+
+/* A picture of the container takes the address of its file to be; its other sources go. */
+static bool take_image(struct arena *a, const struct html_part *part, struct dom *d, size_t i)
+{
+	struct str src = str_trim(dom_attr(d, i, "src")), bytes = STR("");
+	struct image m;
+	if (!part->images || !part->images->prefix.n || !src.n)
+		return false;
+	if (str_istarts(src, STR("data:")))
+		bytes = image_data(a, src);
+	else if (part->picture)
+		bytes = part->picture(part->ctx, a, src);
+	if (!bytes.n)
+		return false;
+	bool icon = image_read(a, bytes, &m) && m.width && m.height && m.width < ICON_PIXELS &&
+		m.height < ICON_PIXELS;
+	struct str address = icon ? STR("") : images_add(part->images, bytes);
+	for (size_t k = 0; address.n && k < d->v[i].n_attr; k++) {
+		struct dom_attr *attr = &d->attr[d->v[i].attr + k];
+		if (str_eqz(attr->name, "src"))
+			attr->value = address;
+		else if (!str_eqz(attr->name, "alt"))
+			attr->name = STR("");
+	}
+	return address.n > 0;
+}
+
 /* Of what leads to files inside a container only the words are left. */
-static void cut_local(struct dom *d)
+static void cut_local(struct arena *a, const struct html_part *part, struct dom *d)
 {
 	for (size_t i = 0; i < d->n; i++) {
 		struct dom_node *n = &d->v[i];
 		if (n->tag == TAG_IMG && !is_web(dom_attr(d, i, "src"))) {
+			if (take_image(a, part, d, i))
+				continue;
 			n->text = dom_attr(d, i, "alt");
 			n->tag = TAG_TEXT;
 			n->n_attr = 0;
@@ -38,7 +68,7 @@ static bool write_part(struct arena *a, struct arena *scratch, const struct html
 	if (!dom_parse(scratch, html, &h.dom, &notes, e))
 		return false;
 	if (part->is_local)
-		cut_local(&h.dom);
+		cut_local(scratch, part, &h.dom);
 	h.gone = ARENA_ARRAY(scratch, uint8_t, h.dom.n);
 	size_t node = dom_find(&h.dom, 0, TAG_BODY), name = dom_find(&h.dom, 0, TAG_TITLE);
 	h.body = node == DOM_NONE ? 0 : node;

@@ -3,13 +3,18 @@
 #ifndef DOC_HTML_PART_H
 #define DOC_HTML_PART_H
 
-#include "base/str.h"
+#include "doc/image.h"
 #include "kb_types.h"
 
 struct html_part {
 	struct str html; /* any encoding */
 	struct str label; /* of the encoding; "" when nothing is declared outside */
 	bool is_local; /* images and links to files beside it lead nowhere: their text stays */
+	/* is_local: where images that are found go, with those in data: addresses; NULL takes none */
+	struct images *images;
+	/* The bytes of an image beside it by its address; "" when there is none. NULL finds none. */
+	struct str (*picture)(void *ctx, struct arena *a, struct str src);
+	void *ctx;
 };
 
 /* Body as Markdown in arena a, "" when it has none; title (may be NULL) of its <title>. */

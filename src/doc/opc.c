@@ -105,11 +105,18 @@ static void read_properties(struct opc *o, struct doc_meta *m)
 	add_names(o->a, &m->tags, keywords, str_find_byte(keywords, ';') == STR_NPOS ? ',' : ';');
 }
 
-bool opc_open(struct arena *a, struct str bytes, const char *main, struct opc *o,
-	struct document *out, struct err *e)
+struct str opc_picture(const struct opc *o, const struct map *rels, struct str id)
+{
+	const struct opc_rel *r = id.n ? map_ptr(rels, id) : NULL;
+	struct str bytes;
+	return r && !r->external && zip_get(&o->zip, r->target, &bytes) ? bytes : STR("");
+}
+
+bool opc_open(struct arena *a, struct str bytes, const char *main, const struct convert_opt *opt,
+	struct opc *o, struct document *out, struct err *e)
 {
 	*o = (struct opc){.a = a, .main = str_of(main), .notes = &out->notes};
-	if (!zip_read(a, bytes, is_xml_part, &o->zip, e))
+	if (!zip_read(a, bytes, is_xml_part, opt->assets.n > 0, &o->zip, e))
 		return false;
 	if (o->zip.damaged)
 		opc_note_damage(o);

@@ -23,8 +23,10 @@ struct opc_rel {
 };
 
 /* Opens the container, finds the main part, reads title, authors and dates into out->meta. */
-bool opc_open(struct arena *a, struct str bytes, const char *main, struct opc *o,
-	struct document *out, struct err *e);
+bool opc_open(struct arena *a, struct str bytes, const char *main, const struct convert_opt *opt,
+	struct opc *o, struct document *out, struct err *e);
+/* The bytes of the picture that a relation leads to; "" when it is outside, absent or not asked for. */
+struct str opc_picture(const struct opc *o, const struct map *rels, struct str id);
 /* The tree of a part, in arena a; false when it is absent or no XML, or past OPC_MAX_PARSED. */
 bool opc_part(struct opc *o, struct arena *a, struct str name, struct xml *out, struct err *e);
 /* Relations of a part by id: map of struct opc_rel *. */

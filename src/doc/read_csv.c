@@ -162,6 +162,23 @@ static size_t put_preamble(struct buf *b, const struct grid *g, struct doc_meta 
 	return i;
 }
 
+/* "17 rows of version, released, what it added and source". */
+static struct str describe(struct arena *a, const struct grid *g)
+{
+	struct buf b = buf_make(a);
+	size_t n = g->rows.n ? g->rows.v[0].n : 0;
+	if (g->rows.n < 2 || n > 40)
+		return STR("");
+	buf_printf(&b, "%zu row%s", g->rows.n - 1, g->rows.n == 2 ? "" : "s");
+	for (size_t i = 0; i < n; i++) {
+		struct str cell = g->cells.v[g->rows.v[0].first + i];
+		cell = str_trim(str_replace(a, text_cut(cell, 60), STR("\n"), STR(" ")));
+		buf_puts(&b, i == 0 ? " of " : i + 1 == n ? " and " : ", ");
+		buf_put(&b, cell.n ? cell : STR("a column without a name"));
+	}
+	return text_clean(a, buf_str(&b));
+}
+
 /* --- the reader -------------------------------------------------------------------------- */
 
 static bool put_large(struct document *out, struct buf *b, struct str text)
@@ -211,6 +228,7 @@ bool read_csv(struct arena *a, struct str bytes, const struct convert_opt *opt,
 		g.rows.v += skip;
 		g.rows.n -= skip;
 	}
+	out->meta.excerpt = describe(a, &g);
 	buf_put(&b, grid_write(a, &g));
 	out->body = buf_str(&b);
 	return true;

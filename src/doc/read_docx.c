@@ -6,6 +6,7 @@
 
 #include "base/err.h"
 #include "base/text.h"
+#include "doc/front_page.h"
 #include "doc/md.h"
 
 #define MAX_DEPTH 60 /* tables and boxes inside each other */
@@ -405,9 +406,10 @@ static void read_styles(struct docx *d)
 		docx_read_numbering(&d->styles, &numbering.x);
 }
 
-static bool read_all(struct arena *a, struct str bytes, struct docx *d, struct err *e)
+static bool read_all(struct arena *a, struct str bytes, const struct convert_opt *opt,
+	struct docx *d, struct err *e)
 {
-	if (!opc_open(a, bytes, "word/document.xml", &d->opc, d->out, e) ||
+	if (!opc_open(a, bytes, "word/document.xml", opt, &d->opc, d->out, e) ||
 		!opc_part(&d->opc, d->a, d->opc.main, &d->doc.x, e))
 		return false;
 	d->doc.rels = opc_rels(&d->opc, d->opc.main);
@@ -426,15 +428,14 @@ static bool read_all(struct arena *a, struct str bytes, struct docx *d, struct e
 bool read_docx(struct arena *a, struct str bytes, const struct convert_opt *opt,
 	struct document *out, struct err *e)
 {
-	struct docx d = {.a = a, .flow = flow_make(a), .out = out};
-	(void)opt;
-	if (!read_all(a, bytes, &d, e))
+	struct docx d = {.a = a, .flow = flow_make(a), .out = out, .images = images_make(a, opt)};
+	if (!read_all(a, bytes, opt, &d, e))
 		return false;
 	out->body = text_clean(a, flow_end(&d.flow));
+	out->body = front_page_drop(a, out->body, &out->meta);
 	if (out->body.n > MD_MAX_TEXT)
 		return err_set(
 			e, ERR_LIMIT, "more than %zu MB of text; split it", MD_MAX_TEXT >> 20);
-	if (d.n_images)
-		strs_add(a, &out->notes, str_printf(a, "%zu images left out", d.n_images));
+	images_end(&d.images, out);
 	return true;
 }

@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "doc/convert.h"
 #include "doc/escape.h"
+#include "doc/front_page.h"
 #include "doc/html_part.h"
 #include "doc/md.h"
 #include "doc/xml.h"
@@ -19,6 +20,8 @@ struct book {
 	struct buf out;
 	size_t n_notes; /* of the chapters before */
 	size_t n_lost;
+	struct images images;
+	struct str chapter; /* name of the part being written */
 };
 
 /* --- the container ----------------------------------------------------------------------- */
@@ -226,6 +229,14 @@ static bool is_cover(struct str name, struct str label)
 		str_ieq(label, STR("title page")) || str_ieq(label, STR("start"));
 }
 
+static struct str picture(void *ctx, struct arena *a, struct str src)
+{
+	const struct book *k = ctx;
+	struct str bytes;
+	zip_get(&k->zip, zip_resolve(a, k->chapter, src), &bytes);
+	return bytes;
+}
+
 static void put_chapter(struct book *k, struct arena *scratch, struct str name)
 {
 	struct str bytes, body;
@@ -233,7 +244,12 @@ static void put_chapter(struct book *k, struct arena *scratch, struct str name)
 		k->n_lost++;
 		return;
 	}
-	struct html_part part = {.html = open_tags(scratch, bytes), .is_local = true};
+	struct html_part part = {.html = open_tags(scratch, bytes),
+		.is_local = true,
+		.images = &k->images,
+		.picture = picture,
+		.ctx = k};
+	k->chapter = name;
 	struct err ignored = {0};
 	if (!html_part_write(scratch, &part, &body, NULL, &ignored)) {
 		k->n_lost++;
@@ -303,9 +319,9 @@ static bool is_protected(struct book *k)
 bool read_epub(struct arena *a, struct str bytes, const struct convert_opt *opt,
 	struct document *out, struct err *e)
 {
-	struct book k = {.a = a, .out = buf_make(a), .labels = map_make(a)};
-	(void)opt;
-	if (!zip_read(a, bytes, is_wanted, &k.zip, e))
+	struct book k = {
+		.a = a, .out = buf_make(a), .labels = map_make(a), .images = images_make(a, opt)};
+	if (!zip_read(a, bytes, is_wanted, opt->assets.n > 0, &k.zip, e))
 		return false;
 	if (is_protected(&k))
 		return err_set(e, ERR_INPUT, "protected against copying; only its reader opens it");
@@ -318,9 +334,10 @@ bool read_epub(struct arena *a, struct str bytes, const struct convert_opt *opt,
 			e, ERR_LIMIT, "more than %zu MB of text; split it", MD_MAX_TEXT >> 20);
 	buf_trim_right(&k.out);
 	buf_putc(&k.out, '\n');
-	out->body = buf_str(&k.out);
+	out->body = front_page_drop(a, buf_str(&k.out), &out->meta);
 	if (k.zip.damaged || k.opf.damaged)
 		strs_add(a, &out->notes, STR("the file is damaged; what could be read is here"));
+	images_end(&k.images, out);
 	if (k.n_lost)
 		strs_add(a, &out->notes, str_printf(a, "%zu chapters could not be read", k.n_lost));
 	return true;

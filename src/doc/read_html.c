@@ -5,6 +5,7 @@
 #include "doc/charset.h"
 #include "doc/convert.h"
 #include "doc/html_page.h"
+#include "doc/image.h"
 
 static struct strs copy_list(struct arena *a, struct strs l)
 {
@@ -46,10 +47,15 @@ static void set_base(struct html_page *h)
 static bool read_page(struct arena *a, struct arena *scratch, struct str bytes,
 	const struct convert_opt *opt, struct document *out, struct err *e)
 {
-	struct html_page h = {.a = scratch, .url = opt->url, .explain = opt->explain};
+	struct images images = images_make(a, opt);
+	struct html_page h = {.a = scratch,
+		.url = opt->url,
+		.explain = opt->explain,
+		.images = opt->assets.n ? &images : NULL};
 	struct strs notes = {0};
 	const char *encoding;
-	struct str html = charset_decode(scratch, bytes, charset_html_label(bytes), &encoding);
+	struct str label = opt->charset.n ? opt->charset : charset_html_label(bytes);
+	struct str html = charset_decode(scratch, bytes, label, &encoding);
 	if (!dom_parse(scratch, html, &h.dom, &notes, e))
 		return false;
 	h.gone = ARENA_ARRAY(scratch, uint8_t, h.dom.n);
@@ -64,6 +70,7 @@ static bool read_page(struct arena *a, struct arena *scratch, struct str bytes,
 	out->body = html_write(a, &h);
 	copy_meta(a, &h.meta, &out->meta);
 	out->notes = copy_list(a, notes);
+	images_end(&images, out);
 	if (opt->explain)
 		out->explain = str_cat(a, str_printf(a, "encoding %s\n", encoding), h.explained);
 	return true;

@@ -10,14 +10,17 @@
 #include "doc/escape.h"
 #include "doc/html_part.h"
 #include "doc/md.h"
+#include "doc/mime.h"
 
+#define MAX_ATTACHED 50 /* pictures of one cell */
 #define MAX_OUTPUT ((size_t)20 << 10) /* bytes of one output that are shown */
 
 struct book {
 	struct arena *a;
 	struct buf out;
 	struct str language;
-	size_t n_images, n_cut;
+	struct images images;
+	size_t n_cut;
 };
 
 /* --- strings ----------------------------------------------------------------------------- */
@@ -90,7 +93,8 @@ static void put_markdown(struct book *k, struct str s)
 
 static bool put_html(struct book *k, struct str html)
 {
-	struct html_part part = {.html = html, .label = STR("utf-8"), .is_local = true};
+	struct html_part part = {
+		.html = html, .label = STR("utf-8"), .is_local = true, .images = &k->images};
 	struct str body = {0};
 	struct err ignored = {0};
 	if (!html.n || !html_part_write(k->a, &part, &body, NULL, &ignored) ||
@@ -100,16 +104,29 @@ static bool put_html(struct book *k, struct str html)
 	return true;
 }
 
-/* The richest form that is text. */
+/* The picture in an output; false when it has none. */
+static bool put_image(struct book *k, const struct json *data)
+{
+	static const char *const forms[] = {
+		"image/png", "image/jpeg", "image/gif", "image/webp", "png", "jpeg"};
+	struct str bytes = STR("");
+	for (size_t i = 0; i < sizeof forms / sizeof *forms && !bytes.n; i++)
+		bytes = mime_decode(k->a, joined(k->a, get(data, forms[i])), STR("base64"));
+	if (!bytes.n)
+		bytes = joined(k->a, get(data, "image/svg+xml"));
+	if (!bytes.n)
+		return false;
+	put_markdown(k, images_markdown(&k->images, bytes, STR("")));
+	return true;
+}
+
+/* The richest form that is text, else the picture. */
 static void put_data(struct book *k, const struct json *data)
 {
 	struct str html = joined(k->a, get(data, "text/html"));
 	struct str markdown = joined(k->a, get(data, "text/markdown"));
 	struct str latex = str_trim(joined(k->a, get(data, "text/latex")));
 	struct str plain = joined(k->a, get(data, get(data, "text/plain") ? "text/plain" : "text"));
-	bool image = get(data, "image/png") || get(data, "image/jpeg") ||
-		get(data, "image/svg+xml") || get(data, "png") || get(data, "jpeg");
-	k->n_images += image;
 	if (markdown.n)
 		put_markdown(k, markdown);
 	else if (latex.n)
@@ -119,7 +136,7 @@ static void put_data(struct book *k, const struct json *data)
 				: str_printf(k->a, "$$\n" STR_FMT "\n$$", STR_ARG(latex)));
 	else if (str_ifind(html, STR("<table")) != STR_NPOS && put_html(k, html))
 		return;
-	else if (!image && (plain.n || !put_html(k, html)))
+	else if (!put_image(k, data) && (plain.n || !put_html(k, html)))
 		put_fence(k, plain, STR(""));
 }
 
@@ -149,12 +166,30 @@ static void put_heading(struct book *k, struct str text, double level)
 	buf_puts(&k->out, "\n\n");
 }
 
+/* "attachment:plot.png" in a cell's text becomes the address of the picture of that name. */
+static struct str with_attachments(struct book *k, struct str text, const struct json *all)
+{
+	for (size_t i = 0; i < json_len(all) && i < MAX_ATTACHED; i++) {
+		struct str name = json_key_at(all, i), bytes = STR("");
+		const struct json *forms = json_at(all, i);
+		struct str mark = str_printf(k->a, "](attachment:" STR_FMT ")", STR_ARG(name));
+		if (!name.n || json_len(forms) == 0 || str_find(text, mark) == STR_NPOS)
+			continue;
+		bytes = mime_decode(k->a, joined(k->a, json_at(forms, 0)), STR("base64"));
+		struct str address = images_add(&k->images, bytes);
+		if (address.n)
+			text = str_replace(k->a, text, mark,
+				str_printf(k->a, "](" STR_FMT ")", STR_ARG(address)));
+	}
+	return text;
+}
+
 static void put_cell(struct book *k, const struct json *cell)
 {
 	struct str type = json_str(get(cell, "cell_type"));
 	struct str text = joined(k->a, get(cell, get(cell, "source") ? "source" : "input"));
 	if (str_eqz(type, "markdown")) {
-		put_markdown(k, text);
+		put_markdown(k, with_attachments(k, text, get(cell, "attachments")));
 	} else if (str_eqz(type, "heading")) {
 		put_heading(k, text, json_num(get(cell, "level")));
 	} else if (str_eqz(type, "raw")) {
@@ -213,8 +248,7 @@ static struct str first_heading(struct arena *a, struct str body)
 bool read_ipynb(struct arena *a, struct str bytes, const struct convert_opt *opt,
 	struct document *out, struct err *e)
 {
-	(void)opt;
-	struct book k = {.a = a, .out = buf_make(a)};
+	struct book k = {.a = a, .out = buf_make(a), .images = images_make(a, opt)};
 	struct json *root;
 	if (str_starts(bytes, STR("\xef\xbb\xbf")))
 		bytes = str_from(bytes, 3);
@@ -234,9 +268,7 @@ bool read_ipynb(struct arena *a, struct str bytes, const struct convert_opt *opt
 	out->body = buf_str(&k.out);
 	if (!out->meta.title.n)
 		out->meta.title = first_heading(a, out->body);
-	if (k.n_images)
-		strs_add(a, &out->notes,
-			str_printf(a, "%zu images of outputs left out", k.n_images));
+	images_end(&k.images, out);
 	if (k.n_cut)
 		strs_add(a, &out->notes, str_printf(a, "%zu long outputs cut", k.n_cut));
 	return true;

@@ -13,6 +13,7 @@
 
 #define MAX_DEPTH 20 /* parts inside each other */
 #define MAX_PARTS 2000
+#define MAX_SEARCHES 50 /* for the images of one message */
 #define MAX_QUOTES 8
 
 struct mail {
@@ -20,7 +21,9 @@ struct mail {
 	struct arena *a; /* of the message being written; each has its own */
 	struct buf out;
 	struct strs attached;
-	size_t n_parts;
+	struct images images;
+	struct str message; /* being written */
+	size_t n_parts, n_searches;
 	unsigned depth;
 };
 
@@ -93,9 +96,46 @@ static void put_plain(struct mail *m, struct str text, bool flowed, bool delsp)
 static void put_part(struct mail *m, struct str part);
 static void put_message(struct mail *m, struct str message, bool head);
 
+/* The image part with that Content-ID, at any depth; budget: parts that may still be looked at. */
+static struct str part_of_id(struct mail *m, struct str part, struct str id, size_t *budget)
+{
+	struct str headers, body, inner, found = STR("");
+	if (!*budget)
+		return found;
+	--*budget;
+	mime_split(part, &headers, &body);
+	struct str header = mime_header(m->a, headers, "Content-Type");
+	struct str own = str_trim(mime_header(m->a, headers, "Content-ID"));
+	if (own.n > 2 && own.p[0] == '<' && str_eq(str_sub(own, 1, own.n - 1), id))
+		return mime_decode(
+			m->a, body, mime_header(m->a, headers, "Content-Transfer-Encoding"));
+	if (!str_starts(mime_value(m->a, header), STR("multipart/")))
+		return found;
+	struct str boundary = mime_parameter(m->a, header, "boundary");
+	while (!found.n && *budget && mime_part(&body, boundary, &inner))
+		found = part_of_id(m, inner, id, budget);
+	return found;
+}
+
+/* Of "cid:part1@example.org"; each search costs the message, so there are not many. */
+static struct str picture(void *ctx, struct arena *a, struct str src)
+{
+	struct mail *m = ctx;
+	size_t budget = MAX_DEPTH * 5;
+	(void)a;
+	if (!str_istarts(src, STR("cid:")) || m->n_searches++ >= MAX_SEARCHES)
+		return STR("");
+	return part_of_id(m, m->message, md_unescape_dest(m->a, str_from(src, 4)), &budget);
+}
+
 static bool put_html(struct mail *m, struct str bytes, struct str charset)
 {
-	struct html_part part = {.html = bytes, .label = charset, .is_local = true};
+	struct html_part part = {.html = bytes,
+		.label = charset,
+		.is_local = true,
+		.images = &m->images,
+		.picture = picture,
+		.ctx = m};
 	struct str body = {0};
 	struct err ignored = {0};
 	if (!html_part_write(m->a, &part, &body, NULL, &ignored) || !text_count_words(body))
@@ -138,14 +178,34 @@ static void put_multipart(struct mail *m, struct str type, struct str header, st
 		put_part(m, part);
 }
 
-static void name_attachment(struct mail *m, struct str headers, struct str type)
+#define ICON_PIXELS 33 /* smaller in both directions is decoration */
+
+/* An image that no text showed yet. */
+static void put_image(struct mail *m, struct str headers, struct str body, struct str alt)
+{
+	struct image im;
+	struct str bytes =
+		mime_decode(m->a, body, mime_header(m->a, headers, "Content-Transfer-Encoding"));
+	if (!image_read(m->a, bytes, &im) || map_find(&m->images.seen, image_name(m->a, bytes)) ||
+		(im.width && im.width < ICON_PIXELS && im.height < ICON_PIXELS))
+		return;
+	struct str shown = images_markdown(&m->images, bytes, alt);
+	if (!shown.n)
+		return;
+	buf_put(&m->out, shown);
+	buf_puts(&m->out, "\n\n");
+}
+
+static void put_attachment(struct mail *m, struct str headers, struct str type, struct str body)
 {
 	struct str name =
 		mime_parameter(m->a, mime_text(m->a, headers, "Content-Disposition"), "filename");
 	if (!name.n)
 		name = mime_parameter(m->a, mime_text(m->a, headers, "Content-Type"), "name");
 	name = text_clean(m->a, str_sub(name, 0, 200));
-	if (m->attached.n < 100 && !str_starts(type, STR("image/")))
+	if (str_starts(type, STR("image/")))
+		put_image(m, headers, body, name);
+	else if (m->attached.n < 100)
 		strs_add(m->kept, &m->attached, str_dup(m->kept, name.n ? name : type));
 }
 
@@ -187,7 +247,7 @@ static void put_part(struct mail *m, struct str part)
 		(!type.n || str_eqz(type, "text/plain") || str_eqz(type, "text/html")))
 		put_text_part(m, headers, type, body);
 	else
-		name_attachment(m, headers, type);
+		put_attachment(m, headers, type, body);
 	m->depth--;
 }
 
@@ -243,7 +303,10 @@ static void put_message(struct mail *m, struct str message, bool head)
 	mime_split(message, &headers, &body);
 	if (head)
 		put_head(m, headers);
+	struct str around = m->message;
+	m->message = message;
 	put_part(m, message);
+	m->message = around;
 }
 
 static void read_meta(struct arena *a, struct str headers, struct doc_meta *out)
@@ -288,7 +351,7 @@ static void put_box(struct mail *m, struct str bytes, struct doc_meta *meta)
 		mime_split(message, &headers, &body);
 		if (first && n == 1)
 			read_meta(m->kept, headers, meta);
-		m->n_parts = 0;
+		m->n_parts = m->n_searches = 0;
 		m->a = arena_make();
 		put_message(m, message, n > 1);
 		arena_free(m->a);
@@ -300,9 +363,8 @@ static void put_box(struct mail *m, struct str bytes, struct doc_meta *meta)
 bool read_mail(struct arena *a, struct str bytes, const struct convert_opt *opt,
 	struct document *out, struct err *e)
 {
-	struct mail m = {.kept = a, .a = a, .out = buf_make(a)};
+	struct mail m = {.kept = a, .a = a, .out = buf_make(a), .images = images_make(a, opt)};
 	struct str headers, body;
-	(void)opt;
 	if (str_starts(bytes, STR("From "))) {
 		put_box(&m, bytes, &out->meta);
 	} else {
@@ -316,6 +378,7 @@ bool read_mail(struct arena *a, struct str bytes, const struct convert_opt *opt,
 	if (out->body.n > MD_MAX_TEXT)
 		return err_set(
 			e, ERR_LIMIT, "more than %zu MB of text; split it", MD_MAX_TEXT >> 20);
+	images_end(&m.images, out);
 	struct buf b = buf_make(a);
 	for (size_t i = 0; i < m.attached.n; i++)
 		buf_printf(&b, "%s" STR_FMT, i ? ", " : "", STR_ARG(m.attached.v[i]));

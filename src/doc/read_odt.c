@@ -6,7 +6,10 @@
 #include "base/text.h"
 #include "doc/convert.h"
 #include "doc/flow.h"
+#include "doc/front_page.h"
+#include "doc/image.h"
 #include "doc/md.h"
+#include "doc/mime.h"
 #include "doc/omml.h"
 #include "doc/rich.h"
 #include "doc/xml.h"
@@ -31,7 +34,9 @@ struct odt {
 	struct map notes; /* key of a note -> node + 1 */
 	struct flow flow;
 	struct document *out;
-	size_t n_images, depth;
+	struct images images;
+	bool media; /* asked for */
+	size_t depth;
 };
 
 static void put_blocks(struct odt *d, size_t node);
@@ -167,6 +172,25 @@ static struct str object_tex(struct odt *d, size_t object)
 	return mathml_part_tex(d->a, &x, 0);
 }
 
+/* The first of a frame's images that is a picture: an SVG may have a PNG beside it. In a flat file
+ * they stand in place, as base64. */
+static struct str picture_of(struct odt *d, size_t frame)
+{
+	const struct xml *x = &d->x;
+	for (size_t k = xml_child(x, frame, "draw:image"); k != XML_NONE;
+		k = xml_next(x, k, "draw:image")) {
+		struct str href = xml_attr(x, k, "xlink:href"), bytes = STR("");
+		size_t data = xml_child(x, k, "office:binary-data");
+		if (data != XML_NONE && d->media)
+			bytes = mime_decode(d->a, xml_text(d->a, x, data), STR("base64"));
+		else if (href.n)
+			zip_get(&d->zip, zip_resolve(d->a, STR("content.xml"), href), &bytes);
+		if (bytes.n && image_is(bytes))
+			return bytes;
+	}
+	return STR("");
+}
+
 static void put_frame(struct odt *d, struct runs *r, size_t node)
 {
 	size_t box = xml_child(&d->x, node, "draw:text-box"),
@@ -179,9 +203,10 @@ static void put_frame(struct odt *d, struct runs *r, size_t node)
 		rich_put(&r->rich, str_printf(d->a, "$" STR_FMT "$", STR_ARG(tex)), RICH_RAW,
 			STR(""));
 	} else if (xml_child(&d->x, node, "draw:image") != XML_NONE) {
-		d->n_images++;
-		if (desc != XML_NONE)
-			rich_put(&r->rich, xml_line(d->a, &d->x, desc), RICH_ITALIC, STR(""));
+		struct str alt = desc == XML_NONE ? STR("") : xml_line(d->a, &d->x, desc);
+		struct str image = images_markdown(&d->images, picture_of(d, node), alt);
+		rich_put(
+			&r->rich, image.n ? image : alt, image.n ? RICH_RAW : RICH_ITALIC, STR(""));
 	}
 }
 
@@ -545,7 +570,7 @@ static bool open_parts(struct odt *d, struct str bytes, struct err *e)
 	struct err ignored = {0};
 	if (!str_starts(bytes, STR("PK")))
 		return xml_parse(d->a, bytes, &d->x, e);
-	if (!zip_read(d->a, bytes, is_wanted, &d->zip, e))
+	if (!zip_read(d->a, bytes, is_wanted, d->media, &d->zip, e))
 		return false;
 	if (zip_get(&d->zip, STR("META-INF/manifest.xml"), &part) &&
 		str_find(part, STR("encryption-data")) != STR_NPOS)
@@ -569,8 +594,9 @@ bool read_odt(struct arena *a, struct str bytes, const struct convert_opt *opt,
 		.lists = map_make(a),
 		.notes = map_make(a),
 		.flow = flow_make(a),
-		.out = out};
-	(void)opt;
+		.out = out,
+		.images = images_make(a, opt),
+		.media = opt->assets.n > 0};
 	if (!open_parts(&d, bytes, e))
 		return false;
 	read_styles(&d, &d.style_x);
@@ -582,12 +608,13 @@ bool read_odt(struct arena *a, struct str bytes, const struct convert_opt *opt,
 	put_blocks(&d, body);
 	put_notes(&d);
 	out->body = text_clean(a, flow_end(&d.flow));
+	if (xml_child(&d.x, body, "office:text") != XML_NONE)
+		out->body = front_page_drop(a, out->body, &out->meta);
 	if (out->body.n > MD_MAX_TEXT)
 		return err_set(
 			e, ERR_LIMIT, "more than %zu MB of text; split it", MD_MAX_TEXT >> 20);
 	if (d.zip.damaged || d.x.damaged)
 		strs_add(a, &out->notes, STR("the file is damaged; what could be read is here"));
-	if (d.n_images)
-		strs_add(a, &out->notes, str_printf(a, "%zu images left out", d.n_images));
+	images_end(&d.images, out);
 	return true;
 }

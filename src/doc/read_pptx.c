@@ -5,6 +5,7 @@
 #include "base/err.h"
 #include "base/text.h"
 #include "doc/flow.h"
+#include "doc/image.h"
 #include "doc/md.h"
 #include "doc/omml.h"
 #include "doc/opc.h"
@@ -20,7 +21,8 @@ struct slides {
 	struct arena *a; /* of the slide being written; each has its own */
 	struct opc opc;
 	struct flow flow;
-	size_t n_images, depth;
+	struct images images;
+	size_t depth;
 	const struct slide *now;
 };
 
@@ -197,9 +199,15 @@ static void put_picture(struct slides *s, size_t node)
 	size_t nv = xml_child(x, node, "p:nvPicPr");
 	struct str alt = xml_attr(x, xml_child(x, nv, "p:cNvPr"), "descr");
 	struct rich r = {.a = s->a};
-	s->n_images++;
-	if (str_blank(alt) || str_iends(alt, STR("Description automatically generated")))
+	size_t blip = xml_find(x, node, "a:blip");
+	if (str_iends(alt, STR("Description automatically generated")))
+		alt = STR("");
+	struct str bytes = opc_picture(&s->opc, &s->now->rels, xml_attr(x, blip, "r:embed"));
+	struct str image = images_markdown(&s->images, bytes, alt);
+	if (image.n || str_blank(alt)) {
+		flow_paragraph(&s->flow, image);
 		return;
+	}
 	rich_put(&r, alt, RICH_ITALIC, STR(""));
 	flow_paragraph(&s->flow, rich_write(s->a, &r, ESCAPE_TEXT));
 }
@@ -333,15 +341,14 @@ static bool put_slides(struct slides *s, struct document *out, struct err *e)
 bool read_pptx(struct arena *a, struct str bytes, const struct convert_opt *opt,
 	struct document *out, struct err *e)
 {
-	struct slides s = {.a = a, .flow = flow_make(a)};
-	(void)opt;
-	if (!opc_open(a, bytes, "ppt/presentation.xml", &s.opc, out, e) || !put_slides(&s, out, e))
+	struct slides s = {.a = a, .flow = flow_make(a), .images = images_make(a, opt)};
+	if (!opc_open(a, bytes, "ppt/presentation.xml", opt, &s.opc, out, e) ||
+		!put_slides(&s, out, e))
 		return false;
 	out->body = text_clean(a, flow_end(&s.flow));
 	if (out->body.n > MD_MAX_TEXT)
 		return err_set(
 			e, ERR_LIMIT, "more than %zu MB of text; split it", MD_MAX_TEXT >> 20);
-	if (s.n_images)
-		strs_add(a, &out->notes, str_printf(a, "%zu images left out", s.n_images));
+	images_end(&s.images, out);
 	return true;
 }

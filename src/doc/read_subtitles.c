@@ -1,8 +1,8 @@
 /* read_subtitles.c - WebVTT (W3C) and SubRip to a transcript.
  *
- * Cues become paragraphs that start with their time in bold, and the speaker where one is named: a
- * new one for each speaker, and at the first sentence end past a minute. Lines that a rolling
- * caption repeats are said once.
+ * Cues become paragraphs, each under a heading with its time, and the speaker where one is named: a
+ * new one for each speaker, and at the first sentence end past a minute. So no sentence begins with a
+ * time or a name that nobody said. Lines that a rolling caption repeats are said once.
  * Order: times, cleaning a line, paragraphs, cues, the reader. */
 #include "doc/convert.h"
 
@@ -138,16 +138,16 @@ static void end_paragraph(struct script *t)
 {
 	struct str text = str_trim(buf_str(&t->para));
 	if (text.n) {
-		buf_printf(&t->out, "**%02lld:%02lld:%02lld", (long long)(t->start / 3600),
+		buf_printf(&t->out, "## %02lld:%02lld:%02lld", (long long)(t->start / 3600),
 			(long long)(t->start / 60 % 60), (long long)(t->start % 60));
 		if (t->speaker.n) {
 			buf_putc(&t->out, ' ');
 			escape_inline(&t->out, t->speaker, ESCAPE_TEXT);
 		}
-		buf_puts(&t->out, t->speaker.n ? ":** " : "** ");
+		buf_puts(&t->out, "\n\n");
 		struct buf b = buf_make(t->a);
 		escape_inline(&b, text, ESCAPE_TEXT);
-		escape_line(&t->out, buf_str(&b), false);
+		escape_line(&t->out, buf_str(&b), true);
 		buf_puts(&t->out, "\n\n");
 	}
 	t->para.n = 0;

@@ -275,12 +275,37 @@ static size_t base_indent(struct arena *a, struct str text)
 	return best;
 }
 
-static struct str find_title(struct arena *a, struct str text)
+#define TITLE_LINES 4 /* of a title block */
+#define BYLINE_MAX 80 /* bytes of its other lines */
+
+/* A title with lines of who, where and when below it: short ones, none of them a sentence. */
+static bool is_title_block(const struct block *b)
 {
-	struct block b;
+	for (size_t i = 0; i < b->n; i++) {
+		struct str s = str_trim(b->v[i]);
+		if (s.n > (i ? BYLINE_MAX : HEADING_MAX) || b->n > TITLE_LINES ||
+			str_find_byte(STR(".,;:?!"), s.p[s.n - 1]) != STR_NPOS || is_item(s))
+			return false;
+	}
+	return true;
+}
+
+/* The first block when it is a title by its shape. What stands below it may say who and when. */
+static struct str find_title(struct arena *a, struct str text, struct doc_meta *m)
+{
+	struct block b, next;
 	struct str rest = str_sub(text, 0, 4096);
-	if (!next_block(a, &rest, &b) || (b.n > 1 && !heading_level(&b)))
+	if (!next_block(a, &rest, &b) ||
+		(b.n > 1 && !heading_level(&b) &&
+			!(is_title_block(&b) && next_block(a, &rest, &next))))
 		return STR("");
+	for (size_t i = 1; i < b.n && !m->published.n && !heading_level(&b); i++) {
+		struct str s = str_trim(b.v[i]);
+		size_t comma = str_rfind_byte(s, ',');
+		m->published = date_iso(a, s);
+		if (!m->published.n && comma != STR_NPOS)
+			m->published = date_iso(a, str_trim(str_from(s, comma + 1)));
+	}
 	struct str s = str_trim(b.v[0]);
 	bool sentence = s.n && str_find_byte(STR(".,;:"), s.p[s.n - 1]) != STR_NPOS;
 	return s.n <= HEADING_MAX && !sentence && !is_item(s) ? str_dup(a, s) : STR("");
@@ -295,7 +320,7 @@ bool read_text(struct arena *a, struct str bytes, const struct convert_opt *opt,
 	if (text.n > MD_MAX_TEXT)
 		return err_set(
 			e, ERR_LIMIT, "more than %zu MB of text; split it", MD_MAX_TEXT >> 20);
-	out->meta.title = find_title(a, text);
+	out->meta.title = find_title(a, text, &out->meta);
 	size_t base = base_indent(a, text);
 	struct buf b = buf_make(a);
 	buf_reserve(&b, text.n + text.n / 16 + 64);

@@ -337,8 +337,9 @@ bool read_xlsx(struct arena *a, struct str bytes, const struct convert_opt *opt,
 	struct document *out, struct err *e)
 {
 	struct sheets s = {.a = a, .flow = flow_make(a)};
+	const struct convert_opt none = {0}; /* of a sheet the cells are what counts */
 	(void)opt;
-	if (!opc_open(a, bytes, "xl/workbook.xml", &s.opc, out, e) || !put_workbook(&s, e))
+	if (!opc_open(a, bytes, "xl/workbook.xml", &none, &s.opc, out, e) || !put_workbook(&s, e))
 		return false;
 	out->body = text_clean(a, flow_end(&s.flow));
 	if (out->body.n > MD_MAX_TEXT)

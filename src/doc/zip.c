@@ -28,6 +28,7 @@ struct zip_calls {
 static const char *const names[] = {ZIP_CALLS(DL_NAME)};
 
 struct reader {
+	bool pictures; /* wanted beside what want() asks for */
 	struct zip_calls lib;
 	struct archive *archive;
 	struct arena *a;
@@ -82,6 +83,16 @@ static struct str name_of(struct reader *r, struct archive_entry *entry)
 	return text_clean(r->a, str_of(z));
 }
 
+static bool is_picture(struct str name)
+{
+	static const char *const ends[] = {".png", ".jpg", ".jpeg", ".jpe", ".gif", ".svg", ".webp",
+		".bmp", ".tif", ".tiff", ".avif", ".heic"};
+	for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
+		if (str_iends(name, str_of(ends[i])))
+			return true;
+	return false;
+}
+
 /* --- all of them ------------------------------------------------------------------------- */
 
 static bool read_all(
@@ -97,7 +108,8 @@ static bool read_all(
 		if (status == ARCHIVE_RETRY)
 			continue;
 		struct str name = name_of(r, entry), bytes;
-		if (!name.n || r->lib.archive_entry_filetype(entry) == AE_IFDIR || !want(name))
+		if (!name.n || r->lib.archive_entry_filetype(entry) == AE_IFDIR ||
+			!(want(name) || (r->pictures && is_picture(name))))
 			continue;
 		if (r->lib.archive_entry_is_encrypted(entry)) {
 			r->encrypted = true;
@@ -120,11 +132,12 @@ static bool read_all(
 	return true;
 }
 
-bool zip_read(struct arena *a, struct str bytes, bool (*want)(struct str name), struct zip *out,
-	struct err *e)
+static bool read_zip(struct arena *a, struct str bytes, bool (*want)(struct str name),
+	bool pictures, struct zip *out, struct err *e)
 {
 	struct arena *scratch = arena_make();
-	struct reader r = {.a = a, .unpacked = buf_make(scratch), .n_in = bytes.n};
+	struct reader r = {
+		.pictures = pictures, .a = a, .unpacked = buf_make(scratch), .n_in = bytes.n};
 	*out = (struct zip){.members = map_make(a)};
 	if (!dl_load(&dl_archive, names, sizeof names / sizeof *names, (void **)&r.lib, e)) {
 		arena_free(scratch);
@@ -146,6 +159,20 @@ bool zip_read(struct arena *a, struct str bytes, bool (*want)(struct str name), 
 				: "damaged zip container; open it where it was made and save it "
 				  "again");
 	return true;
+}
+
+bool zip_read(struct arena *a, struct str bytes, bool (*want)(struct str name), bool pictures,
+	struct zip *out, struct err *e)
+{
+	struct err first = {0};
+	struct arena_mark m = arena_mark(a);
+	if (read_zip(a, bytes, want, pictures, out, &first))
+		return true;
+	if (pictures && first.code == ERR_LIMIT) {
+		arena_release(a, m);
+		return read_zip(a, bytes, want, false, out, e);
+	}
+	return err_set(e, first.code, "%s", first.text);
 }
 
 /* --- looking up -------------------------------------------------------------------------- */

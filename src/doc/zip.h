@@ -21,10 +21,11 @@ struct zip {
 	bool damaged;
 };
 
-/* Reads the members that want() asks for; others are in no list. ERR_INPUT when no member can be
- * read, ERR_LIMIT past a bound, ERR_IO without the library. */
-bool zip_read(struct arena *a, struct str bytes, bool (*want)(struct str name), struct zip *out,
-	struct err *e);
+/* Reads the members that want() asks for, and with `pictures` those that are called like one, unless
+ * they break a bound; others are in no list. ERR_INPUT when no member can be read, ERR_LIMIT past a
+ * bound, ERR_IO without the library. */
+bool zip_read(struct arena *a, struct str bytes, bool (*want)(struct str name), bool pictures,
+	struct zip *out, struct err *e);
 /* The bytes of a member; case is folded when no name fits exactly. False when absent. */
 bool zip_get(const struct zip *z, struct str name, struct str *bytes);
 /* "docx", "pptx", "xlsx", "odt", "epub", judged by the names in the container; NULL for others. */

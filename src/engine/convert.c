@@ -7,7 +7,8 @@
 bool kb_convert(struct arena *a, struct str bytes, const struct kb_convert_opt *opt,
 	struct kb_converted *out, struct err *e)
 {
-	struct convert_opt o = {opt->name, opt->url, opt->type, opt->explain};
+	struct convert_opt o = {
+		.name = opt->name, .url = opt->url, .type = opt->type, .explain = opt->explain};
 	struct document d;
 	*out = (struct kb_converted){0};
 	if (!convert(a, bytes, &o, &d, e))

@@ -13,12 +13,16 @@
 #include "base/text.h"
 #include "doc/meta.h"
 #include "doc/page.h"
+#include "doc/secret.h"
+#include "engine/fetch.h"
 #include "engine/hold.h"
+#include "engine/ingest_image.h"
 #include "engine/ingest_plan.h"
 #include "engine/ingest_store.h"
 #include "engine/log.h"
 
-#define BATCH 64
+#define BATCH 64 /* documents in memory at once */
+#define BATCH_BYTES ((int64_t)64 << 20) /* of their sources, but for a larger one alone */
 
 struct run {
 	struct kb *kb;
@@ -29,6 +33,7 @@ struct run {
 	VEC(struct kb_ingest_item) items;
 	struct log_run log;
 	struct ingest_item *batch; /* of the workers */
+	bool saved; /* images were written */
 	bool named; /* the person named paths: say what is unchanged too */
 };
 
@@ -57,7 +62,7 @@ static void hash_one(void *ctx, size_t i, unsigned worker)
 	struct run *r = ctx;
 	struct ingest_item *it = &r->plan.todo.v[i];
 	struct arena *scratch = arena_make();
-	struct str bytes;
+	struct str bytes = STR("");
 	struct err e = {0};
 	(void)worker;
 	it->a = arena_make();
@@ -74,6 +79,7 @@ static void hash_one(void *ctx, size_t i, unsigned worker)
 		fail_to_read(it, &e);
 	else
 		it->row.sha = sha_hex(it->a, sha_of(bytes));
+	it->n_bytes = (int64_t)bytes.n;
 	it->sha = it->row.sha;
 	arena_free(scratch);
 }
@@ -117,30 +123,54 @@ static void find_copies(struct run *r)
 
 /* --- converting -------------------------------------------------------------------------- */
 
-/* raw/NAME.kb.yaml: what the person says of a source wins over what the source says. */
-static bool apply_side(struct kb *kb, struct ingest_item *it, struct err *e)
+/* raw/NAME.kb.yaml: what the person says of a source wins over what the source says; what kb noted
+ * when it fetched the file says where it is from. */
+struct side {
+	struct str title, date, url, base, charset;
+	struct strs tags;
+	struct map images; /* URL -> struct str *: path below the base */
+};
+
+static bool read_side(struct kb *kb, struct ingest_item *it, struct side *out, struct err *e)
 {
 	struct str text;
 	struct yaml *y;
-	struct str side = str_cat(it->a, it->path, STR(".kb.yaml"));
-	if (!fs_read(it->a, engine_path(kb, it->a, side), YAML_MAX_TEXT, &text, e) ||
+	struct str path = str_cat(it->a, it->path, STR(FETCH_SIDE));
+	*out = (struct side){.images = map_make(it->a)};
+	if (!it->has_side)
+		return true;
+	if (!fs_read(it->a, engine_path(kb, it->a, path), YAML_MAX_TEXT, &text, e) ||
 		!yaml_parse(it->a, text_clean(it->a, text), &y, e))
-		return err_wrap(e, STR_FMT, STR_ARG(side));
-	struct doc_meta *m = &it->doc.meta;
-	struct {
-		const char *key;
-		struct str *to;
-	} const words[] = {{"title", &m->title}, {"date", &m->published}, {"url", &m->url}};
-	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
-		struct str v = yaml_str(y, str_of(words[i].key));
-		if (v.n)
-			*words[i].to = v;
+		return err_wrap(e, STR_FMT, STR_ARG(path));
+	out->title = yaml_str(y, STR("title"));
+	out->date = yaml_str(y, STR("date"));
+	out->url = yaml_str(y, STR("url"));
+	out->base = yaml_str(y, STR("final-url"));
+	if (!out->base.n)
+		out->base = out->url;
+	out->tags = yaml_strs(it->a, y, STR("tags"));
+	struct str type = yaml_str(y, STR("content-type"));
+	size_t at = str_find(type, STR("charset="));
+	if (at != STR_NPOS)
+		out->charset = str_from(type, at + 8);
+	struct strs images = yaml_strs(it->a, y, STR("images"));
+	for (size_t i = 0; i < images.n; i++) {
+		struct str rest = images.v[i], *file = ARENA_NEW(it->a, struct str);
+		if (str_cut(&rest, ' ', file) && str_starts(*file, STR(INGEST_ASSETS)))
+			map_add(&out->images, rest, NULL)->ptr = file;
 	}
-	struct strs tags = yaml_strs(it->a, y, STR("tags"));
-	for (size_t i = 0; i < tags.n; i++)
-		if (!strs_has(m->tags, tags.v[i]))
-			strs_add(it->a, &m->tags, tags.v[i]);
 	return true;
+}
+
+static void apply_side(struct ingest_item *it, const struct side *side)
+{
+	struct doc_meta *m = &it->doc.meta;
+	m->title = side->title.n ? side->title : m->title;
+	m->published = side->date.n ? side->date : m->published;
+	m->url = side->url.n ? side->url : m->url;
+	for (size_t i = 0; i < side->tags.n; i++)
+		if (!strs_has(m->tags, side->tags.v[i]))
+			strs_add(it->a, &m->tags, side->tags.v[i]);
 }
 
 /* Hash of what a digest is made from: words and their places, not the bytes of the source. */
@@ -178,25 +208,55 @@ static void describe(struct ingest_item *it)
 	row->doc_key = doc_key(it->a, &it->doc, &it->passages);
 }
 
+/* What looks like a key does not reach the wiki. */
+static void mask_secrets(struct ingest_item *it)
+{
+	struct strs found = {0};
+	struct doc_meta *m = &it->doc.meta;
+	struct buf b = buf_make(it->a);
+	it->doc.body = secret_mask(it->a, it->doc.body, &found);
+	m->title = secret_mask(it->a, m->title, &found);
+	m->excerpt = secret_mask(it->a, m->excerpt, &found);
+	for (size_t i = 0; i < found.n; i++)
+		buf_printf(&b, "%s" STR_FMT, i ? ", " : "", STR_ARG(found.v[i]));
+	if (found.n)
+		strs_add(it->a, &it->doc.notes,
+			str_printf(it->a,
+				"masked what looks like a secret (" STR_FMT
+				"); take it out of the source and have it replaced",
+				STR_ARG(buf_str(&b))));
+}
+
 /* Bytes to a document with passages; what the source does not say is found in its text. */
 static bool make_document(struct kb *kb, struct ingest_item *it, struct str bytes, struct err *e)
 {
-	struct convert_opt opt = {.name = it->path, .url = STR(""), .type = STR("")};
+	struct side side;
 	struct doc_meta *m = &it->doc.meta;
+	if (!read_side(kb, it, &side, e))
+		return false;
+	struct convert_opt opt = {.name = it->path,
+		.url = side.base,
+		.charset = side.charset,
+		.type = STR(""),
+		.assets = STR(INGEST_TO_ROOT INGEST_ASSETS),
+		.self = ingest_address(it->a, it->path)};
 	if (!convert(it->a, bytes, &opt, &it->doc, e))
 		return false;
 	if (it->doc.empty)
 		return err_set(e, ERR_NOT_FOUND, STR_FMT,
 			STR_ARG(it->doc.notes.n ? it->doc.notes.v[0] : STR("no text in it")));
-	if (it->has_side && !apply_side(kb, it, e))
-		return false;
+	apply_side(it, &side);
+	if (it->shown)
+		image_retell(it->a, bytes, &opt, it->shown, &it->doc);
 	if (m->title.n == 0)
 		m->title = fs_base_name(it->path);
 	if (m->published.n > 10 && m->published.p[10] == 'T')
 		m->published.n = 10; /* the day is what pages show, sort by and ask for */
 	if (m->language.n == 0)
 		m->language = text_language(text_cut(it->doc.body, 4000));
-	return passage_mark(it->a, it->doc.body, &it->marked, &it->passages, e);
+	mask_secrets(it);
+	return ingest_link_images(it, &side.images, e) &&
+		passage_mark(it->a, it->doc.body, &it->marked, &it->passages, e);
 }
 
 static void convert_one(void *ctx, size_t i, unsigned worker)
@@ -368,7 +428,8 @@ static bool store_one(struct run *r, struct ingest_item *it, struct err *e)
 		}
 		if (!ingest_store_touch(&r->store, &it->row, e))
 			return false;
-	} else if (!ingest_store_put(&r->store, it, &known, e)) {
+	} else if ((it->row.status == SOURCE_OK && !ingest_save_images(r->kb, it, &r->saved, e)) ||
+		!ingest_store_put(&r->store, it, &known, e)) {
 		return false;
 	}
 	report(r, it);
@@ -380,12 +441,26 @@ static bool store_one(struct run *r, struct ingest_item *it, struct err *e)
 	return true;
 }
 
+static size_t batch_size(const struct ingest_plan *p, size_t at)
+{
+	int64_t bytes = 0;
+	size_t n = 0;
+	while (at + n < p->todo.n && n < BATCH) {
+		int64_t size = p->todo.v[at + n].n_bytes;
+		if (n && bytes + size > BATCH_BYTES)
+			break;
+		bytes += size;
+		n++;
+	}
+	return n;
+}
+
 static bool convert_batches(struct run *r, struct err *e)
 {
 	struct ingest_plan *p = &r->plan;
 	bool good = true;
-	for (size_t at = 0; good && at < p->todo.n; at += BATCH) {
-		size_t n = p->todo.n - at < BATCH ? p->todo.n - at : BATCH;
+	for (size_t at = 0, n; good && at < p->todo.n; at += n) {
+		n = batch_size(p, at);
 		r->batch = &p->todo.v[at];
 		pool_run(engine_jobs(r->kb), n, convert_one, r);
 		for (size_t i = 0; good && i < n; i++)
@@ -426,6 +501,34 @@ static bool drop_gone(struct run *r, struct err *e)
 	return true;
 }
 
+/* The page of an image, made with what pages say of it now. */
+static bool remake_image(
+	void *ctx, struct source_row *row, const struct image_shown *shown, struct err *e)
+{
+	struct run *r = ctx;
+	struct ingest_item it = {
+		.path = row->path, .a = arena_make(), .sha = row->sha, .shown = shown};
+	struct str bytes;
+	char *side = engine_path(r->kb, it.a, str_cat(it.a, row->path, STR(FETCH_SIDE)));
+	bool good = true;
+	it.has_side = fs_exists(side);
+	it.row = *row;
+	/* one that cannot be read now stays as it is; the next run that reads it makes it anew */
+	if (fs_read(it.a, engine_path(r->kb, it.a, row->path), (size_t)r->kb->conf.ingest.max_file,
+		    &bytes, NULL) &&
+		str_eq(sha_hex(it.a, sha_of(bytes)), row->sha) &&
+		make_document(r->kb, &it, bytes, NULL)) {
+		describe(&it);
+		it.row.embeds = (struct strs){0};
+		strs_add(it.a, &it.row.embeds,
+			str_printf(it.a, STR_FMT "\t" STR_FMT, STR_ARG(shown->alt),
+				STR_ARG(shown->caption)));
+		good = ingest_store_remake(&r->store, row, &it, e);
+	}
+	arena_free(it.a);
+	return good;
+}
+
 static int by_path(const void *x, const void *y)
 {
 	return str_cmp(
@@ -446,14 +549,16 @@ bool ingest_run(struct kb *kb, struct arena *a, const struct kb_ingest_opt *opt,
 	find_copies(&r);
 	find_known(&r, opt->force);
 	bool good = hold_back(&r, e) && plan_events(&r, e) && convert_batches(&r, e) &&
-		hold_back(&r, e) && drop_gone(&r, e);
+		hold_back(&r, e) && drop_gone(&r, e) &&
+		ingest_settle_images(&r.store, remake_image, &r, e);
 	for (size_t i = 0; i < r.plan.todo.n; i++)
 		arena_free(r.plan.todo.v[i].a);
 	if (!good)
 		return false;
 	bool changed = out->counts[KB_NEW] || out->counts[KB_CHANGED] || out->counts[KB_MOVED] ||
 		r.plan.gone.n;
-	if (!ingest_store_end(&r.store, changed, e) || !log_flush(&r.log, e))
+	if ((r.saved && !fs_sync_dir(engine_path(kb, a, STR("raw/assets")), e)) ||
+		!ingest_store_end(&r.store, changed, e) || !log_flush(&r.log, e))
 		return false;
 	out->counts[KB_UNCHANGED] += r.plan.same.n;
 	if (r.items.n)

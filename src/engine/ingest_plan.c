@@ -17,11 +17,28 @@ static bool is_side_file(struct str path)
 	return str_ends(path, STR(".kb.yaml"));
 }
 
-static bool is_ignored(const struct kb *kb, struct str path)
+bool ingest_next_owner(struct arena *a, struct str path, size_t *at, struct str *owner)
 {
-	struct str below = str_from(path, 4); /* behind "raw/" */
+	struct str mark = STR("_files/");
+	size_t found = str_find_from(path, *at / 2, mark);
+	if (found == STR_NPOS)
+		return false;
+	bool second = *at == found * 2 + 1;
+	*owner = str_cat(a, str_sub(path, 0, found), second ? STR(".htm") : STR(".html"));
+	*at = second ? (found + mark.n) * 2 : found * 2 + 1;
+	return true;
+}
+
+/* present: the files of raw/ by path. */
+static bool is_ignored(
+	const struct kb *kb, struct arena *a, const struct map *present, struct str path)
+{
+	struct str below = str_from(path, 4), owner; /* behind "raw/" */
 	if (is_side_file(path) || str_starts(below, STR("assets/")))
 		return true;
+	for (size_t at = 0; ingest_next_owner(a, path, &at, &owner);)
+		if (map_find(present, owner))
+			return true;
 	for (size_t i = 0; i < kb->conf.ingest.ignore.n; i++) {
 		struct str g = kb->conf.ingest.ignore.v[i];
 		if (str_glob(g, path) || str_glob(g, below))
@@ -132,7 +149,7 @@ static void plan_files(struct kb *kb, struct arena *a, const struct kb_ingest_op
 		map_add(&present, files->v[i].path, NULL)->ptr = &files->v[i];
 	for (size_t i = 0; i < files->n; i++) {
 		const struct fs_entry *f = &files->v[i];
-		if (is_ignored(kb, f->path))
+		if (is_ignored(kb, a, &present, f->path))
 			continue;
 		p->n_files++;
 		if (!wanted(only, f->path))
@@ -149,7 +166,7 @@ static void plan_files(struct kb *kb, struct arena *a, const struct kb_ingest_op
 	}
 	for (size_t i = 0; i < p->old.n; i++) {
 		struct str path = p->old.v[i].path;
-		if (!map_find(&present, path) || is_ignored(kb, path))
+		if (!map_find(&present, path) || is_ignored(kb, a, &present, path))
 			VEC_PUSH(a, &p->gone, &p->old.v[i]);
 	}
 	settle_copies(a, p);

@@ -21,6 +21,8 @@ struct ingest_item {
 	bool unread; /* it cannot be read now: what is known of it stays */
 	bool maybe; /* a copy as before: looked at only when another source changes */
 	bool keep; /* known bytes and page: only the row's times are refreshed */
+	int64_t n_bytes; /* of the file; 0 when it was not read */
+	const struct image_shown *shown; /* of an image: what its page is to say; NULL at first */
 	/* filled by a worker, in an arena of its own that lives until the item is stored */
 	struct arena *a;
 	struct source_row row;
@@ -37,6 +39,10 @@ struct ingest_plan {
 	size_t n_files, n_maybe;
 	int64_t walked_ns; /* the file system's clock when the walk began */
 };
+
+/* The next name that a page would have of which the file at path is a part, as browsers save it:
+ * "raw/a_files/x.png" belongs to "raw/a.html" or "raw/a.htm". *at starts at 0; false at the end. */
+bool ingest_next_owner(struct arena *a, struct str path, size_t *at, struct str *owner);
 
 /* Walks raw/ and the text pages. only: paths below the base; none: all. */
 bool ingest_plan(struct kb *kb, struct arena *a, const struct kb_ingest_opt *opt, struct strs only,

@@ -210,6 +210,7 @@ static struct source_row *copy_row(struct arena *a, const struct source_row *row
 	r->notes = copy_list(a, row->notes);
 	r->authors = copy_list(a, row->authors);
 	r->tags = copy_list(a, row->tags);
+	r->embeds = copy_list(a, row->embeds);
 	return r;
 }
 
@@ -229,6 +230,18 @@ bool ingest_store_put(struct ingest_store *s, struct ingest_item *it, bool *know
 		!index_put_source(s->kb->index, it->a, &it->row, e))
 		return false;
 	add_row(s, copy_row(s->a, &it->row));
+	return true;
+}
+
+bool ingest_store_remake(
+	struct ingest_store *s, struct source_row *row, struct ingest_item *it, struct err *e)
+{
+	it->row.slug = row->slug;
+	it->row.st = row->st;
+	if (!write_page(s, it->a, &it->row, text_page(it->a, it), &it->passages, e) ||
+		!index_put_source(s->kb->index, it->a, &it->row, e))
+		return false;
+	*row = *copy_row(s->a, &it->row);
 	return true;
 }
 

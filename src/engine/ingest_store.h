@@ -22,6 +22,9 @@ bool ingest_store_begin(struct ingest_store *s, struct kb *kb, struct arena *a,
 	const struct ingest_plan *plan, struct err *e);
 /* Writes an item's document (or only its row when it is none). *known: its page stood there already. */
 bool ingest_store_put(struct ingest_store *s, struct ingest_item *it, bool *known, struct err *e);
+/* Writes the page of a source that is stored already anew, under the same name. */
+bool ingest_store_remake(
+	struct ingest_store *s, struct source_row *row, struct ingest_item *it, struct err *e);
 /* Refreshes the row of a source whose bytes did not change. */
 bool ingest_store_touch(struct ingest_store *s, const struct source_row *row, struct err *e);
 /* A row that will only be touched: no other source is given its slug meanwhile. */

@@ -1,13 +1,14 @@
 /* lint_safety.c - rules on what could do harm: hidden characters, secrets, HTML that acts.
  *
  * Hidden characters have honest uses (joiners in Persian and in emoji, marks in Hebrew and Arabic
- * lines, flags); those are no findings. Secrets are the published shapes of keys with enough variety
- * in them, so that placeholders stay quiet. Order: hidden characters, secrets, HTML. */
+ * lines, flags); those are no findings. What a secret is says doc/secret.h.
+ * Order: hidden characters, secrets, HTML. */
 #include <string.h>
 
 #include "base/arena.h"
 #include "base/str.h"
 #include "base/text.h"
+#include "doc/secret.h"
 #include "engine/lint_page.h"
 
 /* --- hidden characters ------------------------------------------------------------------- */
@@ -128,91 +129,24 @@ static void check_hidden(struct lint_scan *s)
 
 /* --- secrets ----------------------------------------------------------------------------- */
 
-struct secret {
-	const char *start, *what;
-	size_t least, most; /* characters behind the start */
-	const char *more; /* beyond letters and digits */
-};
-
-static const struct secret secrets[] = {
-	{"AKIA", "AWS access key", 16, 16, ""},
-	{"ASIA", "AWS access key", 16, 16, ""},
-	{"ghp_", "GitHub token", 36, 36, ""},
-	{"gho_", "GitHub token", 36, 36, ""},
-	{"ghu_", "GitHub token", 36, 36, ""},
-	{"ghs_", "GitHub token", 36, 36, ""},
-	{"ghr_", "GitHub token", 36, 76, ""},
-	{"github_pat_", "GitHub token", 22, 255, "_"},
-	{"glpat-", "GitLab token", 20, 40, "-_"},
-	{"sk-ant-", "Anthropic key", 20, 200, "-_"},
-	{"sk-proj-", "OpenAI key", 20, 200, "-_"},
-	{"sk-", "OpenAI key", 20, 100, ""},
-	{"sk_live_", "Stripe key", 16, 120, ""},
-	{"rk_live_", "Stripe key", 16, 120, ""},
-	{"AIza", "Google key", 35, 35, "-_"},
-	{"hf_", "Hugging Face token", 30, 40, ""},
-	{"npm_", "npm token", 36, 36, ""},
-	{"xoxb-", "Slack token", 20, 200, "-"},
-	{"xoxp-", "Slack token", 20, 200, "-"},
-	{"xoxa-", "Slack token", 20, 200, "-"},
-	{"xoxs-", "Slack token", 20, 200, "-"},
-};
-
-static bool is_token_byte(char c, const char *more)
+static void check_secrets(struct lint_scan *s)
 {
-	bool digit = c >= '0' && c <= '9', letter = (c | 32) >= 'a' && (c | 32) <= 'z';
-	return digit || letter || (c && strchr(more, c));
-}
-
-/* Looks like a key and not like a placeholder. */
-static bool is_random(struct str body)
-{
-	bool seen[256] = {false};
-	size_t kinds = 0, digits = 0, run = 1;
-	for (size_t i = 0; i < body.n; i++) {
-		unsigned char c = (unsigned char)body.p[i];
-		kinds += !seen[c];
-		seen[c] = true;
-		digits += c >= '0' && c <= '9';
-		run = i && body.p[i] == body.p[i - 1] ? run + 1 : 1;
-		if (run >= 5)
-			return false;
-	}
-	return kinds >= 8 && digits > 0 && str_ifind(body, STR("example")) == STR_NPOS &&
-		str_ifind(body, STR("your")) == STR_NPOS;
-}
-
-static void check_secret(struct lint_scan *s, const struct secret *k)
-{
-	struct str start = str_of(k->start);
-	for (size_t at = 0; (at = str_find_from(s->text, at, start)) != STR_NPOS; at += start.n) {
-		if (at && is_token_byte(s->text.p[at - 1], "-_"))
-			continue;
-		size_t end = at + start.n;
-		while (end < s->text.n && is_token_byte(s->text.p[end], k->more))
-			end++;
-		struct str body = str_sub(s->text, at + start.n, end);
-		if (body.n < k->least || body.n > k->most || !is_random(body))
-			continue;
-		lint_say_at(s, LINT_SECRET, at,
-			"looks like a key (%s: %s...); take it out and"
-			" have it replaced",
-			k->what, k->start);
-	}
-}
-
-static void check_private_key(struct lint_scan *s)
-{
-	for (size_t at = 0; (at = str_find_from(s->text, at, STR("-----BEGIN "))) != STR_NPOS;
-		at += 11) {
-		struct str rest = str_from(s->text, at);
-		struct str line = str_sub(rest, 0, str_find_byte(rest, '\n'));
-		size_t end = str_find(line, STR("PRIVATE KEY-----"));
-		struct str behind = str_trim(str_sub(rest, line.n, line.n + 40));
-		if (end != STR_NPOS && end < 32 && behind.n >= 20 && behind.p[0] != '.')
-			lint_say_at(s, LINT_SECRET, at,
+	struct secret found;
+	for (size_t at = 0; secret_find(s->text, at, &found); at = found.start + found.mark.n) {
+		if (found.is_block)
+			lint_say_at(s, LINT_SECRET, found.start,
 				"looks like a private key; take it out and have it replaced");
+		else
+			lint_say_at(s, LINT_SECRET, found.start,
+				"looks like a key (%s: " STR_FMT
+				"...); take it out and have it replaced",
+				found.what, STR_ARG(found.mark));
 	}
+}
+
+static bool is_name_byte(char c)
+{
+	return (c >= '0' && c <= '9') || ((c | 32) >= 'a' && (c | 32) <= 'z');
 }
 
 /* --- HTML -------------------------------------------------------------------------------- */
@@ -225,7 +159,7 @@ struct tag {
 static bool next_tag(struct str html, size_t *p, struct tag *out)
 {
 	size_t i = *p + 1, from = i;
-	while (i < html.n && is_token_byte(html.p[i], ""))
+	while (i < html.n && is_name_byte(html.p[i]))
 		i++;
 	out->name = str_sub(html, from, i);
 	char quote = '\0';
@@ -314,9 +248,7 @@ void lint_html(struct lint_scan *s, struct str html, size_t at)
 void lint_safety(struct lint_scan *s)
 {
 	check_hidden(s);
-	for (size_t i = 0; i < sizeof secrets / sizeof *secrets; i++)
-		check_secret(s, &secrets[i]);
-	check_private_key(s);
+	check_secrets(s);
 	for (size_t i = 0; i < s->blocks.n; i++) {
 		const struct md_block *b = &s->blocks.v[i];
 		if (b->kind != MD_HTML || b->comment)

@@ -10,7 +10,7 @@
 #include "base/pool.h"
 #include "base/str.h"
 #include "doc/convert.h"
-#include "engine/engine.h"
+#include "engine/ingest_plan.h"
 #include "engine/lint_page.h"
 #include "store/index.h"
 
@@ -108,6 +108,16 @@ static struct map documents_of(struct lint *l)
 	return map;
 }
 
+/* A part of a page that a browser saved is no source. */
+static bool is_part(struct lint *l, struct str path)
+{
+	struct str owner;
+	for (size_t at = 0; ingest_next_owner(l->a, path, &at, &owner);)
+		if (vault_find(l->vault, owner) != VAULT_NONE)
+			return true;
+	return false;
+}
+
 void lint_sources(struct lint *l)
 {
 	struct sources s = {.l = l};
@@ -118,7 +128,7 @@ void lint_sources(struct lint *l)
 	for (size_t i = 0; i < vault_n(l->vault); i++) {
 		struct str path = l->entries[i].path;
 		if (!str_starts(path, STR("raw/")) || !convert_takes(path) ||
-			str_starts(path, STR("raw/assets/")))
+			str_starts(path, STR("raw/assets/")) || is_part(l, path))
 			continue;
 		struct source one = {i, map_ptr(&documents, path), map_ptr(&rows, path), false};
 		VEC_PUSH(l->a, &s.all, one);

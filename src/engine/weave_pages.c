@@ -58,6 +58,24 @@ static void source_line(struct weave *w, struct w_page *p, const struct m_source
 		STR_ARG(md_escape_dest(w->a, fs_relative(w->a, p->path, row->path))));
 }
 
+/* A source that makes no claims says at least what it is. */
+static void source_kind(struct weave *w, struct w_page *p, const struct m_source *s)
+{
+	const struct source_row *row = s->row;
+	if (str_eqz(row->type, "image")) {
+		struct str rest = row->embeds.n ? row->embeds.v[0] : STR(""), alt = STR("");
+		str_cut(&rest, '\t', &alt);
+		buf_printf(&p->body, "![" STR_FMT "](" STR_FMT ")\n\n",
+			STR_ARG(md_escape_link_text(w->a, alt)),
+			STR_ARG(md_escape_dest(w->a, fs_relative(w->a, p->path, row->path))));
+		sha_part(p->said, alt);
+	}
+	if (s->n_claims || !row->excerpt.n)
+		return;
+	weave_plain(p, weave_line(w->a, row->excerpt, 500));
+	buf_puts(&p->body, "\n\n");
+}
+
 static void source_summary(struct weave *w, struct w_page *p, const struct m_source *s, bool *used)
 {
 	for (size_t i = 0; i < s->n_summary; i++) {
@@ -146,6 +164,7 @@ void weave_source(struct weave *w, struct w_page *p)
 	put_engine(w, p, false);
 	weave_heading(p, 1, row->title);
 	source_line(w, p, s);
+	source_kind(w, p, s);
 	source_summary(w, p, s, used);
 	source_points(w, p, s, used);
 	source_concepts(w, p, s);

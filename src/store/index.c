@@ -12,7 +12,8 @@
 static const char schema[] =
 	"CREATE TABLE source(path TEXT PRIMARY KEY,sha TEXT NOT NULL,size INT,mtime INT,ctime INT,"
 	"inode INT,status INT,reason TEXT,notes TEXT,type TEXT,title TEXT,date TEXT,language TEXT,"
-	"authors TEXT,url TEXT,tags TEXT,excerpt TEXT,words INT,passages INT,slug TEXT,doc_key TEXT);"
+	"authors TEXT,url TEXT,tags TEXT,excerpt TEXT,words INT,passages INT,slug TEXT,doc_key TEXT,"
+	"embeds TEXT);"
 	"CREATE INDEX source_sha ON source(sha);"
 	"CREATE TABLE digest(sha TEXT PRIMARY KEY,key TEXT NOT NULL,reply BLOB NOT NULL,places TEXT);"
 	"CREATE TABLE node(kind TEXT,name TEXT,key TEXT NOT NULL,result BLOB NOT NULL,"
@@ -110,6 +111,7 @@ static struct source_row read_source(struct stmt *s, struct arena *a)
 		.n_passages = stmt_col_int(s, 18),
 		.slug = stmt_col_str(s, 19, a),
 		.doc_key = stmt_col_str(s, 20, a),
+		.embeds = split(a, stmt_col_str(s, 21, a)),
 	};
 }
 
@@ -145,6 +147,7 @@ bool index_put_source(struct db *db, struct arena *a, const struct source_row *r
 	stmt_int(s, 19, r->n_passages);
 	stmt_str(s, 20, r->slug);
 	stmt_str(s, 21, r->doc_key);
+	stmt_str(s, 22, join(a, r->embeds));
 	return db_run(s, e);
 }
 

@@ -28,6 +28,8 @@ struct source_row {
 	int64_t n_words, n_passages;
 	struct str slug; /* of its pages, without the suffix */
 	struct str doc_key; /* hash of what a digest is made from */
+	struct strs
+		embeds; /* images that it shows, and of an image what is said of it: ingest_image.h */
 };
 struct source_rows {
 	struct source_row *v; /* by path */

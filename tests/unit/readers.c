@@ -32,7 +32,7 @@ void reads_as(
 static void one(const char *name, struct str bytes)
 {
 	struct arena *a = arena_make();
-	struct convert_opt opt = {.name = str_of(name)};
+	struct convert_opt opt = {.name = str_of(name), .assets = STR("assets/")};
 	struct document d;
 	struct err e = {0};
 	if (convert(a, bytes, &opt, &d, &e))

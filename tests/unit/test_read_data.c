@@ -84,12 +84,12 @@ static void cues_become_paragraphs_with_times(void **state)
 		    "<v Ada>Hello &amp; <i>welcome</i>.</v>\n\n00:03.000 --> 00:05.000\n"
 		    "<v Ada>Hello &amp; welcome.</v>\n<v Ada>More</v>\n\n"
 		    "01:01:10.000 --> 01:01:12.000\n<v Bob>Hi.\n"),
-		"**00:00:01 Ada:** Hello & welcome. More\n\n**01:01:10 Bob:** Hi.\n", &d);
+		"## 00:00:01 Ada\n\nHello & welcome. More\n\n## 01:01:10 Bob\n\nHi.\n", &d);
 	same_str(d.meta.title, "Talk");
 	reads_as(a, "a.srt",
 		STR("1\r\n00:00:01,000 --> 00:00:02,000\r\nOne {\\an8}two\r\n\r\n2\r\n"
 		    "00:00:50,000 --> 00:00:52,000\r\n>> three\r\n"),
-		"**00:00:01** One two\n\n**00:00:50** three\n", &d);
+		"## 00:00:01\n\nOne two\n\n## 00:00:50\n\nthree\n", &d);
 	arena_free(a);
 }
 
