@@ -65,7 +65,7 @@ enum kb_ingest_status {
 };
 
 struct kb_ingest_item {
-	struct str path; /* below the base: "raw/a.html" */
+	struct str path; /* below the base: "raw/a.html"; a URL that could not be fetched */
 	struct str from; /* moved: the old path */
 	struct str page; /* "wiki/text/a-text.md", or "" */
 	struct str type, title;
@@ -76,7 +76,10 @@ struct kb_ingest_item {
 };
 struct kb_ingest_opt {
 	bool force; /* convert again what did not change */
-	struct strs paths; /* none: all of raw/; outside raw/: copied in; a URL is fetched */
+	bool refresh; /* fetch again what is known; the old version is kept */
+	/* None: all of raw/; outside raw/: copied in; a URL is fetched; a file from outside that holds
+	 * nothing but URLs, a bookmarks export or a feed: what it names is fetched. */
+	struct strs paths;
 	struct str input; /* what "-" among the paths stands for: bytes of stdin */
 };
 struct kb_ingest_report {

@@ -55,6 +55,7 @@ struct config {
 		struct strs ignore;
 		int64_t max_file; /* bytes */
 		bool allow_private;
+		int64_t retries;
 	} ingest;
 	bool wiki_links; /* links: wiki */
 	struct {

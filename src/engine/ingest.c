@@ -16,6 +16,7 @@
 #include "doc/secret.h"
 #include "engine/fetch.h"
 #include "engine/hold.h"
+#include "engine/ingest_gather.h"
 #include "engine/ingest_image.h"
 #include "engine/ingest_plan.h"
 #include "engine/ingest_store.h"
@@ -27,6 +28,7 @@
 struct run {
 	struct kb *kb;
 	struct arena *a; /* the report's */
+	struct ingest_gathered gathered;
 	struct ingest_plan plan;
 	struct ingest_store store;
 	struct kb_ingest_report *report;
@@ -355,6 +357,9 @@ static void report(struct run *r, const struct ingest_item *it)
 	bool same = was_good(it) && str_eq(it->old->sha, it->sha) && !it->has_side;
 	for (size_t i = 0; i < it->row.notes.n; i++)
 		strs_add(r->a, &out.notes, str_dup(r->a, it->row.notes.v[i]));
+	const struct strs *notes = map_ptr(&r->gathered.notes, it->path);
+	for (size_t i = 0; notes && i < notes->n; i++)
+		strs_add(r->a, &out.notes, notes->v[i]);
 	if (it->row.status == SOURCE_FAILED || it->unread)
 		out.status = KB_FAILED;
 	else if (it->row.status == SOURCE_SKIPPED)
@@ -539,10 +544,10 @@ bool ingest_run(struct kb *kb, struct arena *a, const struct kb_ingest_opt *opt,
 	struct kb_ingest_report *out, struct err *e)
 {
 	struct run r = {.kb = kb, .a = a, .report = out, .named = opt->paths.n > 0};
-	struct strs only;
 	double began = engine_elapsed(kb);
 	*out = (struct kb_ingest_report){0};
-	if (!ingest_gather(kb, a, opt, &only, e) || !ingest_plan(kb, a, opt, only, &r.plan, e) ||
+	if (!ingest_gather(kb, a, opt, &r.gathered, e) ||
+		!ingest_plan(kb, a, opt, r.gathered.named ? &r.gathered.only : NULL, &r.plan, e) ||
 		!ingest_store_begin(&r.store, kb, a, &r.plan, e) || !log_start(&r.log, kb, a, e))
 		return false;
 	pool_run(engine_jobs(kb), r.plan.todo.n, hash_one, &r);
@@ -561,6 +566,9 @@ bool ingest_run(struct kb *kb, struct arena *a, const struct kb_ingest_opt *opt,
 		!ingest_store_end(&r.store, changed, e) || !log_flush(&r.log, e))
 		return false;
 	out->counts[KB_UNCHANGED] += r.plan.same.n;
+	out->counts[KB_FAILED] += r.gathered.failed.n;
+	for (size_t i = 0; i < r.gathered.failed.n; i++)
+		VEC_PUSH(a, &r.items, r.gathered.failed.v[i]);
 	if (r.items.n)
 		qsort(r.items.v, r.items.n, sizeof *r.items.v, by_path);
 	out->v = r.items.v;

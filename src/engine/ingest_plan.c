@@ -6,9 +6,7 @@
 
 #include "base/err.h"
 #include "base/fs.h"
-#include "base/hash.h"
 #include "base/text.h"
-#include "engine/fetch.h"
 
 #define SECOND_NS ((int64_t)1000000000)
 
@@ -69,12 +67,12 @@ static bool page_untouched(
 		fs_stat_same(&st, &page->st);
 }
 
-static bool wanted(struct strs only, struct str path)
+static bool wanted(const struct strs *only, struct str path)
 {
-	if (!only.n)
+	if (!only)
 		return true;
-	for (size_t i = 0; i < only.n; i++) {
-		struct str o = only.v[i];
+	for (size_t i = 0; i < only->n; i++) {
+		struct str o = only->v[i];
 		if (str_eq(o, path) || (str_starts(path, o) && path.n > o.n && path.p[o.n] == '/'))
 			return true;
 	}
@@ -141,7 +139,7 @@ static void settle_copies(struct arena *a, struct ingest_plan *p)
 }
 
 static void plan_files(struct kb *kb, struct arena *a, const struct kb_ingest_opt *opt,
-	struct strs only, const struct fs_list *files, const struct map *pages,
+	const struct strs *only, const struct fs_list *files, const struct map *pages,
 	struct ingest_plan *p)
 {
 	struct map present = map_make(a);
@@ -173,7 +171,7 @@ static void plan_files(struct kb *kb, struct arena *a, const struct kb_ingest_op
 }
 
 static bool plan_at(struct kb *kb, struct arena *a, const struct kb_ingest_opt *opt,
-	struct strs only, int64_t clock_ns, struct ingest_plan *out, struct err *e)
+	const struct strs *only, int64_t clock_ns, struct ingest_plan *out, struct err *e)
 {
 	struct fs_list files;
 	struct page_rows pages;
@@ -200,99 +198,14 @@ static bool plan_at(struct kb *kb, struct arena *a, const struct kb_ingest_opt *
 bool ingest_look(struct kb *kb, struct arena *a, struct ingest_plan *out, struct err *e)
 {
 	struct kb_ingest_opt all = {0};
-	return plan_at(kb, a, &all, (struct strs){0}, 0, out, e);
+	return plan_at(kb, a, &all, NULL, 0, out, e);
 }
 
 /* Nothing is written, not even to tell the time, when there is nothing to read. */
-bool ingest_plan(struct kb *kb, struct arena *a, const struct kb_ingest_opt *opt, struct strs only,
-	struct ingest_plan *out, struct err *e)
+bool ingest_plan(struct kb *kb, struct arena *a, const struct kb_ingest_opt *opt,
+	const struct strs *only, struct ingest_plan *out, struct err *e)
 {
 	if (!plan_at(kb, a, opt, only, 0, out, e))
 		return false;
 	return out->todo.n == 0 || plan_at(kb, a, opt, only, fs_clock(kb, a), out, e);
-}
-
-/* --- gathering --------------------------------------------------------------------------- */
-
-/* Saves bytes under raw/ as name, or as name-2, name-3 ... when other bytes stand there. */
-static bool save(struct kb *kb, struct arena *a, struct str name, struct str bytes,
-	struct str *path, struct err *e)
-{
-	struct str ext = fs_extension(name), stem = str_sub(name, 0, name.n - ext.n);
-	struct sha sha = sha_of(bytes);
-	for (unsigned n = 1;; n++) {
-		*path = n == 1 ? str_cat(a, STR("raw/"), name)
-			       : str_printf(a, "raw/" STR_FMT "-%u" STR_FMT, STR_ARG(stem), n,
-					 STR_ARG(ext));
-		char *full = engine_path(kb, a, *path);
-		struct str there;
-		if (!fs_exists(full))
-			return fs_mkdirs(engine_path(kb, a, STR("raw")), e) &&
-				fs_write(full, bytes, true, e);
-		if (fs_read(a, full, FS_MAX_FILE, &there, NULL) && sha_eq(sha_of(there), sha))
-			return true; /* the same file was brought in before */
-	}
-}
-
-static bool copy_in(
-	struct kb *kb, struct arena *a, const char *file, struct str *path, struct err *e)
-{
-	struct str bytes;
-	struct arena *scratch = arena_make();
-	bool good = fs_read(scratch, file, FS_MAX_FILE, &bytes, e) &&
-		save(kb, a, fs_base_name(str_of(file)), bytes, path, e);
-	arena_free(scratch);
-	return good;
-}
-
-static bool is_url(struct str s)
-{
-	return str_istarts(s, STR("http://")) || str_istarts(s, STR("https://"));
-}
-
-static bool gather_file(
-	struct kb *kb, struct arena *a, struct str arg, struct strs *only, struct err *e)
-{
-	struct str found;
-	char *file = fs_absolute(a, str_z(a, arg), e);
-	if (!file)
-		return false;
-	char *raw = engine_path(kb, a, STR("raw"));
-	struct str real_raw = str_of(fs_exists(raw) ? fs_absolute(a, raw, NULL) : raw);
-	struct str full = str_of(file);
-	if (str_eq(full, real_raw))
-		found = STR("raw");
-	else if (str_starts(full, real_raw) && full.p[real_raw.n] == '/')
-		found = str_cat(a, STR("raw"), str_from(full, real_raw.n));
-	else if (fs_is_dir(file))
-		return err_set(e, ERR_USAGE,
-			"%s: is a folder outside raw/; copy or link its files into raw/", file);
-	else if (!copy_in(kb, a, file, &found, e))
-		return false;
-	strs_add(a, only, found);
-	return true;
-}
-
-bool ingest_gather(struct kb *kb, struct arena *a, const struct kb_ingest_opt *opt,
-	struct strs *only, struct err *e)
-{
-	*only = (struct strs){0};
-	for (size_t i = 0; i < opt->paths.n; i++) {
-		struct str arg = opt->paths.v[i], path;
-		if (str_eqz(arg, "-")) {
-			struct str name = str_printf(a, "stdin-" STR_FMT "%s",
-				STR_ARG(sha_base32(a, sha_of(opt->input), 8)),
-				str_istarts(str_trim(opt->input), STR("<")) ? ".html" : ".md");
-			if (!save(kb, a, name, opt->input, &path, e))
-				return false;
-			strs_add(a, only, path);
-		} else if (is_url(arg)) {
-			if (!engine_fetch(kb, a, arg, &path, e))
-				return false;
-			strs_add(a, only, path);
-		} else if (!gather_file(kb, a, arg, only, e)) {
-			return false;
-		}
-	}
-	return true;
 }

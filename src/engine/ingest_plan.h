@@ -44,15 +44,11 @@ struct ingest_plan {
  * "raw/a_files/x.png" belongs to "raw/a.html" or "raw/a.htm". *at starts at 0; false at the end. */
 bool ingest_next_owner(struct arena *a, struct str path, size_t *at, struct str *owner);
 
-/* Walks raw/ and the text pages. only: paths below the base; none: all. */
-bool ingest_plan(struct kb *kb, struct arena *a, const struct kb_ingest_opt *opt, struct strs only,
-	struct ingest_plan *out, struct err *e);
+/* Walks raw/ and the text pages. only: paths below the base; NULL: all. */
+bool ingest_plan(struct kb *kb, struct arena *a, const struct kb_ingest_opt *opt,
+	const struct strs *only, struct ingest_plan *out, struct err *e);
 /* The same for all of raw/, only to see what there is to do: writes nothing, and its times are not to
  * be kept. */
 bool ingest_look(struct kb *kb, struct arena *a, struct ingest_plan *out, struct err *e);
-/* Copies in what stands outside raw/, fetches URLs, saves standard input; *only gets the paths below
- * the base that the person named. */
-bool ingest_gather(struct kb *kb, struct arena *a, const struct kb_ingest_opt *opt,
-	struct strs *only, struct err *e);
 
 #endif

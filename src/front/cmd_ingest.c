@@ -4,10 +4,11 @@
 #include "base/fs.h"
 #include "front/items.h"
 
-enum { O_FORCE, O_JSON, O_COUNT };
+enum { O_FORCE, O_REFRESH, O_JSON, O_COUNT };
 
 static const struct opt_row options[O_COUNT] = {
 	[O_FORCE] = {"force", NULL, "convert again what did not change", .letter = 'f'},
+	[O_REFRESH] = {"refresh", NULL, "fetch known URLs again, keep the old versions aside"},
 	[O_JSON] = {"json", NULL, "print the report as JSON", .kind = OPT_FLAG},
 };
 
@@ -51,7 +52,7 @@ static void report(struct front *f, const struct kb_ingest_report *r)
 static int run(struct front *f, struct err *e)
 {
 	struct kb *kb = NULL;
-	struct kb_ingest_opt opt = {.force = f->opt[O_FORCE].set};
+	struct kb_ingest_opt opt = {.force = f->opt[O_FORCE].set, .refresh = f->opt[O_REFRESH].set};
 	struct kb_ingest_report r = {0};
 	if (!front_open(f, &kb, e))
 		return 0;
@@ -64,20 +65,28 @@ static int run(struct front *f, struct err *e)
 static const struct cmd_example examples[] = {
 	{"kb ingest", "read what is new in raw/"},
 	{"kb ingest ~/papers/memex.pdf", "copy a file into raw/ and read it"},
+	{"kb ingest https://example.org/tides", "fetch a page with its images"},
+	{"kb ingest bookmarks.html",
+		"fetch what a bookmarks export, a feed or a file of URLs names"},
 };
 
 static const struct cmd_status statuses[] = {
 	{0, "done; what was skipped is listed"},
-	{1, "a source could not be read"},
+	{1, "a source could not be read, a URL not be fetched; the others are in"},
 };
 
 const struct cmd cmd_ingest = {
 	.name = "ingest",
 	.summary = "read documents into the base",
 	.args = "[PATH|URL|-]...",
-	.about = "Without arguments all of raw/ is looked at, and what is new or changed is "
-		 "converted to Markdown under wiki/text/. A file from elsewhere is copied into "
-		 "raw/, a URL is fetched, - is standard input. kb compile does this by itself.",
+	.about =
+		"Without arguments all of raw/ is looked at, and what is new or changed is "
+		"converted to Markdown under wiki/text/. A file from elsewhere is copied into "
+		"raw/, a URL is fetched with the images of its article, - is standard input. A file "
+		"from elsewhere that holds nothing but URLs (one a line), a bookmarks export or an "
+		"RSS or Atom feed is a list, and so is a feed's URL: what it names is fetched, eight "
+		"at once and one at a time from a host. A URL that is known is not fetched again. "
+		"kb compile reads raw/ by itself; it never fetches.",
 	.max_args = CMD_ANY,
 	.hint = HINT_FILES,
 	.stops = true,

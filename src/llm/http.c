@@ -163,13 +163,23 @@ bool http_send(struct http *h, struct arena *a, const struct http_request *rq,
 	struct http_reply *out, struct err *e)
 {
 	struct http_end end;
+	struct http_place place;
+	struct str url;
+	*out = (struct http_reply){0};
+	if (!http_url(h, a, rq->url, &url, e) || !http_parts(h, a, url, &place, e))
+		return false;
+	if (h->opt.enter)
+		h->opt.enter(h->opt.ctx, place.host);
 	struct transfer *t = transfer_start(h, a, rq, e);
+	while (t && !transfer_wait(h, t, HTTP_POLL_MS))
+		;
+	if (h->opt.leave)
+		h->opt.leave(h->opt.ctx, place.host);
 	if (!t)
 		return false;
-	while (!transfer_wait(h, t, HTTP_POLL_MS))
-		;
 	transfer_finish(t, &end);
 	*out = end.reply;
+	out->broke = end.fate == HTTP_BROKEN;
 	return end.fate == HTTP_WHOLE || err_set(e, end.e.code, "%s", end.e.text);
 }
 

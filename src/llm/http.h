@@ -24,6 +24,10 @@ struct http_options {
 	bool allow_private;
 	const char *private_remedy; /* how to allow it, for messages */
 	bool (*stopped)(void *ctx); /* asked some times a second; ends all transfers; NULL: never */
+	/* Called around each http_send with the host that it goes to, so that clients of several threads
+	 * can take turns; NULL: not called. */
+	void (*enter)(void *ctx, struct str host);
+	void (*leave)(void *ctx, struct str host);
 	void *ctx;
 };
 
@@ -62,6 +66,7 @@ struct http_reply {
 	struct str request_id, retry_after, retry_after_ms, should_retry, date; /* headers, or "" */
 	struct str body; /* unpacked; "" with a sink */
 	int64_t bytes_out, bytes_in; /* with headers, as they were packed */
+	bool broke; /* the answer began and did not end: a second try may get it */
 	unsigned ms; /* all of it */
 	unsigned answer_ms; /* since the connection stood */
 };
@@ -100,7 +105,7 @@ void http_abort(struct http *h);
 #define HTTP_MAX_REPLY ((size_t)32 << 20) /* of a model, unpacked */
 #define HTTP_MAX_HOPS 10
 /* A GET that follows redirects; total_ms is for all of them; headers go to the first URL alone. Any
- * status but 2xx is ERR_NET that says what it means. */
+ * status but 2xx is ERR_NET that says what it means; *out then is the last answer (status 0: none). */
 bool http_get(struct http *h, struct arena *a, const struct http_request *rq,
 	struct http_reply *out, struct err *e);
 

@@ -111,6 +111,7 @@ static void test_each_key(void **state)
 		"prices: {m1: {input: 1, output: 4.5}, m2: {input: 0, output: 0, cached: .1}}\n"
 		"compile:\n  language: de\n  min_sources: 3\n  max_claims: 17\n  uncited: mark\n"
 		"ingest:\n  ignore: ['*.log', drafts/**]\n  max_file: 20 MB\n  allow_private: true\n"
+		"  retries: 5\n"
 		"links: wiki\n"
 		"lint:\n  rules: {orphan: off, broken-link: warning}\n  ignore: one\n"
 		"search:\n  stopwords: [kb, wiki]\nserve:\n  port: 0\n");
@@ -127,6 +128,7 @@ static void test_each_key(void **state)
 		assert_int_equal(numbers[i], 11 + i);
 	assert_int_equal(c.compile.min_sources, 3);
 	assert_int_equal(c.ingest.max_file, 20 << 20);
+	assert_int_equal(c.ingest.retries, 5);
 	assert_int_equal(c.port, 0);
 	assert_true(c.llm.max_cost == 2.5);
 	assert_true(c.llm.vision && c.llm.batch && c.compile.mark_uncited && c.wiki_links &&
