@@ -49,6 +49,9 @@ bool kb_adopt(struct kb *kb, struct arena *a, const char *what, struct str *made
 	if (!str_eqz(yaml_str(page.meta, STR("type")), "text") || sources.n != 1)
 		return err_set(e, ERR_USAGE,
 			"%s: no page of wiki/text; only documents can be adopted", what);
+	if (yaml_str(page.meta, STR("parts")).n)
+		return err_set(e, ERR_USAGE,
+			"%s: is a part of a long document; mend its source under raw/", what);
 	if (page.pristine)
 		return err_set(e, ERR_USAGE, "%s: not edited, so there is nothing to adopt", what);
 	if (!strip_ids(a, page.body, &body, e))

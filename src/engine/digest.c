@@ -134,15 +134,11 @@ static void digest_one(void *ctx, size_t i, unsigned worker)
 	struct batch *b = ctx;
 	struct job *j = &b->v[i];
 	const struct source_row *row = j->source->row;
-	struct str text;
-	struct page page;
 	struct passages l;
 	struct reply_digest reply = {0};
 	(void)worker;
 	j->a = arena_make();
-	if (!fs_read(j->a, engine_path(b->m->kb, j->a, j->source->text_path), PAGE_MAX, &text,
-		    &j->e) ||
-		!page_parse(j->a, text, &page, &j->e) || !passage_read(j->a, page.body, &l, &j->e))
+	if (!ingest_read_document(b->m->kb, j->a, row, &l, &j->e))
 		return;
 	struct builtin_document doc = document(j->a, row, &l);
 	builtin_digest(j->a, &doc, &reply);
@@ -180,9 +176,7 @@ static bool run_model(struct model *m, struct job *jobs, size_t n, struct err *e
 {
 	struct digest_job *v = ARENA_ARRAY(m->a, struct digest_job, n);
 	for (size_t i = 0; i < n; i++)
-		v[i] = (struct digest_job){.row = jobs[i].source->row,
-			.text_path = jobs[i].source->text_path,
-			.key = jobs[i].key};
+		v[i] = (struct digest_job){.row = jobs[i].source->row, .key = jobs[i].key};
 	if (m->plan_only)
 		return digest_plan(m, v, n, e);
 	return digest_by_model(m, v, n, e) && !calls_stopped(m->calls, e);

@@ -9,11 +9,10 @@
 #include "engine/digest_model.h"
 
 #include "base/err.h"
-#include "base/fs.h"
 #include "base/hash.h"
 #include "base/text.h"
-#include "doc/page.h"
 #include "doc/passage.h"
+#include "engine/ingest.h"
 #include "engine/verify.h"
 #include "store/paid.h"
 
@@ -90,11 +89,8 @@ static size_t cut_at(struct str s, size_t max)
 static bool read_text(const struct run *r, struct arena *a, const struct digest_job *j,
 	struct text *out, struct err *e)
 {
-	struct str bytes;
-	struct page page;
 	VEC(struct unit) units = {0};
-	if (!fs_read(a, engine_path(r->m->kb, a, j->text_path), PAGE_MAX, &bytes, e) ||
-		!page_parse(a, bytes, &page, e) || !passage_read(a, page.body, &out->passages, e))
+	if (!ingest_read_document(r->m->kb, a, j->row, &out->passages, e))
 		return false;
 	for (size_t i = 0; i < out->passages.n; i++) {
 		struct str rest = out->passages.v[i].plain;
@@ -202,7 +198,7 @@ static bool plan(struct run *r, struct model *m, struct digest_job *v, size_t n,
 	for (size_t i = 0; i < n; i++) {
 		r->docs[i].job = &v[i];
 		if (!plan_doc(r, i, e))
-			return err_wrap(e, STR_FMT, STR_ARG(v[i].text_path));
+			return err_wrap(e, STR_FMT, STR_ARG(v[i].row->path));
 	}
 	return true;
 }

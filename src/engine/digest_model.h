@@ -12,7 +12,7 @@
 
 struct digest_job {
 	const struct source_row *row;
-	struct str text_path, key;
+	struct str key;
 	bool known; /* all of its passages are in the ledger: costs nothing */
 };
 

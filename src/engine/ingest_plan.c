@@ -54,17 +54,21 @@ static int64_t fs_clock(struct kb *kb, struct arena *a)
 	return fs_write(path, STR(""), false, NULL) && fs_stat(path, &st, NULL) ? st.mtime_ns : 0;
 }
 
-/* The text page of a source is as kb left it: evidence that somebody changed is made anew. */
+/* The text pages of a source are as kb left them: evidence that somebody changed is made anew. */
 static bool page_untouched(
 	struct kb *kb, struct arena *a, const struct map *pages, const struct source_row *row)
 {
 	struct fs_stat st;
 	if (row->status != SOURCE_OK)
 		return true;
-	struct str path = ingest_text_path(a, row->slug);
-	struct page_row *page = map_ptr(pages, path);
-	return page && fs_stat(engine_path(kb, a, path), &st, NULL) && st.exists &&
-		fs_stat_same(&st, &page->st);
+	for (size_t i = 1; i <= ingest_n_parts(row); i++) {
+		struct str path = ingest_part_path(a, row->slug, i);
+		struct page_row *page = map_ptr(pages, path);
+		if (!page || !fs_stat(engine_path(kb, a, path), &st, NULL) || !st.exists ||
+			!fs_stat_same(&st, &page->st))
+			return false;
+	}
+	return true;
 }
 
 static bool wanted(const struct strs *only, struct str path)

@@ -7,23 +7,13 @@
 #include "base/hash.h"
 #include "base/text.h"
 #include "doc/page.h"
+#include "engine/ingest_parts.h"
 #include "engine/kept.h"
 #include "store/search.h"
-
-struct str ingest_text_path(struct arena *a, struct str slug)
-{
-	return str_printf(a, "wiki/text/" STR_FMT "-text.md", STR_ARG(slug));
-}
 
 struct str ingest_source_path(struct arena *a, struct str slug)
 {
 	return str_printf(a, "wiki/sources/" STR_FMT "-source.md", STR_ARG(slug));
-}
-
-struct str ingest_slug(struct str text_path)
-{
-	struct str base = fs_base_name(text_path);
-	return str_ends(base, STR("-text.md")) ? str_sub(base, 0, base.n - 8) : base;
 }
 
 /* --- names ------------------------------------------------------------------------------- */
@@ -94,13 +84,18 @@ void ingest_store_demote(struct ingest_store *s, const struct source_row *row, s
 
 /* --- the text page ----------------------------------------------------------------------- */
 
-static struct str text_page(struct arena *a, const struct ingest_item *it)
+/* Page `part` (from 1) of an item; n parts in all. */
+static struct str text_page(struct arena *a, const struct ingest_item *it,
+	const struct ingest_parts *parts, size_t part)
 {
 	const struct doc_meta *m = &it->doc.meta;
 	struct buf b = buf_make(a);
 	struct strs sources = {(struct str[]){it->path}, 1};
+	struct str title = m->title;
+	if (part > 1)
+		title = str_printf(a, STR_FMT ", part %zu", STR_ARG(m->title), part);
 	buf_puts(&b, "---\ntype: text\n");
-	meta_put(&b, "title", m->title);
+	meta_put(&b, "title", title);
 	meta_put(&b, "description", m->excerpt);
 	meta_put_list(&b, "tags", m->tags);
 	meta_put_list(&b, "sources", sources);
@@ -110,8 +105,11 @@ static struct str text_page(struct arena *a, const struct ingest_item *it)
 	meta_put_raw(&b, "published", m->published);
 	meta_put(&b, "site", m->site);
 	meta_put(&b, "language", m->language);
+	if (parts->n > 1)
+		buf_printf(&b, "part: %zu\nparts: %zu\n", part, parts->n);
 	buf_puts(&b, "generated: kb\n---\n");
-	buf_put(&b, it->marked);
+	buf_put(&b, ingest_part_line(a, it->row.slug, part, parts->n));
+	buf_put(&b, parts->v[part - 1]);
 	return page_seal(a, buf_str(&b));
 }
 
@@ -144,14 +142,25 @@ static bool set_aside_edit(struct ingest_store *s, struct ingest_item *it, struc
 	return true;
 }
 
+/* part: its passages alone, 0 when the document is one page. */
 static bool index_text(struct ingest_store *s, struct arena *a, const struct source_row *row,
-	struct str path, struct str hash, const struct passages *l, struct err *e)
+	size_t part, struct str hash, const struct passages *l, struct err *e)
 {
 	struct search_passage *v = ARENA_ARRAY(a, struct search_passage, l->n);
-	for (size_t i = 0; i < l->n; i++)
-		v[i] = (struct search_passage){
+	struct str ids = part ? row->parts.v[part - 1] : STR("");
+	size_t n = 0, at = 0;
+	for (size_t i = 0; i < l->n; i++) {
+		/* passages and ids come in one order */
+		if (part &&
+			!(at + 1 + l->v[i].id.n < ids.n &&
+				str_starts(str_from(ids, at + 1), l->v[i].id) &&
+				ids.p[at + 1 + l->v[i].id.n] == ' '))
+			continue;
+		at += 1 + l->v[i].id.n;
+		v[n++] = (struct search_passage){
 			l->v[i].id, l->v[i].heading, l->v[i].plain, (unsigned)l->v[i].kind};
-	struct search_page page = {.path = path,
+	}
+	struct search_page page = {.path = ingest_part_path(a, row->slug, part),
 		.type = STR("text"),
 		.source = row->path,
 		.title = row->title,
@@ -160,7 +169,7 @@ static bool index_text(struct ingest_store *s, struct arena *a, const struct sou
 		.tags = row->tags,
 		.hash = hash,
 		.passages = v,
-		.n_passages = l->n};
+		.n_passages = n};
 	return search_put(s->kb->index, a, &page, e);
 }
 
@@ -177,16 +186,38 @@ static bool record_page(struct ingest_store *s, struct arena *a, const struct so
 }
 
 static bool write_page(struct ingest_store *s, struct arena *a, const struct source_row *row,
-	struct str text, const struct passages *l, struct err *e)
+	size_t part, struct str text, const struct passages *l, struct err *e)
 {
-	struct str path = ingest_text_path(a, row->slug), there;
+	struct str path = ingest_part_path(a, row->slug, part), there;
 	char *full = engine_path(s->kb, a, path);
 	bool same = fs_read(a, full, PAGE_MAX, &there, NULL) && str_eq(there, text);
 	return (same ||
 		       (fs_mkdirs(engine_path(s->kb, a, STR("wiki/text")), e) &&
 			       fs_write(full, text, false, e))) &&
 		record_page(s, a, row, path, text, e) &&
-		index_text(s, a, row, path, page_hash(a, text), l, e);
+		index_text(s, a, row, part, page_hash(a, text), l, e);
+}
+
+/* All pages of an item whose slug is settled; edits of them are set aside. *known: they stood there. */
+static bool write_item(struct ingest_store *s, struct ingest_item *it, bool *known, struct err *e)
+{
+	struct ingest_parts parts;
+	bool all = true;
+	if (!ingest_cut(it->a, it->marked, &it->passages, &parts, e))
+		return false;
+	it->row.parts = parts.ids;
+	for (size_t i = 1; i <= parts.n; i++) {
+		struct str page = text_page(it->a, it, &parts, i);
+		bool was = false;
+		if (!set_aside_edit(
+			    s, it, ingest_part_path(it->a, it->row.slug, i), page, &was, e) ||
+			!write_page(
+				s, it->a, &it->row, parts.n > 1 ? i : 0, page, &it->passages, e))
+			return false;
+		all = all && was;
+	}
+	*known = all;
+	return true;
 }
 
 /* --- putting ----------------------------------------------------------------------------- */
@@ -211,6 +242,7 @@ static struct source_row *copy_row(struct arena *a, const struct source_row *row
 	r->authors = copy_list(a, row->authors);
 	r->tags = copy_list(a, row->tags);
 	r->embeds = copy_list(a, row->embeds);
+	r->parts = copy_list(a, row->parts);
 	return r;
 }
 
@@ -224,10 +256,7 @@ bool ingest_store_put(struct ingest_store *s, struct ingest_item *it, bool *know
 	struct str slug = text_slug(it->a, it->doc.meta.title);
 	const struct map_entry *given = map_find(&s->taken, slug);
 	it->row.slug = given && given->num ? with_hash(it->a, slug, it->sha) : slug;
-	struct str page = text_page(it->a, it);
-	if (!set_aside_edit(s, it, ingest_text_path(it->a, it->row.slug), page, known, e) ||
-		!write_page(s, it->a, &it->row, page, &it->passages, e) ||
-		!index_put_source(s->kb->index, it->a, &it->row, e))
+	if (!write_item(s, it, known, e) || !index_put_source(s->kb->index, it->a, &it->row, e))
 		return false;
 	add_row(s, copy_row(s->a, &it->row));
 	return true;
@@ -238,8 +267,8 @@ bool ingest_store_remake(
 {
 	it->row.slug = row->slug;
 	it->row.st = row->st;
-	if (!write_page(s, it->a, &it->row, text_page(it->a, it), &it->passages, e) ||
-		!index_put_source(s->kb->index, it->a, &it->row, e))
+	bool known;
+	if (!write_item(s, it, &known, e) || !index_put_source(s->kb->index, it->a, &it->row, e))
 		return false;
 	*row = *copy_row(s->a, &it->row);
 	return true;
@@ -255,7 +284,9 @@ bool ingest_store_touch(struct ingest_store *s, const struct source_row *row, st
 
 struct rename {
 	struct source_row *row;
-	struct str slug, text;
+	struct str slug;
+	struct str *texts; /* of its pages */
+	struct passages passages;
 };
 
 static int by_slug_then_sha(const void *x, const void *y)
@@ -265,21 +296,33 @@ static int by_slug_then_sha(const void *x, const void *y)
 	return c ? c : str_cmp(a->row->sha, b->row->sha);
 }
 
+static bool read_pages(struct ingest_store *s, struct rename *r, struct err *e)
+{
+	size_t n = ingest_n_parts(r->row);
+	r->texts = ARENA_ARRAY(s->a, struct str, n);
+	for (size_t i = 1; i <= n; i++) {
+		char *from = engine_path(s->kb, s->a, ingest_part_path(s->a, r->row->slug, i));
+		if (!fs_read(s->a, from, PAGE_MAX, &r->texts[i - 1], e))
+			return false;
+		r->texts[i - 1] =
+			ingest_part_renamed(s->a, r->texts[i - 1], r->row->slug, r->slug, i, n);
+	}
+	return ingest_read_document(s->kb, s->a, r->row, &r->passages, e);
+}
+
 static bool rename_pages(struct ingest_store *s, struct rename *v, size_t n, struct err *e)
 {
-	for (size_t i = 0; i < n; i++) { /* all are read before any is written: slugs may swap */
-		char *from = engine_path(s->kb, s->a, ingest_text_path(s->a, v[i].row->slug));
-		if (!fs_read(s->a, from, PAGE_MAX, &v[i].text, e))
+	for (size_t i = 0; i < n; i++) /* all are read before any is written: slugs may swap */
+		if (!read_pages(s, &v[i], e))
 			return false;
-	}
 	for (size_t i = 0; i < n; i++) {
-		struct page page;
-		struct passages l;
-		v[i].row->slug = v[i].slug;
-		if (!page_parse(s->a, v[i].text, &page, e) ||
-			!passage_read(s->a, page.body, &l, e) ||
-			!write_page(s, s->a, v[i].row, v[i].text, &l, e) ||
-			!index_put_source(s->kb->index, s->a, v[i].row, e))
+		struct source_row *row = v[i].row;
+		row->slug = v[i].slug;
+		for (size_t k = 1; k <= ingest_n_parts(row); k++)
+			if (!write_page(s, s->a, row, row->parts.n ? k : 0, v[i].texts[k - 1],
+				    &v[i].passages, e))
+				return false;
+		if (!index_put_source(s->kb->index, s->a, row, e))
 			return false;
 	}
 	return true;
@@ -292,7 +335,7 @@ static bool settle_slugs(struct ingest_store *s, struct err *e)
 	for (size_t i = 0; i < s->rows.n; i++)
 		if (s->rows.v[i]->status == SOURCE_OK)
 			v[n++] = (struct rename){
-				s->rows.v[i], text_slug(s->a, s->rows.v[i]->title), {0}};
+				.row = s->rows.v[i], .slug = text_slug(s->a, s->rows.v[i]->title)};
 	if (n)
 		qsort(v, n, sizeof *v, by_slug_then_sha);
 	struct str bare = {0};
@@ -330,8 +373,9 @@ static bool remove_orphans(struct ingest_store *s, struct err *e)
 {
 	struct map owned = map_make(s->a);
 	for (size_t i = 0; i < s->rows.n; i++)
-		if (s->rows.v[i]->status == SOURCE_OK)
-			map_add(&owned, ingest_text_path(s->a, s->rows.v[i]->slug), NULL);
+		for (size_t k = 1;
+			s->rows.v[i]->status == SOURCE_OK && k <= ingest_n_parts(s->rows.v[i]); k++)
+			map_add(&owned, ingest_part_path(s->a, s->rows.v[i]->slug, k), NULL);
 	struct page_rows rows;
 	if (!index_pages(s->kb->index, s->a, &rows, e))
 		return false;

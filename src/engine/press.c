@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "doc/md.h"
 #include "doc/page.h"
+#include "engine/ingest.h"
 #include "engine/kept.h"
 #include "store/ledger.h"
 #include "store/search.h"
@@ -134,7 +135,8 @@ static void add_definitions(struct press *x, struct plan *t, const struct page *
 			continue;
 		const struct m_claim *c = &x->w->m->claims.v[live->num];
 		const struct m_source *s = &x->w->m->sources[c->source];
-		page_put_note(&b, c->id, s->row->title, fs_relative(x->a, p->path, s->text_path),
+		struct str text = ingest_passage_path(x->a, s->row, c->passage);
+		page_put_note(&b, c->id, s->row->title, fs_relative(x->a, p->path, text),
 			c->passage, c->quote);
 	}
 	size_t hash = b.n ? str_find(p->text, STR("\nkb-hash: ")) : STR_NPOS;

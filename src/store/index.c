@@ -13,7 +13,7 @@ static const char schema[] =
 	"CREATE TABLE source(path TEXT PRIMARY KEY,sha TEXT NOT NULL,size INT,mtime INT,ctime INT,"
 	"inode INT,status INT,reason TEXT,notes TEXT,type TEXT,title TEXT,date TEXT,language TEXT,"
 	"authors TEXT,url TEXT,tags TEXT,excerpt TEXT,words INT,passages INT,slug TEXT,doc_key TEXT,"
-	"embeds TEXT);"
+	"embeds TEXT,parts TEXT);"
 	"CREATE INDEX source_sha ON source(sha);"
 	"CREATE TABLE digest(sha TEXT PRIMARY KEY,key TEXT NOT NULL,reply BLOB NOT NULL,places TEXT);"
 	"CREATE TABLE node(kind TEXT,name TEXT,key TEXT NOT NULL,result BLOB NOT NULL,"
@@ -112,6 +112,7 @@ static struct source_row read_source(struct stmt *s, struct arena *a)
 		.slug = stmt_col_str(s, 19, a),
 		.doc_key = stmt_col_str(s, 20, a),
 		.embeds = split(a, stmt_col_str(s, 21, a)),
+		.parts = split(a, stmt_col_str(s, 22, a)),
 	};
 }
 
@@ -148,6 +149,7 @@ bool index_put_source(struct db *db, struct arena *a, const struct source_row *r
 	stmt_str(s, 20, r->slug);
 	stmt_str(s, 21, r->doc_key);
 	stmt_str(s, 22, join(a, r->embeds));
+	stmt_str(s, 23, join(a, r->parts));
 	return db_run(s, e);
 }
 

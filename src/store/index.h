@@ -29,6 +29,8 @@ struct source_row {
 	struct str slug; /* of its pages, without the suffix */
 	struct str doc_key; /* hash of what a digest is made from */
 	struct strs
+		parts; /* of a long document: ids of the passages of each page, between blanks */
+	struct strs
 		embeds; /* images that it shows, and of an image what is said of it: ingest_image.h */
 };
 struct source_rows {
