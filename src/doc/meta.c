@@ -430,3 +430,20 @@ void meta_put_list(struct buf *b, const char *key, struct strs l)
 		put_scalar(b, l.v[i]);
 	}
 }
+
+void meta_put_paths(struct buf *b, const char *key, struct strs l)
+{
+	for (size_t i = 0; i < l.n; i++) {
+		bool breaks = str_find_byte(l.v[i], '\n') != STR_NPOS ||
+			str_find_byte(l.v[i], '\r') != STR_NPOS;
+		if (i == 0)
+			buf_printf(b, "%s:\n", key);
+		buf_puts(b, "  - ");
+		if (breaks) {
+			put_quoted(b, l.v[i]);
+			buf_putc(b, '\n');
+		} else {
+			put_scalar(b, l.v[i]);
+		}
+	}
+}

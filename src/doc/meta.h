@@ -51,5 +51,7 @@ void meta_put(struct buf *b, const char *key, struct str value);
 void meta_put_raw(struct buf *b, const char *key, struct str value);
 /* "key:\n  - x\n" for each; an empty list writes nothing. */
 void meta_put_list(struct buf *b, const char *key, struct strs l);
+/* The same for names of files: line breaks in them are written as escapes and stay what they are. */
+void meta_put_paths(struct buf *b, const char *key, struct strs l);
 
 #endif

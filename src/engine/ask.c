@@ -192,7 +192,7 @@ static struct str saved_page(struct answer *r, struct str question)
 	meta_put(&b, "description",
 		cut.n < first.n ? str_cat(r->a, cut, STR(" …")) : str_dup(r->a, cut));
 	meta_put_list(&b, "tags", tags);
-	meta_put_list(&b, "sources", sources);
+	meta_put_paths(&b, "sources", sources);
 	meta_put(&b, "status", STR("unreviewed"));
 	meta_put(&b, "generated", STR("builtin"));
 	buf_puts(&b, "---\n# ");

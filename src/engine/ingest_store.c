@@ -98,7 +98,7 @@ static struct str text_page(struct arena *a, const struct ingest_item *it,
 	meta_put(&b, "title", title);
 	meta_put(&b, "description", m->excerpt);
 	meta_put_list(&b, "tags", m->tags);
-	meta_put_list(&b, "sources", sources);
+	meta_put_paths(&b, "sources", sources);
 	meta_put(&b, "sha256", it->sha);
 	meta_put(&b, "url", m->url);
 	meta_put_list(&b, "author", m->authors);

@@ -9,6 +9,7 @@
 #include "base/err.h"
 #include "base/fs.h"
 #include "base/vec.h"
+#include "doc/md.h"
 #include "doc/page.h"
 #include "store/ledger.h"
 
@@ -24,11 +25,13 @@ static struct str today(struct kb *kb, struct arena *a)
 	return str_printf(a, "%04d-%02d-%02d", tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday);
 }
 
-/* One line of text: a title from outside must not start an entry of its own. */
+/* One line of text: a title from outside must not start an entry of its own, nor be read as markup. */
 static void put_line(struct buf *b, struct str s)
 {
+	struct buf line = buf_make(b->a);
 	for (size_t i = 0; i < s.n; i++)
-		buf_putc(b, s.p[i] == '\n' || s.p[i] == '\r' ? ' ' : s.p[i]);
+		buf_putc(&line, s.p[i] == '\n' || s.p[i] == '\r' ? ' ' : s.p[i]);
+	buf_put(b, md_escape(b->a, buf_str(&line)));
 }
 
 static void put_entry(struct kb *kb, struct arena *a, struct buf *b, const char *kind,
@@ -197,6 +200,10 @@ bool kb_log(struct kb *kb, struct arena *a, struct kb_events *out, struct err *e
 			VEC_PUSH(a, &found, ev);
 		else if (found.n && found.v[found.n - 1].detail.n == 0 && !str_blank(line))
 			found.v[found.n - 1].detail = line;
+	}
+	for (size_t i = 0; i < found.n; i++) {
+		found.v[i].title = md_plain(a, found.v[i].title);
+		found.v[i].detail = md_plain(a, found.v[i].detail);
 	}
 	*out = (struct kb_events){found.v, found.n};
 	return true;

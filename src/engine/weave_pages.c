@@ -156,7 +156,7 @@ void weave_source(struct weave *w, struct w_page *p)
 		description = s->summary[0].text;
 	begin_meta(p, "source", weave_line(w->a, description, 200));
 	meta_put_list(&p->fm, "tags", row->tags);
-	meta_put_list(&p->fm, "sources", sources);
+	meta_put_paths(&p->fm, "sources", sources);
 	meta_put(&p->fm, "url", row->url);
 	meta_put_list(&p->fm, "author", row->authors);
 	meta_put_raw(&p->fm, "published", row->date);
@@ -317,7 +317,7 @@ void weave_concept(struct weave *w, struct w_page *p)
 	meta_put(&p->fm, "kind", c->kind);
 	if (c->category != MODEL_NONE)
 		meta_put(&p->fm, "category", w->m->categories[c->category].name);
-	meta_put_list(&p->fm, "sources", paths);
+	meta_put_paths(&p->fm, "sources", paths);
 	put_engine(w, p, c->extract);
 }
 

@@ -8,7 +8,8 @@ enum { O_FORCE, O_REFRESH, O_JSON, O_COUNT };
 
 static const struct opt_row options[O_COUNT] = {
 	[O_FORCE] = {"force", NULL, "convert again what did not change", .letter = 'f'},
-	[O_REFRESH] = {"refresh", NULL, "fetch known URLs again, keep the old versions aside"},
+	[O_REFRESH] = {"refresh", NULL, "fetch known URLs again, keep the old versions aside",
+		.kind = OPT_FLAG},
 	[O_JSON] = {"json", NULL, "print the report as JSON", .kind = OPT_FLAG},
 };
 

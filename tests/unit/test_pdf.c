@@ -231,6 +231,23 @@ static void what_cannot_be_read_has_a_remedy(void **state)
 	assert_non_null(strstr(e.text, "damaged"));
 }
 
+/* Cut at each 1 %: a document or an error with a remedy. */
+static void a_cut_file_ends_well(void **state)
+{
+	struct str whole = make_pdf(STR("The first line of a small page that goes|on below."));
+	(void)state;
+	if (!fs_have_program("pdftohtml"))
+		skip();
+	for (size_t i = 0; i < 100; i++) {
+		struct document d;
+		struct err e;
+		if (read_one(str_sub(whole, 0, whole.n * i / 100), &d, &e))
+			assert_true(text_valid(d.body));
+		else
+			assert_true(e.code != ERR_NONE && e.text[0]);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -241,6 +258,7 @@ int main(void)
 		cmocka_unit_test(hostile_descriptions_end),
 		cmocka_unit_test(a_file_is_read),
 		cmocka_unit_test(what_cannot_be_read_has_a_remedy),
+		cmocka_unit_test(a_cut_file_ends_well),
 	};
 	return cmocka_run_group_tests(tests, setup, teardown);
 }
