@@ -240,13 +240,18 @@ struct kb_finding {
 	struct str path; /* below the linted folder */
 	size_t line, column; /* from 1 */
 	struct str message;
+	struct str fingerprint; /* survives renamed files and moved lines */
 	bool fixable;
+	bool known; /* in the baseline: counts for nothing */
 };
 struct kb_findings {
-	struct kb_finding *v; /* by path, line, column, rule, message */
+	struct kb_finding
+		*v; /* by path, line, column, rule, message; suggestions behind the others,
+	                         by rule, the weightiest first */
 	size_t n;
 	size_t n_pages;
-	size_t counts[KB_ERROR + 1];
+	size_t counts[KB_ERROR + 1]; /* without the known ones */
+	size_t n_known, n_gone; /* of the baseline: found, and not found any more */
 	struct strs fixed; /* fix: pages that were, or with dry_run would be, written */
 	struct str diff; /* dry_run: unified, for `git apply` in the linted folder */
 };
@@ -255,12 +260,15 @@ struct kb_lint_opt {
 	struct strs paths; /* only findings at or below these; none: all */
 	struct strs rules; /* only these; none: all that are on */
 	struct strs severities; /* "rule=severity" of kb.yaml and flags */
-	struct strs ignore; /* globs */
+	struct strs ignore; /* globs; those of kb.yaml too */
+	enum kb_severity level; /* only findings of it or above; KB_OFF: all */
+	const char *baseline; /* file of known findings, or NULL */
+	const char *write_baseline; /* file to write the findings to, or NULL */
 	bool suggest; /* add the suggestions: wanted pages, unlinked mentions, islands */
 	bool fix; /* mend what needs no invention; findings are what is left */
 	bool dry_run; /* fix: write nothing, fill diff */
 };
-/* Works on any folder of Markdown; kb may be NULL. */
+/* Works on any folder of Markdown; kb may be NULL, else its lint settings apply. */
 bool kb_lint(struct kb *kb, struct arena *a, const struct kb_lint_opt *opt, struct kb_findings *out,
 	struct err *e);
 

@@ -60,6 +60,7 @@ struct config {
 	bool wiki_links; /* links: wiki */
 	struct {
 		struct strs rules; /* "rule=severity" */
+		struct strs paths; /* "glob\nrule=severity" */
 		struct strs ignore;
 	} lint;
 	struct strs stopwords;

@@ -184,6 +184,12 @@ static int by_start(const void *a, const void *b)
 	return (x->rule > y->rule) - (x->rule < y->rule);
 }
 
+static bool is_off(const struct lint *l, const struct lint_page *p, enum lint_rule rule)
+{
+	return (p->off && p->off[rule]) ||
+		lint_severity(l, rule, vault_at(l->vault, p->file)->path) == KB_OFF;
+}
+
 /* The text with its edits; the later of two that overlap waits for the next round. */
 static struct str edited(
 	const struct lint *l, struct arena *a, struct lint_page *p, size_t *n_edits)
@@ -196,7 +202,7 @@ static struct str edited(
 		buf_puts(&b, "\xEF\xBB\xBF");
 	for (size_t i = 0; i < p->edits.n; i++) {
 		const struct lint_edit *edit = &p->edits.v[i];
-		bool off = !lint_on(l, edit->rule) || (p->off && p->off[edit->rule]);
+		bool off = is_off(l, p, edit->rule);
 		if (off || edit->start < at)
 			continue;
 		buf_put(&b, str_sub(p->text, at, edit->start));
@@ -214,8 +220,7 @@ size_t lint_fix_round(struct lint *l, struct map *overlay)
 	for (size_t i = 0; i < l->n_pages; i++) {
 		struct lint_page *p = &l->pages[i];
 		struct str path = vault_at(l->vault, p->file)->path;
-		bool ends = p->cr && lint_on(l, LINT_LINE_ENDINGS) &&
-			!(p->off && p->off[LINT_LINE_ENDINGS]);
+		bool ends = p->cr && !is_off(l, p, LINT_LINE_ENDINGS);
 		if (!p->text.p || !p->read || !lint_may_fix(p) || p->odd || p->conflict ||
 			(p->cr && !ends) || !lint_is_asked_for(l, path))
 			continue;

@@ -88,6 +88,7 @@ struct lint_hit {
 	size_t line, column;
 	struct str message;
 	bool fixable;
+	size_t weight; /* of a suggestion: more comes first */
 };
 
 struct lint_edit { /* bytes of the clean text that a fix replaces */
@@ -172,6 +173,12 @@ struct lint_page {
 	bool linked; /* from another page */
 };
 
+struct lint_glob { /* a severity for the pages that match */
+	struct str glob;
+	enum lint_rule rule;
+	enum kb_severity severity;
+};
+
 struct lint_worker {
 	struct arena *keep, *scratch, *leaf;
 };
@@ -186,6 +193,8 @@ struct lint {
 	bool base; /* dir holds a kb.yaml */
 	struct strs asked; /* opt->paths, cleaned */
 	enum kb_severity severity[LINT_RULES];
+	VEC(struct lint_glob) globs; /* the last that fits counts */
+	bool out[LINT_RULES]; /* --rule names others */
 	struct vault *vault;
 	const struct fs_entry *entries; /* by file */
 	struct lint_page *pages; /* by path */
@@ -245,10 +254,16 @@ void lint_place(struct lint_scan *s, size_t at, size_t *line, size_t *column);
 struct str lint_shown(struct arena *a, struct str s);
 /* Is path one of the paths asked for, or below one? */
 bool lint_is_asked_for(const struct lint *l, struct str path);
-static inline bool lint_on(const struct lint *l, enum lint_rule rule)
-{
-	return l->severity[rule] != KB_OFF;
-}
+
+/* --- settings and findings ---------------------------------------------------------------- */
+
+bool lint_read_settings(struct lint *l, struct err *e);
+bool lint_on(const struct lint *l, enum lint_rule rule); /* for some page */
+enum kb_severity lint_severity(const struct lint *l, enum lint_rule rule, struct str path);
+bool lint_is_ignored(const struct lint *l, struct str path);
+bool lint_glob_fits(struct str glob, struct str path);
+/* Findings that count, in order; those of the baseline are marked. */
+bool lint_gather(struct lint *l, struct arena *a, struct kb_findings *out, struct err *e);
 
 /* --- fixing (lint_fix.c) ----------------------------------------------------------------- */
 

@@ -65,6 +65,8 @@ const struct kb_config_key kb_config_keys[] = {
 	{"links", "one of markdown|wiki", "markdown",
 		"How pages link: [Name](name.md), or [[name|Name]]."},
 	{"lint.rules", "map", "", "Severity of a rule: {RULE: error, warning, info or off}."},
+	{"lint.paths", "map", "",
+		"Severity of rules for the pages that a glob matches: {GLOB: {RULE: off}}."},
 	{"lint.ignore", "list", "", "Globs of pages that lint leaves alone."},
 	{"search.stopwords", "list", "", "Further words that search takes for noise."},
 	{"serve.port", "number 0 to 65535", "8417", "Port of kb serve; 0: any free one."},
@@ -73,7 +75,7 @@ const struct kb_config_key kb_config_keys[] = {
 const size_t kb_n_config_keys = N_KEYS;
 
 typedef bool put_map(struct setting_load *l, const struct yaml *map);
-static put_map put_headers, put_body, put_prices, put_rules;
+static put_map put_headers, put_body, put_prices, put_rules, put_rule_paths;
 
 struct slot {
 	size_t at; /* offset in struct config */
@@ -115,6 +117,7 @@ static const struct slot slots[] = {
 	{AT(ingest.retries), 0, 0},
 	{AT(wiki_links), 0, "wiki"},
 	{AT(lint.rules), put_rules, 0},
+	{AT(lint.paths), put_rule_paths, 0},
 	{AT(lint.ignore), 0, 0},
 	{AT(stopwords), 0, 0},
 	{AT(port), 0, 0},
@@ -372,33 +375,57 @@ static bool put_prices(struct setting_load *l, const struct yaml *map)
 	return true;
 }
 
-static bool put_rules(struct setting_load *l, const struct yaml *map)
+static bool put_rule(
+	struct setting_load *l, const struct yaml *c, struct str before, struct strs *out)
 {
 	static const char *const severities[] = {"error", "warning", "info", "off"};
+	struct near near = {.best = NEAR_FAR};
+	struct str name = setting_shown(l, c->key);
+	bool known = false;
+	for (size_t i = 0; i < kb_n_rules; i++)
+		near_offer(&near, c->key, str_of(kb_rules[i].id));
+	if (near.best != 0)
+		return near.name.n
+			? setting_bad(l, c->line,
+				  "unknown rule '" STR_FMT "'; did you mean '" STR_FMT "'?",
+				  STR_ARG(name), STR_ARG(near.name))
+			: setting_bad(l, c->line, "unknown rule '" STR_FMT "'", STR_ARG(name));
+	for (size_t i = 0; c->kind == YAML_SCALAR && i < 4; i++)
+		known = known || str_eqz(c->value, severities[i]);
+	if (!known)
+		return setting_bad(l, c->line,
+			"rule '" STR_FMT "' takes error, warning, info or off", STR_ARG(name));
+	strs_add(l->a, out,
+		str_printf(l->a, STR_FMT STR_FMT "=" STR_FMT, STR_ARG(before), STR_ARG(c->key),
+			STR_ARG(c->value)));
+	return true;
+}
+
+static bool put_rules(struct setting_load *l, const struct yaml *map)
+{
 	struct strs out = {0};
-	for (const struct yaml *c = map->child; c; c = c->next) {
-		struct near near = {.best = NEAR_FAR};
-		struct str name = setting_shown(l, c->key);
-		bool known = false;
-		for (size_t i = 0; i < kb_n_rules; i++)
-			near_offer(&near, c->key, str_of(kb_rules[i].id));
-		if (near.best != 0)
-			return near.name.n
-				? setting_bad(l, c->line,
-					  "unknown rule '" STR_FMT "'; did you mean '" STR_FMT "'?",
-					  STR_ARG(name), STR_ARG(near.name))
-				: setting_bad(
-					  l, c->line, "unknown rule '" STR_FMT "'", STR_ARG(name));
-		for (size_t i = 0; c->kind == YAML_SCALAR && i < 4; i++)
-			known = known || str_eqz(c->value, severities[i]);
-		if (!known)
-			return setting_bad(l, c->line,
-				"rule '" STR_FMT "' takes error, warning, info or off",
-				STR_ARG(name));
-		strs_add(l->a, &out,
-			str_printf(l->a, STR_FMT "=" STR_FMT, STR_ARG(c->key), STR_ARG(c->value)));
-	}
+	for (const struct yaml *c = map->child; c; c = c->next)
+		if (!put_rule(l, c, STR(""), &out))
+			return false;
 	l->out->lint.rules = out;
+	return true;
+}
+
+static bool put_rule_paths(struct setting_load *l, const struct yaml *map)
+{
+	struct strs out = {0};
+	for (const struct yaml *g = map->child; g; g = g->next) {
+		struct str shown = setting_shown(l, g->key);
+		if (g->kind != YAML_MAP || str_find_byte(g->key, '\n') != STR_NPOS)
+			return setting_bad(l, g->line,
+				"the glob '" STR_FMT "' takes a map (rule: severity)",
+				STR_ARG(shown));
+		struct str before = str_cat(l->a, g->key, STR("\n"));
+		for (const struct yaml *c = g->child; c; c = c->next)
+			if (!put_rule(l, c, before, &out))
+				return false;
+	}
+	l->out->lint.paths = out;
 	return true;
 }
 

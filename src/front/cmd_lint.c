@@ -9,6 +9,9 @@ enum {
 	O_FORMAT,
 	O_RULE,
 	O_SEVERITY,
+	O_MAX_WARNINGS,
+	O_BASELINE,
+	O_WRITE_BASELINE,
 	O_IGNORE,
 	O_FIX,
 	O_DRY_RUN,
@@ -23,9 +26,18 @@ static const struct opt_row options[O_COUNT] = {
 		.words = findings_formats},
 	[O_RULE] = {"rule", "RULE", "look for RULE only; may be given several times",
 		.kind = OPT_LIST, .hint = HINT_RULES},
-	[O_SEVERITY] = {"severity", "RULE=LEVEL",
-		"make RULE an error, warning, info or off; may be given several times",
+	[O_SEVERITY] = {"severity", "LEVEL|RULE=LEVEL",
+		"report only findings of LEVEL (info, warning, error) and above, and fail on them; "
+		"RULE=LEVEL makes RULE an error, warning, info or off; may be given several times",
 		.kind = OPT_LIST},
+	[O_MAX_WARNINGS] = {"max-warnings", "N", "do not fail on up to N warnings",
+		.kind = OPT_NUMBER, .max = 1000000},
+	[O_BASELINE] = {"baseline", "FILE",
+		"mark the findings that FILE lists as known: they do not fail", .kind = OPT_STRING,
+		.hint = HINT_FILES},
+	[O_WRITE_BASELINE] = {"write-baseline", "FILE",
+		"write the findings to FILE, for --baseline; they do not fail either",
+		.kind = OPT_STRING, .hint = HINT_FILES},
 	[O_IGNORE] = {"ignore", "GLOB", "leave out files that match; may be given several times",
 		.kind = OPT_LIST},
 	[O_FIX] = {"fix", NULL,
@@ -141,24 +153,37 @@ static bool known_rule(struct front *f, struct str id, struct err *e)
 	return err_set(e, ERR_USAGE, "unknown rule '%s'; kb lint --rules lists them", near.given);
 }
 
-static bool known_level(struct front *f, struct str pair, struct err *e)
+static bool level_of(struct str word, size_t least, enum kb_severity *out, struct err *e)
 {
-	size_t equals = str_find_byte(pair, '=');
+	for (size_t i = least; i <= KB_ERROR; i++)
+		if (str_eqz(word, findings_severity[i])) {
+			*out = (enum kb_severity)i;
+			return true;
+		}
+	return err_set(e, ERR_USAGE, "option '--severity' wants %s, not '" STR_FMT "'",
+		least ? "a level or RULE=LEVEL" : "error, warning, info or off", STR_ARG(word));
+}
+
+/* "LEVEL" or "RULE=LEVEL" */
+static bool severity_given(
+	struct front *f, struct kb_lint_opt *opt, struct str given, struct err *e)
+{
+	size_t equals = str_find_byte(given, '=');
+	enum kb_severity level;
 	if (equals == STR_NPOS)
-		return err_set(
-			e, ERR_USAGE, "option '--severity' wants RULE=LEVEL, not '%s'", pair.p);
-	for (size_t i = 0; i <= KB_ERROR; i++)
-		if (str_eqz(str_from(pair, equals + 1), findings_severity[i]))
-			return known_rule(f, str_sub(pair, 0, equals), e);
-	return err_set(e, ERR_USAGE,
-		"option '--severity' wants error, warning, info or off, not '%s'",
-		pair.p + equals + 1);
+		return level_of(given, KB_INFO, &opt->level, e);
+	if (!level_of(str_from(given, equals + 1), KB_OFF, &level, e) ||
+		!known_rule(f, str_sub(given, 0, equals), e))
+		return false;
+	strs_add(f->a, &opt->severities, given);
+	return true;
 }
 
 static bool rules_given(struct front *f, struct kb_lint_opt *opt, struct err *e)
 {
 	opt->rules = f->opt[O_RULE].list;
-	opt->severities = f->opt[O_SEVERITY].list;
+	opt->baseline = f->opt[O_BASELINE].text;
+	opt->write_baseline = f->opt[O_WRITE_BASELINE].text;
 	opt->ignore = f->opt[O_IGNORE].list;
 	opt->fix = f->opt[O_FIX].set;
 	opt->dry_run = f->opt[O_DRY_RUN].set;
@@ -168,8 +193,9 @@ static bool rules_given(struct front *f, struct kb_lint_opt *opt, struct err *e)
 	for (size_t i = 0; i < opt->rules.n; i++)
 		if (!known_rule(f, opt->rules.v[i], e))
 			return false;
-	for (size_t i = 0; i < opt->severities.n; i++)
-		if (!known_level(f, opt->severities.v[i], e))
+	struct strs severities = f->opt[O_SEVERITY].list;
+	for (size_t i = 0; i < severities.n; i++)
+		if (!severity_given(f, opt, severities.v[i], e))
 			return false;
 	return true;
 }
@@ -184,6 +210,14 @@ static void rule_json(struct json_out *j, const struct kb_rule *r)
 	json_put_str(j, "bad", str_of(r->bad));
 	json_put_str(j, "good", str_of(r->good));
 	json_close(j, '}');
+}
+
+static void example(struct out *o, const char *label, const char *text)
+{
+	if (!*text)
+		return;
+	out_put(o, OUT_DIM, str_printf(o->a, "    %s ", label));
+	out_line(o, 10, 10, str_of(text));
 }
 
 static void list_rules(struct front *f)
@@ -201,6 +235,8 @@ static void list_rules(struct front *f)
 		out_printf(o, "  %s%s\n    ", findings_severity[r->severity],
 			r->fixable ? ", can be fixed" : "");
 		out_line(o, 4, 4, str_of(r->text));
+		example(o, "bad: ", r->bad);
+		example(o, "good:", r->good);
 	}
 	if (j)
 		out_json_end(o, '[');
@@ -216,10 +252,25 @@ static void summary(struct front *f, const struct kb_findings *r)
 		front_say(f, "no findings in " STR_FMT, STR_ARG(pages));
 		return;
 	}
-	front_say(f, STR_FMT ", " STR_FMT ", %zu info in " STR_FMT,
+	struct str known = STR("");
+	if (r->n_known)
+		known = str_printf(a, "; %zu more in the baseline", r->n_known);
+	front_say(f, STR_FMT ", " STR_FMT ", %zu info in " STR_FMT STR_FMT,
 		STR_ARG(out_count(a, r->counts[KB_ERROR], "error", "errors")),
 		STR_ARG(out_count(a, r->counts[KB_WARNING], "warning", "warnings")),
-		r->counts[KB_INFO], STR_ARG(pages));
+		r->counts[KB_INFO], STR_ARG(pages), STR_ARG(known));
+	if (r->n_gone)
+		front_say(f, "%zu of the baseline are gone; --write-baseline takes them out",
+			r->n_gone);
+}
+
+static int status_of(struct front *f, const struct kb_lint_opt *opt, const struct kb_findings *r)
+{
+	size_t warnings = r->counts[KB_WARNING];
+	if (opt->write_baseline)
+		return 0;
+	return r->counts[KB_ERROR] > 0 || warnings > (size_t)f->opt[O_MAX_WARNINGS].number ||
+		(opt->level == KB_INFO && r->counts[KB_INFO] > 0);
 }
 
 static int run(struct front *f, struct err *e)
@@ -245,14 +296,14 @@ static int run(struct front *f, struct err *e)
 		out_raw(&f->out, r.diff);
 		front_say(f, STR_FMT " would be mended",
 			STR_ARG(out_count(f->a, r.fixed.n, "page", "pages")));
-		return r.counts[KB_ERROR] + r.counts[KB_WARNING] > 0;
+		return status_of(f, &opt, &r);
 	}
 	findings_print(f, &r, format, way);
 	if (opt.fix)
 		front_say(
 			f, STR_FMT " mended", STR_ARG(out_count(f->a, r.fixed.n, "page", "pages")));
 	summary(f, &r);
-	return r.counts[KB_ERROR] + r.counts[KB_WARNING] > 0;
+	return status_of(f, &opt, &r);
 }
 
 static const struct cmd_example examples[] = {
@@ -260,12 +311,14 @@ static const struct cmd_example examples[] = {
 	{"kb lint ~/vault", "look at any folder of Markdown"},
 	{"kb lint --format sarif >kb.sarif", "findings for code scanning"},
 	{"kb lint --severity orphan=off", "one rule less"},
+	{"kb lint --write-baseline known", "start with the findings of today as known"},
+	{"kb lint --baseline known", "fail on new findings only"},
 	{"kb lint --fix --dry-run ~/vault", "what --fix would change, as a diff"},
 };
 
 static const struct cmd_status statuses[] = {
-	{0, "no errors and no warnings"},
-	{1, "errors or warnings"},
+	{0, "no errors and no warnings, or only known ones"},
+	{1, "errors or warnings; with --severity LEVEL, findings of LEVEL or above"},
 };
 
 const struct cmd cmd_lint = {
@@ -275,7 +328,9 @@ const struct cmd cmd_lint = {
 	.about = "Looks at the base, or at the files and folders named; a folder needs not be a "
 		 "base. Links are read as Obsidian reads them. Prints path:line:column, severity, "
 		 "rule and message; the JSON is a list of {rule, severity, path, line, column, "
-		 "message, fixable}, its paths below the linted folder.",
+		 "message, fixable, fingerprint, known}, its paths below the linted folder. A page "
+		 "is left alone by a rule that it names in a comment: %% kb-lint-disable RULE %%. "
+		 "Severities by rule and by folder stand in kb.yaml (lint.rules, lint.paths).",
 	.max_args = CMD_ANY,
 	.hint = HINT_FILES,
 	CMD_ROWS(options),

@@ -14,6 +14,13 @@ const char *const findings_severity[KB_ERROR + 1] = {
 
 /* --- text --------------------------------------------------------------------------------- */
 
+/* The message; of a known finding with a mark. */
+static struct str with_mark(struct arena *a, const struct kb_finding *v)
+{
+	struct str message = term_line(a, v->message);
+	return v->known ? str_cat(a, message, STR(" (known)")) : message;
+}
+
 static void text_one(struct front *f, const struct kb_finding *v, struct str prefix)
 {
 	static const enum out_style styles[KB_ERROR + 1] = {
@@ -23,9 +30,10 @@ static void text_one(struct front *f, const struct kb_finding *v, struct str pre
 		STR_ARG(v->path), v->line, v->column);
 	struct str head = str_printf(f->a, STR_FMT " " STR_FMT " " STR_FMT,
 		STR_ARG(out_styled(o, OUT_BOLD, place)),
-		STR_ARG(out_styled(o, styles[v->severity], str_of(findings_severity[v->severity]))),
+		STR_ARG(out_styled(o, v->known ? OUT_DIM : styles[v->severity],
+			str_of(findings_severity[v->severity]))),
 		STR_ARG(out_styled(o, OUT_DIM, str_cat(f->a, str_of(v->rule), STR(":")))));
-	struct str message = term_line(f->a, v->message);
+	struct str message = with_mark(f->a, v);
 	bool apart = o->term.tty && term_width(head) + 1 + term_width(message) > o->term.width;
 	out_raw(o, head);
 	out_raw(o, apart ? STR("\n    ") : STR(" "));
@@ -57,6 +65,8 @@ static void json(struct front *f, const struct kb_findings *r, struct str prefix
 		json_put_int(j, "column", (int64_t)v->column);
 		json_put_str(j, "message", v->message);
 		json_put_bool(j, "fixable", v->fixable);
+		json_put_str(j, "fingerprint", v->fingerprint);
+		json_put_bool(j, "known", v->known);
 		json_close(j, '}');
 	}
 	out_json_end(&f->out, '[');
@@ -85,10 +95,10 @@ static void github(struct front *f, const struct kb_findings *r, struct str pref
 	struct buf *b = &f->out.b;
 	for (size_t i = 0; i < r->n; i++) {
 		const struct kb_finding *v = &r->v[i];
-		buf_printf(b, "::%s file=", level[v->severity]);
+		buf_printf(b, "::%s file=", level[v->known ? KB_INFO : v->severity]);
 		github_text(b, str_cat(f->a, prefix, v->path), true);
 		buf_printf(b, ",line=%zu,col=%zu,title=%s::", v->line, v->column, v->rule);
-		github_text(b, term_line(f->a, v->message), false);
+		github_text(b, with_mark(f->a, v), false);
 		buf_putc(b, '\n');
 	}
 }
@@ -160,6 +170,17 @@ static void sarif_result(struct front *f, const struct kb_finding *v, struct str
 	json_close(j, '}');
 	json_close(j, '}');
 	json_close(j, ']');
+	json_open(j, "partialFingerprints", '{');
+	json_put_str(j, "kbFinding/v1", v->fingerprint);
+	json_close(j, '}');
+	if (v->known) {
+		json_open(j, "suppressions", '[');
+		json_open(j, NULL, '{');
+		json_put_str(j, "kind", STR("external"));
+		json_put_str(j, "justification", STR("in the baseline"));
+		json_close(j, '}');
+		json_close(j, ']');
+	}
 	json_close(j, '}');
 }
 
@@ -205,15 +226,14 @@ static void xml_text(struct buf *b, struct str s)
 static void junit_case(struct front *f, const struct kb_finding *v, struct str prefix)
 {
 	struct buf *b = &f->out.b;
-	struct str message = term_line(f->a, v->message);
-	const char *kind = v->severity >= KB_WARNING ? "failure" : "skipped";
+	struct str message = with_mark(f->a, v);
+	bool fails = v->severity >= KB_WARNING && !v->known;
+	const char *kind = fails ? "failure" : "skipped";
 	buf_puts(b, "    <testcase classname=\"");
 	xml_text(b, term_line(f->a, str_cat(f->a, prefix, v->path)));
 	buf_printf(b, "\" name=\"%s:%zu:%zu\">\n      <%s%s%s message=\"", v->rule, v->line,
-		v->column, kind, v->severity >= KB_WARNING ? " type=\"" : "",
-		v->severity >= KB_WARNING
-			? str_printf(f->a, "%s\"", findings_severity[v->severity]).p
-			: "");
+		v->column, kind, fails ? " type=\"" : "",
+		fails ? str_printf(f->a, "%s\"", findings_severity[v->severity]).p : "");
 	xml_text(b, message);
 	buf_puts(b, "\"/>\n    </testcase>\n");
 }
@@ -223,7 +243,7 @@ static void junit(struct front *f, const struct kb_findings *r, struct str prefi
 	struct buf *b = &f->out.b;
 	size_t failures = 0;
 	for (size_t i = 0; i < r->n; i++)
-		failures += r->v[i].severity >= KB_WARNING;
+		failures += r->v[i].severity >= KB_WARNING && !r->v[i].known;
 	buf_printf(b,
 		"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites>\n"
 		"  <testsuite name=\"kb lint\" tests=\"%zu\" failures=\"%zu\" skipped=\"%zu\">\n",

@@ -164,6 +164,15 @@ static void keys(struct buf *b)
 	}
 }
 
+static void rule_example(struct buf *b, const char *label, const char *text)
+{
+	if (!*text)
+		return;
+	buf_printf(b, ".br\n%s ", label);
+	puts_text(b, text);
+	buf_putc(b, '\n');
+}
+
 static void rules(struct buf *b)
 {
 	for (size_t i = 0; i < kb_n_rules; i++) {
@@ -172,6 +181,8 @@ static void rules(struct buf *b)
 		buf_putc(b, '\n');
 		sentence(b, kb_rules[i].text);
 		end_sentence(b);
+		rule_example(b, "Bad:", kb_rules[i].bad);
+		rule_example(b, "Good:", kb_rules[i].good);
 	}
 }
 

@@ -35,7 +35,7 @@ is 'counts on stderr' "$(cat "$ERR")" '1 error, 0 warnings, 0 info in 2 pages'
 
 exits 'json' 1 "$KB" lint $only --format json vault
 is 'its keys' "$(sed -n 's/^    \("[a-z]*"\): .*/\1/p' "$OUT" | tr '\n' ' ')" \
-	'"rule" "severity" "path" "line" "column" "message" "fixable" '
+	'"rule" "severity" "path" "line" "column" "message" "fixable" "fingerprint" "known" '
 like 'its path is below the folder' "$(cat "$OUT")" '"path": "sub folder/one\.md"'
 cp "$OUT" want
 exits '--json' 1 "$KB" lint $only --json vault

@@ -54,7 +54,7 @@ bad "kb: unknown command 'frobnicate'; kb help lists them" frobnicate
 bad "kb: unknown command ''; kb help lists them" ''
 bad "kb status: option '--set' wants KEY=VALUE, not 'links'" status --set links
 bad "kb lint: unknown rule 'brokenlink'; did you mean 'broken-link'?" lint --rule brokenlink
-bad "kb lint: option '--severity' wants RULE=LEVEL, not 'orphan'" lint --severity orphan
+bad "kb lint: option '--severity' wants a level or RULE=LEVEL, not 'orphan'" lint --severity orphan
 bad "kb lint: option '--severity' wants error, warning, info or off, not 'loud'" \
 	lint --severity orphan=loud
 
