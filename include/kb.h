@@ -252,7 +252,8 @@ struct kb_findings {
 	size_t n_pages;
 	size_t counts[KB_ERROR + 1]; /* without the known ones */
 	size_t n_known, n_gone; /* of the baseline: found, and not found any more */
-	struct strs fixed; /* fix: pages that were, or with dry_run would be, written */
+	struct strs fixed; /* fix: files that were, or with dry_run would be, written or renamed */
+	size_t n_renamed; /* of them */
 	struct str diff; /* dry_run: unified, for `git apply` in the linted folder */
 };
 struct kb_lint_opt {

@@ -177,6 +177,23 @@ static struct str markdown(struct answer *r)
 
 /* --- saving ------------------------------------------------------------------------------ */
 
+/* The pages that the answer rests on, each with its hash: lint tells when one changed since. */
+static struct strs based_on(struct answer *r)
+{
+	struct strs out = {0};
+	for (size_t i = 0; i < r->out->n_evidence; i++) {
+		struct str path = r->out->evidence[i].path, text;
+		struct page page;
+		if (fs_read(r->a, engine_path(r->kb, r->a, path), PAGE_MAX, &text, NULL) &&
+			page_parse(r->a, text, &page, NULL) && page.kb_hash.n)
+			strs_add(r->a, &out,
+				str_printf(r->a, STR_FMT " " STR_FMT, STR_ARG(path),
+					STR_ARG(page.kb_hash)));
+	}
+	strs_sort_unique(&out);
+	return out;
+}
+
 static struct str saved_page(struct answer *r, struct str question)
 {
 	struct strs sources = {0}, tags = {0};
@@ -193,6 +210,7 @@ static struct str saved_page(struct answer *r, struct str question)
 		cut.n < first.n ? str_cat(r->a, cut, STR(" …")) : str_dup(r->a, cut));
 	meta_put_list(&b, "tags", tags);
 	meta_put_paths(&b, "sources", sources);
+	meta_put_list(&b, "based-on", based_on(r));
 	meta_put(&b, "status", STR("unreviewed"));
 	meta_put(&b, "generated", STR("builtin"));
 	buf_puts(&b, "---\n# ");

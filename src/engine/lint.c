@@ -120,12 +120,16 @@ static void run_passes(struct lint *l)
 		l->workers[i] = (struct lint_worker){arena_make(), arena_make(), arena_make()};
 	lint_each(l, scan_one);
 	lint_links(l);
+	lint_empties(l);
 	lint_graph(l);
+	lint_backlinks(l);
 	lint_names(l);
 	lint_twins(l);
 	lint_fields(l);
 	lint_proof(l);
+	lint_check_spans(l);
 	lint_sources(l);
+	lint_edits(l);
 	lint_suggest(l);
 }
 
@@ -152,11 +156,9 @@ static void end(struct lint *l)
 	arena_free(l->a);
 }
 
-bool kb_lint(struct kb *kb, struct arena *a, const struct kb_lint_opt *opt, struct kb_findings *out,
-	struct err *e)
+static bool run(struct kb *kb, struct arena *a, const struct kb_lint_opt *opt,
+	struct kb_findings *out, struct err *e)
 {
-	if (!opt->dir || !fs_is_dir(opt->dir))
-		return err_set(e, ERR_NOT_FOUND, "%s: no such folder", opt->dir ? opt->dir : "");
 	struct map overlay = map_make(a);
 	for (unsigned round = 1;; round++) {
 		struct lint l = {.opt = opt, .kb = kb, .dir = opt->dir, .overlay = &overlay};
@@ -168,10 +170,31 @@ bool kb_lint(struct kb *kb, struct arena *a, const struct kb_lint_opt *opt, stru
 				end(&l);
 				continue;
 			}
+			if (opt->fix && lint_rename(&l))
+				lint_fix_round(&l, &overlay);
 			good = lint_gather(&l, a, out, e) &&
 				(!opt->fix || lint_fix_end(&l, &overlay, a, out, e));
 		}
 		end(&l);
 		return good;
 	}
+}
+
+bool kb_lint(struct kb *kb, struct arena *a, const struct kb_lint_opt *opt, struct kb_findings *out,
+	struct err *e)
+{
+	if (!opt->dir || !fs_is_dir(opt->dir))
+		return err_set(e, ERR_NOT_FOUND, "%s: no such folder", opt->dir ? opt->dir : "");
+	if (!run(kb, a, opt, out, e))
+		return false;
+	if (!out->n_renamed || opt->dry_run)
+		return true;
+	/* what is left is to be told by the names that the files have now */
+	struct kb_lint_opt look = *opt;
+	struct kb_findings was = *out;
+	look.fix = false;
+	bool good = run(kb, a, &look, out, e);
+	out->fixed = was.fixed;
+	out->n_renamed = was.n_renamed;
+	return good;
 }

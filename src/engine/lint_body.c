@@ -11,9 +11,38 @@
 
 /* --- headings ---------------------------------------------------------------------------- */
 
+/* All levels anew: a heading stands one below the nearest one above it, and those that stood beside
+ * it stay beside it. */
+static void mend_levels(struct lint_scan *s)
+{
+	struct {
+		unsigned was, is;
+	} above[8];
+	size_t depth = 0;
+	for (size_t i = 0; i < s->blocks.n; i++) {
+		const struct md_block *b = &s->blocks.v[i];
+		if (b->kind != MD_HEADING || b->parent != MD_NO_PARENT)
+			continue;
+		while (depth && above[depth - 1].was >= b->level)
+			depth--;
+		unsigned level = b->level;
+		if (depth && above[depth - 1].is + 1 < level)
+			level = above[depth - 1].is + 1;
+		above[depth].was = b->level;
+		above[depth++].is = level;
+		size_t at = b->start;
+		while (at < b->end && s->body.p[at] == ' ')
+			at++;
+		if (level < b->level && at < b->end && s->body.p[at] == '#')
+			lint_mend(s->keep, s->page, LINT_HEADING_INCREMENT, s->body_at + at,
+				s->body_at + at + (b->level - level), STR(""));
+	}
+}
+
 static void check_increment(struct lint_scan *s)
 {
 	unsigned before = 0;
+	bool said = false;
 	for (size_t i = 0; i < s->blocks.n; i++) {
 		const struct md_block *b = &s->blocks.v[i];
 		if (b->kind != MD_HEADING || b->parent != MD_NO_PARENT)
@@ -21,6 +50,13 @@ static void check_increment(struct lint_scan *s)
 		if (before && b->level > before + 1)
 			lint_say_at(s, LINT_HEADING_INCREMENT, s->body_at + b->start,
 				"heading of level %u below one of level %u", b->level, before);
+		if (before && b->level > before + 1) {
+			if (!said)
+				mend_levels(s);
+			s->page->hits.v[s->page->hits.n - 1].fixable =
+				lint_may_fix(s->page) && !s->page->odd;
+			said = true;
+		}
 		before = b->level;
 	}
 }
@@ -51,6 +87,18 @@ static void check_twins(struct lint_scan *s)
 	}
 }
 
+/* What a fix would take out; lint_empties decides whether it may. */
+static void keep_empty(struct lint_scan *s, const struct md_block *b, size_t end)
+{
+	struct lint_page *p = s->page;
+	struct lint_empty empty = {.hit = p->hits.n - 1,
+		.line = b->line,
+		.start = s->body_at + b->start,
+		.end = s->body_at + end};
+	if (b->level > 1 && lint_may_fix(p) && !p->odd && b->id.n == 0)
+		VEC_PUSH(s->keep, &p->empties, empty);
+}
+
 /* A heading with nothing before the next one of its level or above. */
 static void check_empty(struct lint_scan *s)
 {
@@ -64,6 +112,7 @@ static void check_empty(struct lint_scan *s)
 			struct str shown = lint_shown(s->a, last->plain);
 			lint_say_at(s, LINT_EMPTY_SECTION, s->body_at + last->start,
 				"nothing stands under '" STR_FMT "'", STR_ARG(shown));
+			keep_empty(s, last, b ? b->start : s->body.n);
 		}
 		last = b;
 	}

@@ -124,18 +124,28 @@ static void put_hunk(struct buf *b, const struct steps *steps, size_t from, size
 	}
 }
 
-void lint_diff(struct buf *b, struct str path, struct str old, struct str text)
+void lint_diff(struct buf *b, struct str path, struct str to, struct str old, struct str text)
 {
 	struct lines x = lines_of(b->a, old), y = lines_of(b->a, text);
 	struct steps steps = match(b->a, &x, &y);
 	buf_puts(b, "diff --git ");
 	put_name(b, "a/", path);
 	buf_putc(b, ' ');
-	put_name(b, "b/", path);
+	put_name(b, "b/", to);
+	if (!str_eq(path, to)) {
+		buf_puts(b, "\nrename from ");
+		put_name(b, "", path);
+		buf_puts(b, "\nrename to ");
+		put_name(b, "", to);
+	}
+	if (str_eq(old, text)) {
+		buf_putc(b, '\n');
+		return;
+	}
 	buf_puts(b, "\n--- ");
 	put_name(b, "a/", path);
 	buf_puts(b, "\n+++ ");
-	put_name(b, "b/", path);
+	put_name(b, "b/", to);
 	buf_putc(b, '\n');
 	size_t n = steps.s.n;
 	for (size_t k = 0; k < n;) {
@@ -147,8 +157,8 @@ void lint_diff(struct buf *b, struct str path, struct str old, struct str text)
 		for (; k < n && k - last <= 2 * CONTEXT; k++)
 			if (steps.s.v[k].kind != ' ')
 				last = k;
-		size_t to = last + 1 + CONTEXT < n ? last + 1 + CONTEXT : n;
-		put_hunk(b, &steps, from, to, &x, &y);
-		k = to;
+		size_t stop = last + 1 + CONTEXT < n ? last + 1 + CONTEXT : n;
+		put_hunk(b, &steps, from, stop, &x, &y);
+		k = stop;
 	}
 }

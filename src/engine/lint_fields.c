@@ -6,8 +6,10 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/fs.h"
 #include "base/map.h"
 #include "base/str.h"
+#include "base/text.h"
 #include "engine/lint_page.h"
 
 #define MIN_PAGES 20 /* fewer agree by chance */
@@ -25,6 +27,33 @@ static bool has_field(const struct lint_page *p, const char *name)
 
 static const char *const needed[] = {"type", "title"};
 
+/* The title that the page shows: its first heading of level 1, else the name of its file. */
+static void mend_title(struct lint *l, struct lint_page *p)
+{
+	struct str name = fs_base_name(vault_at(l->vault, p->file)->path);
+	struct str title = str_sub(name, 0, name.n - 3);
+	struct buf b = buf_make(l->a);
+	for (size_t i = 0; i < p->outline.n; i++)
+		if (p->outline.v[i].level == 1 && p->outline.v[i].text.n) {
+			title = p->outline.v[i].text;
+			break;
+		}
+	for (size_t i = 0; i < p->fields.n; i++)
+		if (str_eqz(p->fields.v[i].name, "title"))
+			return; /* empty, and the person's line */
+	meta_put(&b, "title", title);
+	bool whole = p->fm_end && (!p->text.p || p->text.p[p->fm_end - 1] == '\n');
+	if (b.n && whole && text_valid(title))
+		lint_mend(l->a, p, LINT_MISSING_FIELD, p->fm_end, p->fm_end, buf_str(&b));
+}
+
+static void say_missing(struct lint *l, struct lint_page *p, const char *name)
+{
+	lint_say(l->a, p, LINT_MISSING_FIELD, 1, 1, "front matter without '%s'", name);
+	if (str_eqz(str_of(name), "title"))
+		mend_title(l, p);
+}
+
 static void check_needs(struct lint *l)
 {
 	size_t n_fm = 0, n_have[sizeof needed / sizeof *needed] = {0};
@@ -41,8 +70,7 @@ static void check_needs(struct lint *l)
 			if (!p->reported || !p->fm || has_field(p, needed[k]))
 				continue;
 			if (l->base || p->generated || agreed)
-				lint_say(l->a, p, LINT_MISSING_FIELD, 1, 1,
-					"front matter without '%s'", needed[k]);
+				say_missing(l, p, needed[k]);
 		}
 	}
 }

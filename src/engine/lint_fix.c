@@ -145,6 +145,30 @@ void lint_mend_link(struct arena *a, struct lint_page *p, const struct lint_link
 	lint_mend(a, p, rule, link->start, link->end, text);
 }
 
+void lint_mend_sub(struct arena *a, struct lint_page *p, const struct lint_link *link,
+	enum lint_rule rule, struct str sub)
+{
+	if (!link->editable || !lint_may_fix(p) || str_find_byte(sub, '"') != STR_NPOS)
+		return;
+	struct str raw = str_sub(p->text, link->start, link->end);
+	size_t start = 0, end = 0, hash;
+	if (raw.n && link->kind == LINK_MARKDOWN) {
+		find_dest(raw, &start, &end);
+		if (raw.p[start - 1] != '<')
+			sub = md_escape_dest(a, sub);
+	} else if (raw.n) {
+		start = str_find(raw, STR("[[")) + 2;
+		end = str_find_from(raw, start, STR("]]"));
+		size_t bar = str_find_from(raw, start, STR("|"));
+		if (bar < end)
+			end = bar > start && raw.p[bar - 1] == '\\' ? bar - 1 : bar;
+	}
+	hash = raw.n ? str_find_from(raw, start, STR("#")) : 0;
+	if (raw.n && hash >= end)
+		return;
+	lint_mend(a, p, rule, link->start + hash + (raw.n > 0), link->start + end, str_dup(a, sub));
+}
+
 void lint_mend_to_text(
 	struct arena *a, struct lint_page *p, const struct lint_link *link, enum lint_rule rule)
 {
@@ -248,6 +272,26 @@ static int by_key(const void *a, const void *b)
 		(*(const struct map_entry *const *)b)->key);
 }
 
+/* Files that get another name, and those whose text stays as it is into the diff. */
+static bool end_renames(struct lint *l, const struct map *overlay, struct arena *a,
+	struct kb_findings *out, struct buf *diff, struct err *e)
+{
+	for (size_t i = 0; i < l->renames.n; i++) {
+		struct str from = vault_at(l->vault, l->renames.v[i].file)->path;
+		struct str to = l->renames.v[i].to;
+		if (!map_find(overlay, from))
+			strs_add(a, &out->fixed, str_dup(a, from));
+		if (l->opt->dry_run && !map_find(overlay, from))
+			lint_diff(diff, from, to, STR(""), STR(""));
+		else if (!l->opt->dry_run &&
+			!fs_rename(fs_join(l->a, l->dir, str_z(l->a, from)),
+				fs_join(l->a, l->dir, str_z(l->a, to)), e))
+			return false;
+	}
+	out->n_renamed = l->renames.n;
+	return true;
+}
+
 bool lint_fix_end(struct lint *l, const struct map *overlay, struct arena *a,
 	struct kb_findings *out, struct err *e)
 {
@@ -260,16 +304,20 @@ bool lint_fix_end(struct lint *l, const struct map *overlay, struct arena *a,
 	for (size_t i = 0; i < overlay->n; i++) {
 		struct str text = *(const struct str *)v[i]->ptr, old;
 		const char *path = fs_join(l->a, l->dir, str_z(l->a, v[i]->key));
+		size_t file = vault_find(l->vault, v[i]->key);
+		struct str to = file == VAULT_NONE ? v[i]->key : lint_renamed(l, file);
 		if (!fs_read(l->a, path, FS_MAX_FILE, &old, e))
 			return false;
 		if (str_eq(old, text))
 			continue;
 		strs_add(a, &out->fixed, v[i]->key);
 		if (l->opt->dry_run)
-			lint_diff(&diff, v[i]->key, old, text);
+			lint_diff(&diff, v[i]->key, to, old, text);
 		else if (!fs_write(path, text, false, e))
 			return false;
 	}
+	if (!end_renames(l, overlay, a, out, &diff, e))
+		return false;
 	out->diff = buf_str(&diff);
 	return true;
 }

@@ -185,6 +185,18 @@ static void use_note(struct leaves *v, const struct inline_token *t)
 		entry->num = place_of(v, t->start);
 }
 
+/* Takes a block out, with the blank lines behind it when blank ones stand before it. */
+static void lint_mend_lines(struct lint_scan *s, enum lint_rule rule, const struct md_block *b)
+{
+	size_t end = b->end;
+	if (end < s->body.n)
+		end++;
+	bool open = b->start == 0 || (b->start > 1 && s->body.p[b->start - 2] == '\n');
+	while (open && end < s->body.n && s->body.p[end] == '\n')
+		end++;
+	lint_mend(s->keep, s->page, rule, s->body_at + b->start, s->body_at + end, STR(""));
+}
+
 static void check_notes(struct leaves *v)
 {
 	struct lint_scan *s = v->s;
@@ -204,9 +216,12 @@ static void check_notes(struct leaves *v)
 		}
 		size_t column;
 		lint_place(s, s->body_at + b->start, &entry->num, &column);
-		if (!map_find(&v->used, label))
-			lint_say_at(s, LINT_UNUSED_FOOTNOTE, s->body_at + b->start,
-				"nothing refers to footnote [^" STR_FMT "]", STR_ARG(shown));
+		if (map_find(&v->used, label))
+			continue;
+		lint_say_at(s, LINT_UNUSED_FOOTNOTE, s->body_at + b->start,
+			"nothing refers to footnote [^" STR_FMT "]", STR_ARG(shown));
+		if (b->parent == MD_NO_PARENT)
+			lint_mend_lines(s, LINT_UNUSED_FOOTNOTE, b);
 	}
 	for (size_t i = 0; i < v->used.n; i++) {
 		struct str label = v->used.v[i].key, shown = lint_shown(s->a, label);

@@ -14,6 +14,7 @@
 
 #define MAX_NEAR_WORK ((size_t)400000000) /* names times broken links */
 #define MAX_NEAR_HEADINGS 500
+#define MIN_SURE_HEADING 4 /* bytes; shorter ones are near to anything */
 
 struct near_name {
 	struct str stem; /* key of the base name, a page's without ".md" */
@@ -161,9 +162,53 @@ static struct str guess_heading(
 		near_offer(&near, wanted, o->keys[i].key);
 	for (size_t i = 0; near.best != NEAR_FAR && i < o->n_keys; i++)
 		if (str_eq(o->keys[i].key, near.name))
-			return str_printf(a, "; did you mean '" STR_FMT "'?",
-				STR_ARG(o->v[o->keys[i].heading].text));
+			return o->v[o->keys[i].heading].text;
 	return STR("");
+}
+
+/* Is it the only heading as near? */
+static bool is_only(struct arena *a, const struct vault_outline *o, struct str sub, struct str near)
+{
+	size_t hash = str_rfind_byte(sub, '#');
+	struct str wanted = vault_heading_key(a, hash == STR_NPOS ? sub : str_from(sub, hash + 1));
+	struct str key = vault_heading_key(a, near);
+	size_t least = near_distance(wanted, key, NEAR_FAR);
+	for (size_t i = 0; i < o->n_keys && i < MAX_NEAR_HEADINGS; i++)
+		if (!str_eq(o->keys[i].key, key) &&
+			near_distance(wanted, o->keys[i].key, least) <= least)
+			return false;
+	return o->n_keys <= MAX_NEAR_HEADINGS;
+}
+
+/* A heading as links hold it. */
+static struct str sub_text(struct arena *a, struct str old, struct str heading)
+{
+	size_t hash = str_rfind_byte(old, '#');
+	struct buf b = buf_make(a);
+	if (hash != STR_NPOS)
+		buf_put(&b, str_sub(old, 0, hash + 1));
+	for (size_t i = 0; i < heading.n; i++) {
+		bool odd = strchr("#|^\\:", heading.p[i]) ||
+			str_starts(str_from(heading, i), STR("%%")) ||
+			str_starts(str_from(heading, i), STR("[[")) ||
+			str_starts(str_from(heading, i), STR("]]"));
+		bool blank = odd || heading.p[i] == ' ';
+		if (!blank || (b.n && b.p[b.n - 1] != ' '))
+			buf_putc(&b, blank ? ' ' : heading.p[i]);
+	}
+	buf_trim_right(&b);
+	return buf_str(&b);
+}
+
+static void mend_heading(const struct judge *j, const struct lint_link *link,
+	const struct vault_outline *o, struct str near)
+{
+	struct arena *a = j->w->scratch;
+	if (near.n < MIN_SURE_HEADING || !is_only(a, o, link->sub, near))
+		return;
+	struct str sub = sub_text(a, link->sub, near);
+	if (vault_sub_find(o, a, sub, NULL) == VAULT_SUB_FOUND)
+		lint_mend_sub(j->w->keep, j->p, link, LINT_BROKEN_HEADING, sub);
 }
 
 /* --- the vault's way with paths ---------------------------------------------------------- */
@@ -303,14 +348,19 @@ static void judge_sub(const struct judge *j, const struct lint_link *link)
 	size_t page = j->l->page_of[link->hit.file];
 	if (link->sub.n == 0 || page == VAULT_NONE || !j->l->pages[page].read)
 		return;
+	if (link->listed && lint_is_span(link->sub))
+		return; /* lines, judged in lint_spans.c */
 	struct arena *a = j->w->scratch;
 	const struct lint_page *to = &j->l->pages[page];
 	enum vault_sub found = vault_sub_find(&to->outline, a, link->sub, NULL);
 	struct str shown = lint_shown(a, link->sub), path = vault_at(j->l->vault, to->file)->path;
 	if (found == VAULT_SUB_NO_HEADING) {
-		struct str hint = guess_heading(j, &to->outline, link->sub);
+		struct str near = guess_heading(j, &to->outline, link->sub), hint = STR("");
+		if (near.n)
+			hint = str_printf(a, "; did you mean '" STR_FMT "'?", STR_ARG(near));
 		SAY(j, link, LINT_BROKEN_HEADING, STR_FMT " has no heading '" STR_FMT "'" STR_FMT,
 			STR_ARG(path), STR_ARG(shown), STR_ARG(hint));
+		mend_heading(j, link, &to->outline, near);
 	} else if (found == VAULT_SUB_NO_BLOCK) {
 		SAY(j, link, LINT_BROKEN_BLOCK, STR_FMT " has no block '" STR_FMT "'",
 			STR_ARG(path), STR_ARG(shown));

@@ -263,6 +263,8 @@ static void keep_facts(struct lint_scan *s)
 			p->title_line = line;
 		if (str_eqz(y->key, "sources"))
 			p->sources_line = line;
+		if (str_eqz(y->key, "based-on"))
+			p->based_line = line;
 		if (str_eqz(y->key, "aliases") && y->kind == YAML_LIST) {
 			aliases = yaml_strs(s->a, s->meta, STR("aliases"));
 			p->alias_line = line;
@@ -277,6 +279,10 @@ static void keep_facts(struct lint_scan *s)
 	for (size_t i = 0; i < aliases.n; i++)
 		if (!str_blank(aliases.v[i]))
 			strs_add(s->keep, &p->aliases, str_dup(s->keep, str_trim(aliases.v[i])));
+	p->hash = str_dup(s->keep, yaml_str(s->meta, STR("kb-hash")));
+	struct strs based = yaml_strs(s->a, s->meta, STR("based-on"));
+	for (size_t i = 0; i < based.n; i++)
+		strs_add(s->keep, &p->based_on, str_dup(s->keep, based.v[i]));
 	p->generated = yaml_get(s->meta, STR("kb-hash")) != NULL;
 	p->evidence = p->generated && str_eqz(p->type, "text");
 	p->fm = true;
@@ -322,6 +328,7 @@ void lint_meta(struct lint_scan *s)
 	if (!s->meta)
 		return;
 	keep_facts(s);
+	s->page->fm_end = (size_t)(s->fm.p + s->fm.n - s->text.p);
 	for (const struct yaml *y = s->meta->child; y; y = y->next) {
 		check_type(s, y, lint_type_of(y));
 		if (str_eqz(y->key, "tags"))

@@ -179,7 +179,67 @@ static const char *name_fault(struct str name, struct str stem)
 	return name.n > MAX_NAME ? "is longer than 255 bytes" : NULL;
 }
 
-static void check_parts(struct lint *l, size_t file, struct map *folders)
+struct str lint_safe_name(struct arena *a, struct str name, bool note)
+{
+	struct str stem = note ? str_sub(name, 0, name.n - 3) : name, type = fs_extension(name);
+	struct buf b = buf_make(a);
+	if (!note)
+		stem = str_sub(name, 0, name.n - type.n);
+	for (size_t i = 0; i < stem.n;) {
+		size_t at = i;
+		uint32_t cp = text_next(stem, &i);
+		bool bad = cp < 0x20 || cp == 0x7F || cp == 0xFFFD ||
+			(cp < 0x80 && strchr("#^[]|\\:*?\"<>", (int)cp));
+		bool marks = cp == '%' &&
+			(str_starts(str_from(stem, at), STR("%%")) ||
+				(at && stem.p[at - 1] == '%'));
+		bool hidden = (cp >= 0x200B && cp <= 0x200F) || (cp >= 0x202A && cp <= 0x202E) ||
+			(cp >= 0x2066 && cp <= 0x2069);
+		bool inside = b.n && lint_word_byte(b.p[b.n - 1]) && i < stem.n &&
+			lint_word_byte(stem.p[i]);
+		bool twice = cp == ' ' && b.n && b.p[b.n - 1] == ' ';
+		if ((bad || marks) && inside)
+			buf_putc(&b, '-');
+		else if (!bad && !marks && !hidden && !twice)
+			buf_put(&b, str_sub(stem, at, i));
+	}
+	struct str safe = buf_str(&b);
+	while (safe.n && strchr("-. ", safe.p[0]))
+		safe = str_from(safe, 1);
+	while (safe.n && strchr(". ", safe.p[safe.n - 1]))
+		safe.n--;
+	if (is_device(safe))
+		safe = str_cat(a, safe, STR("-"));
+	struct str all = safe.n ? str_cat(a, safe, note ? STR(".md") : type) : safe;
+	return safe.n && !name_fault(all, safe) ? all : STR("");
+}
+
+/* Gives the file a name that no system refuses, when nobody has it yet. */
+static void mend_name(struct lint *l, size_t file, struct map *keys)
+{
+	const struct vault_file *f = vault_at(l->vault, file);
+	size_t page = l->page_of[file];
+	bool kb = page != VAULT_NONE && (!lint_may_fix(&l->pages[page]) || !l->pages[page].read);
+	struct str name = lint_safe_name(l->a, fs_base_name(f->path), f->note);
+	if (name.n == 0 || kb || !f->path.n || lint_is_ignored(l, f->path))
+		return;
+	struct str dir = fs_dir_name(f->path);
+	struct str to =
+		dir.n ? str_printf(l->a, STR_FMT "/" STR_FMT, STR_ARG(dir), STR_ARG(name)) : name;
+	bool added;
+	map_add(keys, vault_key(l->a, to), &added);
+	if (!added)
+		return;
+	l->hits.v[l->hits.n - 1].fixable = true;
+	struct lint_rename rename = {file, to};
+	if (lint_is_asked_for(l, f->path) &&
+		lint_severity(l, LINT_UNSAFE_FILENAME, f->path) != KB_OFF &&
+		!(page != VAULT_NONE && l->pages[page].off &&
+			l->pages[page].off[LINT_UNSAFE_FILENAME]))
+		VEC_PUSH(l->a, &l->renames, rename);
+}
+
+static void check_parts(struct lint *l, size_t file, struct map *folders, struct map *keys)
 {
 	struct str path = vault_at(l->vault, file)->path;
 	for (size_t at = 0; at < path.n;) {
@@ -196,17 +256,21 @@ static void check_parts(struct lint *l, size_t file, struct map *folders)
 		if (fault)
 			lint_say_file(l, LINT_UNSAFE_FILENAME, file, "%s '" STR_FMT "' %s",
 				last ? "the name" : "the folder", STR_ARG(shown), fault);
+		if (fault && last)
+			mend_name(l, file, keys);
 	}
 }
 
 static void check_files(struct lint *l)
 {
-	struct map folders = map_make(l->a), keys = map_make(l->a);
+	struct map folders = map_make(l->a), keys = map_make(l->a), taken = map_make(l->a);
+	for (size_t i = 0; i < vault_n(l->vault); i++)
+		map_add(&taken, vault_at(l->vault, i)->key, NULL);
 	for (size_t i = 0; i < vault_n(l->vault); i++) {
 		const struct vault_file *f = vault_at(l->vault, i);
 		if (l->base && str_starts(f->path, STR("raw/")))
 			continue;
-		check_parts(l, i, &folders);
+		check_parts(l, i, &folders, &taken);
 		bool added;
 		struct map_entry *entry = map_add(&keys, f->key, &added);
 		if (added)

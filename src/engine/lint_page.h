@@ -31,6 +31,7 @@ enum lint_rule { /* the order of kb_rules */
 
 	LINT_ORPHAN,
 	LINT_DEAD_END,
+	LINT_MISSING_BACKLINK,
 
 	LINT_DUPLICATE_TITLE,
 	LINT_ALIAS_COLLISION,
@@ -65,8 +66,11 @@ enum lint_rule { /* the order of kb_rules */
 	LINT_QUOTE_MISMATCH,
 	LINT_NUMBER_MISMATCH,
 	LINT_UNCITED_PARAGRAPH,
+	LINT_CITATION_SPAN,
+	LINT_STALE_ANSWER,
 	LINT_EDITED_EVIDENCE,
 	LINT_EDITED_GENERATED,
+	LINT_EDIT_CONFLICT,
 	LINT_UNCOMPILED_SOURCE,
 
 	LINT_REMOTE_IMAGE,
@@ -107,9 +111,21 @@ struct lint_link { /* to a file or a place in one; addresses of the web are not 
 	bool beyond; /* a file of the base that is not in its vault: KB.md, README.md */
 	size_t start, end; /* bytes of the clean text */
 	bool labelled; /* [[target|text]] */
+	bool listed; /* stands in Backlinks, Sources, Related or a footnote: no prose */
 	bool editable; /* its target can be replaced where it stands */
 	const char
 		*bar; /* what would separate target and text: "|", "\\|" in a table, NULL: unsure */
+};
+
+struct lint_empty { /* a section with nothing in it: what a fix would take out */
+	size_t hit; /* of the page's hits */
+	size_t line, start, end;
+};
+
+struct lint_span { /* lines of a file that a footnote names, and words said to stand there */
+	struct str target, quote;
+	size_t from, to; /* lines; 0: all of the file */
+	size_t line, column;
 };
 
 enum lint_type { /* of a property, as Obsidian tells them apart */
@@ -164,6 +180,15 @@ struct lint_page {
 	VEC(size_t) figure_cites; /* indexes of cites */
 	VEC(struct lint_hit) hits;
 	VEC(struct lint_edit) edits;
+	VEC(struct lint_empty) empties;
+	VEC(struct lint_span) spans;
+	struct strs based_on; /* an answer: the pages that it used, each with the hash it had */
+	struct str hash; /* kb-hash, as written */
+	size_t based_line;
+	bool edited; /* its kb-hash is not that of its text */
+	size_t back_first, back_last; /* lines of its "## Backlinks"; 0: none */
+	size_t back_at; /* byte where a line of Backlinks can be added */
+	size_t fm_end; /* byte of the line that closes the front matter */
 	struct str text; /* clean; kept only while fixing */
 	bool cr, bom, odd,
 		conflict; /* what clean took away: CR; a BOM; more; merge marks are there */
@@ -177,6 +202,11 @@ struct lint_glob { /* a severity for the pages that match */
 	struct str glob;
 	enum lint_rule rule;
 	enum kb_severity severity;
+};
+
+struct lint_rename {
+	size_t file;
+	struct str to; /* path */
 };
 
 struct lint_worker {
@@ -202,6 +232,7 @@ struct lint {
 	size_t *page_of; /* by file: index in pages, VAULT_NONE */
 	VEC(struct lint_hit) hits; /* of files that are no pages */
 	VEC(size_t) hit_files;
+	VEC(struct lint_rename) renames; /* that --fix would make */
 	const struct link_tables *tables; /* lint_links.c alone */
 	const struct map *overlay; /* path -> struct str: texts as fixed so far, or NULL */
 	struct lint_worker *workers;
@@ -278,6 +309,9 @@ void lint_mend(struct arena *a, struct lint_page *p, enum lint_rule rule, size_t
 /* Rewrites the target of a link. shown: what it showed so far is to stay. */
 void lint_mend_link(struct arena *a, struct lint_page *p, const struct lint_link *link,
 	enum lint_rule rule, struct str target, bool shown);
+/* Rewrites what stands behind the "#" of a link. */
+void lint_mend_sub(struct arena *a, struct lint_page *p, const struct lint_link *link,
+	enum lint_rule rule, struct str sub);
 /* The link becomes the text that it shows. */
 void lint_mend_to_text(
 	struct arena *a, struct lint_page *p, const struct lint_link *link, enum lint_rule rule);
@@ -288,7 +322,13 @@ size_t lint_fix_round(struct lint *l, struct map *overlay);
 /* Writes the pages of overlay, or their diff. */
 bool lint_fix_end(struct lint *l, const struct map *overlay, struct arena *a,
 	struct kb_findings *out, struct err *e);
-void lint_diff(struct buf *b, struct str path, struct str old, struct str text);
+/* to: path of the text; another one is a rename. */
+void lint_diff(struct buf *b, struct str path, struct str to, struct str old, struct str text);
+/* A name that no system refuses, or "" when there is none to be made of it. */
+struct str lint_safe_name(struct arena *a, struct str name, bool note);
+/* Edits of the links to files that get another name (lint_rename.c); false when none does. */
+bool lint_rename(struct lint *l);
+struct str lint_renamed(const struct lint *l, size_t file); /* its path, after that */
 /* The bytes of a page, as fixed so far. */
 bool lint_read(
 	const struct lint *l, struct arena *a, struct str path, struct str *out, struct err *e);
@@ -318,6 +358,9 @@ const char *lint_plural(struct str name); /* "tag": "tags"; NULL for what is no 
 void lint_check_tags(struct lint_scan *s, const struct yaml *tags);
 /* Writes a member as the list that Obsidian wants, under the name that it reads. */
 void lint_mend_list(struct lint_scan *s, const struct yaml *y, enum lint_rule rule);
+void lint_sections(struct lint_scan *s); /* Backlinks; links that are no prose */
+void lint_spans(struct lint_scan *s); /* footnotes that name lines of a file */
+bool lint_is_span(struct str sub); /* "L10-L20", behind a "#" */
 void lint_body(struct lint_scan *s); /* headings, blocks, fences, lines */
 /* Is byte at of the page inside a code block? *next starts at 0; asked in ascending order. */
 bool lint_in_code(const struct lint_scan *s, size_t at, size_t *next);
@@ -341,6 +384,10 @@ void lint_sketch_end(struct lint_scan *s);
 
 void lint_links(struct lint *l); /* resolves all links */
 void lint_graph(struct lint *l); /* orphans */
+void lint_backlinks(struct lint *l);
+void lint_empties(struct lint *l); /* which empty sections nothing links to */
+void lint_check_spans(struct lint *l);
+void lint_edits(struct lint *l); /* edit-conflict, stale-answer */
 void lint_names(struct lint *l); /* titles, aliases, file names */
 void lint_twins(struct lint *l); /* near duplicates */
 void lint_fields(struct lint *l); /* properties over the vault */

@@ -127,6 +127,14 @@ static void clean(struct lint_scan *s, struct str raw)
 
 /* --- links and citations ----------------------------------------------------------------- */
 
+static bool strpbrk_str(struct str s, const char *set)
+{
+	for (size_t i = 0; i < s.n; i++)
+		if (strchr(set, s.p[i]))
+			return true;
+	return false;
+}
+
 static bool is_image_address(const struct link *link)
 {
 	return link->embed &&
@@ -135,13 +143,28 @@ static bool is_image_address(const struct link *link)
 			str_starts(link->target, STR("//")));
 }
 
-static void web_link(struct lint_scan *s, const struct link *link)
+/* The fix: a link, which asks nobody before it is clicked. within: stands in the text of a link. */
+static void say_image(struct lint_scan *s, const struct link *link, struct str shown, bool within)
+{
+	lint_say(s->keep, s->page, LINT_REMOTE_IMAGE, link->line, link->column,
+		"image from the web: " STR_FMT "; save it beside the page", STR_ARG(shown));
+	struct str raw = str_sub(s->text, link->start, link->end);
+	if (within || link->kind != LINK_MARKDOWN || !str_starts(raw, STR("![")))
+		return;
+	if (!str_starts(raw, STR("![](")) && link->text.n)
+		lint_mend(
+			s->keep, s->page, LINT_REMOTE_IMAGE, link->start, link->start + 1, STR(""));
+	else if (str_istarts(link->target, STR("http")) && !strpbrk_str(link->target, "<> \t\n"))
+		lint_mend(s->keep, s->page, LINT_REMOTE_IMAGE, link->start, link->end,
+			str_printf(s->keep, "<" STR_FMT ">", STR_ARG(link->target)));
+}
+
+static void web_link(struct lint_scan *s, const struct link *link, bool within)
 {
 	static const char *const running[] = {"javascript:", "vbscript:", "data:text/html"};
 	struct str shown = lint_shown(s->keep, link->target);
 	if (is_image_address(link) && !s->page->evidence)
-		lint_say(s->keep, s->page, LINT_REMOTE_IMAGE, link->line, link->column,
-			"image from the web: " STR_FMT "; save it beside the page", STR_ARG(shown));
+		say_image(s, link, shown, within);
 	for (size_t i = 0; i < sizeof running / sizeof *running; i++)
 		if (str_istarts(link->target, str_of(running[i])))
 			lint_say(s->keep, s->page, LINT_ACTIVE_CONTENT, link->line, link->column,
@@ -153,12 +176,16 @@ static bool scan_links(struct lint_scan *s, struct err *e)
 	struct links links;
 	if (!link_scan(s->a, s->text, &links, e))
 		return false;
+	size_t outer = 0; /* end of the last link that others may stand in */
 	for (size_t i = 0; i < links.n; i++) {
 		const struct link *link = &links.v[i];
 		if (link->kind == LINK_FOOTNOTE)
 			continue;
+		bool within = link->start < outer;
+		if (!link->embed && link->end > outer)
+			outer = link->end;
 		if (link->external || str_starts(link->target, STR("//"))) {
-			web_link(s, link);
+			web_link(s, link, within);
 			continue;
 		}
 		if (link->target.n == 0 && link->sub.n == 0)
@@ -197,7 +224,8 @@ static bool scan_citations(struct lint_scan *s, struct err *e)
 			str_dup(s->keep, n->passage), str_dup(s->keep, n->quote), n->line};
 		VEC_PUSH(s->keep, &p->cites, cite);
 	}
-	if (!p->generated || page.pristine)
+	p->edited = p->generated && !page.pristine;
+	if (!p->edited)
 		return true;
 	if (p->evidence)
 		lint_say(s->keep, p, LINT_EDITED_EVIDENCE, 1, 1,
@@ -221,6 +249,8 @@ static bool scan_parsed(struct lint_scan *s, struct err *e)
 	p->first_line = line - 1;
 	if (!p->reported)
 		return true;
+	lint_sections(s);
+	lint_spans(s);
 	lint_body(s);
 	lint_leaves(s);
 	lint_claims(s);

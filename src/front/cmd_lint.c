@@ -295,13 +295,13 @@ static int run(struct front *f, struct err *e)
 	if (opt.dry_run) {
 		out_raw(&f->out, r.diff);
 		front_say(f, STR_FMT " would be mended",
-			STR_ARG(out_count(f->a, r.fixed.n, "page", "pages")));
+			STR_ARG(out_count(f->a, r.fixed.n, "file", "files")));
 		return status_of(f, &opt, &r);
 	}
 	findings_print(f, &r, format, way);
 	if (opt.fix)
 		front_say(
-			f, STR_FMT " mended", STR_ARG(out_count(f->a, r.fixed.n, "page", "pages")));
+			f, STR_FMT " mended", STR_ARG(out_count(f->a, r.fixed.n, "file", "files")));
 	summary(f, &r);
 	return status_of(f, &opt, &r);
 }

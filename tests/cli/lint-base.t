@@ -77,6 +77,26 @@ finds missing-field 'wiki/mine\.md:1:1'
 finds orphan 'wiki/mine\.md:1:1'
 
 again
+page=wiki/concepts/lever.md
+[ -f "$page" ] || page=$(ls wiki/concepts/*.md | head -1)
+sed 's/^# .*/&\
+\
+A sentence of mine./' "$page" >new && mv new "$page"
+mkdir -p .kb/kept
+echo 'Words that kb would rather have written there.' >".kb/kept/$(basename "$page" .md).abcdefgh.md"
+finds edit-conflict "$page:1:1"
+rm -r .kb/kept
+exits 'no kept words, no conflict' 0 "$KB" lint --rule edit-conflict
+
+again
+"$KB" ask --save 'What is a lever?' >/dev/null 2>&1
+exits 'a fresh answer' 0 "$KB" lint --rule stale-answer
+answer=$(ls wiki/answers/*.md)
+echo 'A lever is cold in winter.' >>raw/lever.md
+"$KB" compile >/dev/null 2>&1
+finds stale-answer "$answer:[0-9]+:1"
+
+again
 printf '[[nowhere]] in a source is its own business.\n' >raw/loose.md
 exits 'links in raw/ are not judged' 0 "$KB" lint --rule broken-link
 printf '[[nowhere]]\n' >.kb/hidden.md

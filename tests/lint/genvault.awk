@@ -1,7 +1,7 @@
 # genvault.awk - writes a vault of 300 pages with seeded defects and traps, and the list of what a
 # linter must find in it.
 #
-#	awk -f genvault.awk -v out=DIR
+#	awk -f genvault.awk -v out=DIR [-v seed_number=N]
 #
 # DIR/vault holds the pages, DIR/expected one line a defect: "rule path line", DIR/counts the numbers
 # of pages, defects and traps. The same bytes every time. Everything that is not in DIR/expected is a
@@ -427,6 +427,32 @@ function seed_proof(   i, p)
 		seed_at("quote-mismatch", -1, "Said so.[^q" i "]\n\n[^q" i "]: [Memo](/special/memo-text.md#^memo000" \
 			(1 + i % 2) "): \"eleven drawers of film " i "\"")
 	}
+	seed("citation-span", "Lines too far.^[special/memo-text.md:90-95]")
+	seed("citation-span", "No such file.^[special/gone-text.md:1-2]")
+	seed("citation-span", "Two at once.^[special/memo-text.md:7, special/memo-text.md:7-900]")
+	seed_at("citation-span", -1, "Said.[^s]\n\n[^s]: [Memo](/special/memo-text.md#L7-L8): \"the winter of the long rain\"")
+	seed_at("citation-span", -1, "Said.[^s]\n\n[^s]: [Memo](/special/memo-text.md): \"a mountain of eleven drawers\"")
+}
+
+# Pages with a section Backlinks: who links to one and is not listed.
+function seed_backlinks(   i, p, q, hub)
+{
+	for (i = 1; i <= 6; i++) {
+		hub = "hub-" i
+		p = next_page("")
+		add(p, sentence(9) " Told in [[" hub "]].")
+		q = next_page("")
+		add(q, sentence(9) " Told in [[" hub "|here]] too.")
+		p = next_page("")
+		add(p, "## Related\n\n- [[" hub "]]")
+		p = page("special/" hub ".md")
+		add(p, head("Hub " i))
+		expect("missing-backlink", p, add(p, "## Backlinks"))
+		add(p, "")
+		add(p, "- [[topic-3]]: named without being asked")
+		add(p, "- [[" name_of(q) "]]: " sentence(4))
+		linked[p] = 1
+	}
 }
 
 # --- traps ----------------------------------------------------------------------------------------
@@ -507,6 +533,8 @@ function all_traps(   i)
 	trap("`<script>` and\n\n```html\n<script>x</script><img src=\"https://e.org/x.png\">\n```")
 	trap("<kbd>Ctrl</kbd> <span title=\"onclick=x\">hover</span> <br>")
 	trap("A family \360\237\221\250\342\200\215\360\237\221\251\342\200\215\360\237\221\247 and a flag \360\237\217\264\363\240\201\247\363\240\201\242\363\240\201\245\363\240\201\256\363\240\201\247\363\240\201\277.")
+	trap("Emoji \360\237\217\263\357\270\217\342\200\215\360\237\214\210 \360\237\247\221\360\237\217\275\342\200\215\360\237\232\200 \360\237\221\201\357\270\217\342\200\215\360\237\227\250\357\270\217 \342\235\244\357\270\217\342\200\215\360\237\224\245 1\357\270\217\342\203\243 joined.")
+	trap("Hindi \340\244\225\340\245\215\342\200\215\340\244\267 and Arabic \331\205\342\200\215 with joiners.")
 	trap("Persian \331\205\333\214\342\200\214\330\256\331\210\330\247\331\207\331\205 with a joiner.")
 	trap("Hebrew \327\251\327\234\327\225\327\235\342\200\217 with a mark.")
 	trap("A soft\302\255hyphen and an em\342\200\224dash.")
@@ -517,6 +545,9 @@ function all_traps(   i)
 	trap("[text](https://example.org/x.png) links to an image and shows none.")
 	trap("`![x](https://example.org/x.png)`")
 	# citations
+	trap("Lines.^[special/memo-text.md:7-9] One.^[special/memo-text.md:7] Words.^[see 3:4 and a.b]")
+	trap("Said.[^l]\n\n[^l]: [Memo](/special/memo-text.md#L9): \"the winter of the long rain\"\n\nOn.")
+	trap("Said.[^m]\n\n[^m]: [Memo](/special/memo-text.md): \"two screens beside each other\"\n\nOn.")
 	trap("Said so.[^ok]\n\n[^ok]: [Memo](/special/memo-text.md#^memo0001): \"Nine drawers of film\"")
 }
 
@@ -560,7 +591,7 @@ function write_file(path, text)
 }
 
 BEGIN {
-	state = 7
+	state = seed_number ? seed_number : 7
 	n_folders = split("folder-a folder-a/inner folder-b folder-c/x/y", folders, " ")
 	plain("", "aliases: [Nickname One, Nickname Two]")
 	for (i = 2; i <= 9; i++)
@@ -573,6 +604,7 @@ BEGIN {
 	seed_content()
 	seed_safety()
 	seed_proof()
+	seed_backlinks()
 	n_seeded = n_pages
 	all_traps()
 	# all traps once in their order, then in other company

@@ -133,6 +133,70 @@ static void malformed_links(void **state)
 		"---\nup: \"[[Memex]]\"\nall:\n  - \"[[Memex|x]]\"\n  - b\n---\n");
 }
 
+static void headings(void **state)
+{
+	check(*state, "# A\n\n### B\n\nb\n\n#### C\n\nc\n\n### D\n\nd\n\n## E\n\ne\n",
+		"# A\n\n## B\n\nb\n\n### C\n\nc\n\n## D\n\nd\n\n## E\n\ne\n");
+	check(*state, "# A\n\ntext\n\n## Empty\n\n## Full\n\nx\n", "# A\n\ntext\n\n## Full\n\nx\n");
+	check(*state, "[[#Empty]]\n\n## Empty\n\n## Full\n\nx\n",
+		"[[#Empty]]\n\n## Empty\n\n## Full\n\nx\n");
+	check(*state, "[[deep/Only One#Hh]] [x](#Orign) [[#Orign|y]]\n\n# Origin\n\nx\n",
+		"[[Only One#Hh]] [x](#Origin) [[#Origin|y]]\n\n# Origin\n\nx\n");
+	check(*state, "[[#Part 3]]\n\n# Part 1\n\nx\n\n# Part 2\n\ny\n",
+		"[[#Part 3]]\n\n# Part 1\n\nx\n\n# Part 2\n\ny\n");
+	check(*state, "a[^1]\n\n[^1]: one\n\n[^2]: two\n    more\n\nend\n",
+		"a[^1]\n\n[^1]: one\n\nend\n");
+}
+
+static void images_of_the_web(void **state)
+{
+	check(*state, "![a *b*](https://e.org/x.png) ![](http://e.org/y.png)\n",
+		"[a *b*](https://e.org/x.png) <http://e.org/y.png>\n");
+	check(*state, "[![a](https://e.org/x.png)](Memex.md)\n",
+		"[![a](https://e.org/x.png)](Memex.md)\n");
+}
+
+static void backlinks(void **state)
+{
+	check(*state, "# Page\n\nx [[Memex]]\n\n## Backlinks\n\n- [[Memex]]\n- [[a/Twin]]\n\nend\n",
+		"# Page\n\nx [[Memex]]\n\n## Backlinks\n\n- [[Memex]]\n- [[a/Twin]]\n- [[bb/Twin]]\n"
+		"- [[Only One]]\n\nend\n");
+}
+
+static bool there(struct place *p, const char *path)
+{
+	return fs_exists(fs_join(p->a, p->dir, path));
+}
+
+static void file_names(void **state)
+{
+	struct place *p = *state;
+	struct kb_findings found;
+	make_vault(p, STR("[[What? 1]] [x](What%3F%201.md#H) [[A: b|c]] ![[x#y.png]]\n"));
+	put(p, "What? 1.md", STR("# H\n\n[[#H]] [[A: b]]\n"));
+	put(p, "a/A: b.md", STR("[[What? 1#H]]\n"));
+	struct kb_lint_opt opt = {.dir = p->dir, .fix = true, .dry_run = true};
+	assert_true(kb_lint(NULL, p->a, &opt, &found, NULL));
+	assert_int_not_equal(
+		str_find(found.diff, STR("rename from What? 1.md\nrename to What 1.md\n")),
+		STR_NPOS);
+	assert_true(there(p, "What? 1.md"));
+	opt.dry_run = false;
+	assert_true(kb_lint(NULL, p->a, &opt, &found, NULL));
+	assert_int_equal(found.n_renamed, 2);
+	assert_true(there(p, "What 1.md") && there(p, "a/A b.md") && !there(p, "What? 1.md"));
+	struct str page = get(p, "page.md"), other = get(p, "a/A b.md");
+	if (!str_eqz(page, "[[What 1|What? 1]] [x](What%201.md#H) [[A b|c]] ![[x#y.png]]\n"))
+		fail_msg("\n" STR_FMT, STR_ARG(page));
+	if (!str_eqz(other, "[[What 1#H]]\n"))
+		fail_msg("\n" STR_FMT, STR_ARG(other));
+	for (size_t i = 0; i < found.n; i++)
+		assert_string_not_equal(found.v[i].rule, "unsafe-filename");
+	assert_true(kb_lint(NULL, p->a, &opt, &found, NULL));
+	assert_int_equal(found.fixed.n, 0);
+	remove_vault(p);
+}
+
 static void properties(void **state)
 {
 	check(*state, "---\naliases: One, two\ntags: a, #b\n---\n",
@@ -204,6 +268,10 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(links),
 		cmocka_unit_test(malformed_links),
+		cmocka_unit_test(headings),
+		cmocka_unit_test(images_of_the_web),
+		cmocka_unit_test(backlinks),
+		cmocka_unit_test(file_names),
 		cmocka_unit_test(properties),
 		cmocka_unit_test(characters),
 		cmocka_unit_test(left_alone),
