@@ -244,6 +244,20 @@ struct kb_finding {
 	bool fixable;
 	bool known; /* in the baseline: counts for nothing */
 };
+/* How the pages are, in figures; shares are for clients to make. */
+struct kb_health {
+	size_t n_pages; /* that are judged */
+	size_t n_links, n_broken; /* links to pages and files */
+	size_t n_orphans;
+	size_t n_sentences, n_cited; /* of concept pages */
+	size_t n_quotes, n_verified; /* of citations; those that stand in their passage */
+	size_t n_documents, n_fresh; /* made of the source as it is now */
+	size_t n_waiting; /* sources without a document */
+	size_t n_disputed; /* pages that tell of a disagreement */
+	size_t n_concepts, n_single; /* concept pages; those that cite one source only */
+	size_t n_citations, n_top; /* of all concept pages; those of the source cited most */
+	struct str top; /* its document */
+};
 struct kb_findings {
 	struct kb_finding
 		*v; /* by path, line, column, rule, message; suggestions behind the others,
@@ -252,6 +266,7 @@ struct kb_findings {
 	size_t n_pages;
 	size_t counts[KB_ERROR + 1]; /* without the known ones */
 	size_t n_known, n_gone; /* of the baseline: found, and not found any more */
+	struct kb_health health; /* of the whole folder */
 	struct strs fixed; /* fix: files that were, or with dry_run would be, written or renamed */
 	size_t n_renamed; /* of them */
 	struct str diff; /* dry_run: unified, for `git apply` in the linted folder */
@@ -272,6 +287,18 @@ struct kb_lint_opt {
 /* Works on any folder of Markdown; kb may be NULL, else its lint settings apply. */
 bool kb_lint(struct kb *kb, struct arena *a, const struct kb_lint_opt *opt, struct kb_findings *out,
 	struct err *e);
+
+struct kb_health_day {
+	struct str day; /* "2026-04-02" */
+	struct kb_health figures;
+};
+struct kb_health_report {
+	struct kb_health now;
+	struct kb_health_day *trend; /* by day, the last one today; kept in the index */
+	size_t n_days;
+};
+/* Counts anew when something changed since it was last counted. */
+bool kb_health(struct kb *kb, struct arena *a, struct kb_health_report *out, struct err *e);
 
 /* --- reading ----------------------------------------------------------------------------- */
 

@@ -131,6 +131,7 @@ static void run_passes(struct lint *l)
 	lint_sources(l);
 	lint_edits(l);
 	lint_suggest(l);
+	lint_health(l);
 }
 
 static void close_workers(struct lint *l)
@@ -163,7 +164,10 @@ static bool run(struct kb *kb, struct arena *a, const struct kb_lint_opt *opt,
 	for (unsigned round = 1;; round++) {
 		struct lint l = {.opt = opt, .kb = kb, .dir = opt->dir, .overlay = &overlay};
 		bool good = start(&l, e);
-		if (good) {
+		if (good && lint_recall(&l, a, out)) {
+			good = lint_settle(&l, out, e);
+		} else if (good) {
+			lint_note_time(&l);
 			run_passes(&l);
 			bool again = opt->fix && round < MAX_ROUNDS && lint_fix_round(&l, &overlay);
 			if (again) {
@@ -172,7 +176,9 @@ static bool run(struct kb *kb, struct arena *a, const struct kb_lint_opt *opt,
 			}
 			if (opt->fix && lint_rename(&l))
 				lint_fix_round(&l, &overlay);
-			good = lint_gather(&l, a, out, e) &&
+			lint_gather(&l, a, out);
+			lint_remember(&l, out);
+			good = lint_settle(&l, out, e) &&
 				(!opt->fix || lint_fix_end(&l, &overlay, a, out, e));
 		}
 		end(&l);

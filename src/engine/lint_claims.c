@@ -69,6 +69,8 @@ static void end_group(struct claims *c)
 	if (c->group.n) {
 		struct text_spans spans = text_sentences(c->s->leaf, text, STR(""));
 		size_t from = spans.n ? spans.v[spans.n - 1].start : 0;
+		c->s->page->n_sentences += spans.n ? spans.n : 1;
+		c->s->page->n_cited++;
 		keep_figures(c, str_from(text, from), c->text_at + from);
 		c->text.n = 0;
 	}
@@ -103,6 +105,9 @@ static bool read_leaf(struct claims *c, const struct md_leaf *leaf)
 			buf_fill(&c->text, ' ', t->end - t->start);
 	}
 	end_group(c);
+	struct str rest = buf_str(&c->text);
+	if (text_count_words(rest) >= MIN_WORDS)
+		c->s->page->n_sentences += text_sentences(c->s->leaf, rest, STR("")).n;
 	return cited;
 }
 
@@ -123,7 +128,9 @@ static void read_block(struct claims *c, const struct md_leaf *leaf)
 	const struct md_block *b = &s->blocks.v[leaf->block];
 	struct arena_mark mark = arena_mark(s->leaf);
 	bool cited = read_leaf(c, leaf);
-	bool callout = str_starts(leaf->text, STR("[!")), row = b->kind == MD_ROW;
+	bool callout = str_starts(leaf->text, STR("[!"));
+	s->page->n_disputes += callout && str_find(leaf->text, STR("Sources disagree")) != STR_NPOS;
+	bool row = b->kind == MD_ROW;
 	if (!cited && !callout && !row && text_count_words(b->plain) >= MIN_WORDS)
 		lint_say_at(s, LINT_UNCITED_PARAGRAPH, s->body_at + md_leaf_at(leaf, 0),
 			"says something without a citation");

@@ -180,7 +180,10 @@ static void put_prints(struct gather *g)
 	struct lines lines = {.file = VAULT_NONE};
 	for (size_t i = 0; i < g->all.n; i++) {
 		struct found *v = &g->all.v[i];
-		if (lines.file != v->file) {
+		size_t page = g->l->page_of[v->file];
+		bool told = page != VAULT_NONE && v->page &&
+			(g->l->pages[page].title.n || g->l->pages[page].outline.n);
+		if (lines.file != v->file && !told) {
 			arena_free(scratch);
 			scratch = arena_make();
 			read_lines(g->l, scratch, v->file, &lines);
@@ -245,7 +248,7 @@ static void count(struct kb_findings *r)
 			r->counts[r->v[i].severity]++;
 }
 
-bool lint_gather(struct lint *l, struct arena *a, struct kb_findings *out, struct err *e)
+void lint_gather(struct lint *l, struct arena *a, struct kb_findings *out)
 {
 	struct gather g = {.l = l, .a = a};
 	*out = (struct kb_findings){.n_pages = gather_all(&g)};
@@ -260,6 +263,12 @@ bool lint_gather(struct lint *l, struct arena *a, struct kb_findings *out, struc
 	out->v = ARENA_ARRAY(a, struct kb_finding, n);
 	for (out->n = 0; out->n < n; out->n++)
 		out->v[out->n] = g.all.v[out->n].f;
+	out->health = l->health;
+	out->health.top = str_dup(a, l->health.top);
+}
+
+bool lint_settle(struct lint *l, struct kb_findings *out, struct err *e)
+{
 	if (l->opt->baseline && !read_baseline(l, out, e))
 		return false;
 	count(out);

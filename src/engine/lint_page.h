@@ -196,6 +196,9 @@ struct lint_page {
 	size_t n_sketch, n_words;
 	bool *off; /* by rule: disabled in the page; NULL when none is */
 	bool linked; /* from another page */
+	bool stale, gone; /* a document: its source changed, or is not there */
+	size_t n_sentences, n_cited; /* a concept page of kb's */
+	size_t n_disputes; /* callouts on disagreement */
 };
 
 struct lint_glob { /* a severity for the pages that match */
@@ -237,6 +240,8 @@ struct lint {
 	const struct map *overlay; /* path -> struct str: texts as fixed so far, or NULL */
 	struct lint_worker *workers;
 	unsigned n_workers;
+	struct str cache_name, cache_key; /* lint_cache.c; "" when nothing is to be remembered */
+	struct kb_health health;
 };
 
 /* fn for each page, on all processors. */
@@ -293,8 +298,17 @@ bool lint_on(const struct lint *l, enum lint_rule rule); /* for some page */
 enum kb_severity lint_severity(const struct lint *l, enum lint_rule rule, struct str path);
 bool lint_is_ignored(const struct lint *l, struct str path);
 bool lint_glob_fits(struct str glob, struct str path);
-/* Findings that count, in order; those of the baseline are marked. */
-bool lint_gather(struct lint *l, struct arena *a, struct kb_findings *out, struct err *e);
+/* Findings that count, in order. */
+void lint_gather(struct lint *l, struct arena *a, struct kb_findings *out);
+/* Marks those of the baseline, counts, writes a baseline. */
+bool lint_settle(struct lint *l, struct kb_findings *out, struct err *e);
+/* What was found when all files were as they are now; false: not known. */
+bool lint_recall(struct lint *l, struct arena *a, struct kb_findings *out);
+/* After files were listed, before they are read: notes whether their times can be trusted. */
+void lint_note_time(struct lint *l);
+/* Keeps it, and the health of the day, in the index when there is one that can be written. */
+void lint_remember(struct lint *l, const struct kb_findings *found);
+void lint_health(struct lint *l); /* fills l->health */
 
 /* --- fixing (lint_fix.c) ----------------------------------------------------------------- */
 

@@ -20,6 +20,7 @@ struct citation {
 	size_t to, from; /* pages */
 	size_t cite; /* of from */
 	size_t figure; /* of from; VAULT_NONE: its quote */
+	bool seen; /* its passage stands there */
 	bool wrong; /* looked for and not found */
 };
 
@@ -133,6 +134,7 @@ static void check_cited(void *ctx, size_t i, unsigned worker)
 			for (; c < end; c++) {
 				struct str id = l->pages[c->from].cites.v[c->cite].passage;
 				const struct passage *p = passage_find(&passages, id);
+				c->seen = p != NULL;
 				c->wrong = p && is_wrong(a, l, c, p);
 			}
 		}
@@ -181,8 +183,13 @@ void lint_proof(struct lint *l)
 	struct proof proof = {.l = l};
 	collect(&proof);
 	pool_run(l->n_workers, proof.n_cited, check_cited, &proof);
-	for (size_t i = 0; i < proof.all.n; i++)
-		if (proof.all.v[i].wrong && proof.all.v[i].figure == VAULT_NONE)
-			say_quote(l, &proof.all.v[i]);
+	for (size_t i = 0; i < proof.all.n; i++) {
+		const struct citation *c = &proof.all.v[i];
+		if (c->figure != VAULT_NONE)
+			continue;
+		l->health.n_verified += c->seen && !c->wrong;
+		if (c->wrong)
+			say_quote(l, c);
+	}
 	say_figures(l, &proof);
 }

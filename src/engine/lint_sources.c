@@ -68,6 +68,10 @@ static void look_at(void *ctx, size_t i, unsigned worker)
 static void say(struct lint *l, const struct source *s)
 {
 	struct str path = l->entries[s->file].path;
+	if (s->changed)
+		s->document->stale = true;
+	if (!s->document)
+		l->health.n_waiting++;
 	if (s->changed && s->document->reported) {
 		lint_say(l->a, s->document, LINT_STALE, s->document->sources_line, 1,
 			STR_FMT " changed since; kb compile makes the page anew", STR_ARG(path));
@@ -98,6 +102,7 @@ static struct map documents_of(struct lint *l)
 			if (added)
 				entry->ptr = p;
 			struct str shown = lint_shown(l->a, path);
+			p->gone = p->gone || vault_find(l->vault, path) == VAULT_NONE;
 			if (p->reported && vault_find(l->vault, path) == VAULT_NONE)
 				lint_say(l->a, p, LINT_MISSING_SOURCE, p->sources_line, 1,
 					"its source " STR_FMT

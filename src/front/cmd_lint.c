@@ -4,6 +4,7 @@
 #include "base/err.h"
 #include "base/fs.h"
 #include "front/findings.h"
+#include "front/health.h"
 
 enum {
 	O_FORMAT,
@@ -16,6 +17,7 @@ enum {
 	O_FIX,
 	O_DRY_RUN,
 	O_SUGGEST,
+	O_HEALTH,
 	O_RULES,
 	O_JSON,
 	O_COUNT,
@@ -47,6 +49,10 @@ static const struct opt_row options[O_COUNT] = {
 	[O_DRY_RUN] = {"dry-run", NULL, "with --fix: write nothing, print the diff for git apply",
 		.kind = OPT_FLAG},
 	[O_SUGGEST] = {"suggest", NULL, "add what could be written or linked next",
+		.kind = OPT_FLAG},
+	[O_HEALTH] = {"health", NULL,
+		"print figures of the base in place of findings: citations, quotes, freshness, "
+		"disagreement; and how they went from day to day",
 		.kind = OPT_FLAG},
 	[O_RULES] = {"rules", NULL, "list the rules and end", .kind = OPT_FLAG},
 	[O_JSON] = {"json", NULL, "the same as --format json; with --rules, the rules as JSON",
@@ -273,6 +279,24 @@ static int status_of(struct front *f, const struct kb_lint_opt *opt, const struc
 		(opt->level == KB_INFO && r->counts[KB_INFO] > 0);
 }
 
+/* Of the base around the current folder, or around the one folder named. */
+static int run_health(struct front *f, struct err *e)
+{
+	struct kb *kb = NULL;
+	struct kb_health_report r;
+	const char *dir = f->words.n ? f->words.v[0].p : ".";
+	if (f->words.n > 1) {
+		err_set(e, ERR_USAGE, "option '--health' is about one base");
+		return 0;
+	}
+	if (!front_open_at(f, dir, &kb, e))
+		return 0;
+	if (kb_health(kb, f->a, &r, e))
+		health_print(f, &r, f->opt[O_JSON].set || f->opt[O_FORMAT].number == FORMAT_JSON);
+	kb_close(kb);
+	return 0;
+}
+
 static int run(struct front *f, struct err *e)
 {
 	struct kb *kb = NULL;
@@ -283,6 +307,8 @@ static int run(struct front *f, struct err *e)
 		list_rules(f);
 		return 0;
 	}
+	if (f->opt[O_HEALTH].set)
+		return run_health(f, e);
 	if (f->opt[O_JSON].set)
 		format = FORMAT_JSON;
 	if (!rules_given(f, &opt, e) || !choose(f, &kb, &opt, e))
@@ -313,6 +339,7 @@ static const struct cmd_example examples[] = {
 	{"kb lint --severity orphan=off", "one rule less"},
 	{"kb lint --write-baseline known", "start with the findings of today as known"},
 	{"kb lint --baseline known", "fail on new findings only"},
+	{"kb lint --health", "how well the pages are cited, checked and up to date"},
 	{"kb lint --fix --dry-run ~/vault", "what --fix would change, as a diff"},
 };
 

@@ -1,6 +1,7 @@
 /* cmd_status.c - kb status: what the base holds and what waits. */
 #include "front/cmd.h"
 
+#include "front/health.h"
 #include "front/items.h"
 
 enum { O_JSON, O_COUNT };
@@ -32,7 +33,7 @@ static void counts(struct out *o, const struct kb_status *s)
 		out_field_int(o, rows[i].key, rows[i].label, (int64_t)rows[i].n);
 }
 
-static void report(struct front *f, const struct kb_status *s)
+static void report(struct front *f, const struct kb_status *s, const struct kb_health *h)
 {
 	struct out *o = &f->out;
 	struct json_out *j = f->opt[O_JSON].set ? out_json_begin(o, '{') : NULL;
@@ -41,6 +42,9 @@ static void report(struct front *f, const struct kb_status *s)
 	counts(o, s);
 	if (j) {
 		json_put_int(j, "index_bytes", s->index_bytes);
+		json_open(j, "health", '{');
+		health_json(j, h);
+		json_close(j, '}');
 		json_open(j, "problems", '[');
 		items_json_list(j, s->failed, s->n_failed_items);
 		json_close(j, ']');
@@ -48,6 +52,7 @@ static void report(struct front *f, const struct kb_status *s)
 		return;
 	}
 	out_field_str(o, NULL, "index", str_printf(f->a, "%.1f MB", (double)s->index_bytes / 1e6));
+	health_fields(o, h);
 	out_raw(o, s->n_failed_items ? STR("\n") : STR(""));
 	items_text(f, s->failed, s->n_failed_items, 0);
 	if (s->n_to_ingest + s->n_to_remove)
@@ -60,8 +65,9 @@ static int run(struct front *f, struct err *e)
 	struct kb_status s = {0};
 	if (!front_open(f, &kb, e))
 		return 0;
-	if (kb_status(kb, f->a, &s, e))
-		report(f, &s);
+	struct kb_health_report health = {0};
+	if (kb_status(kb, f->a, &s, e) && kb_health(kb, f->a, &health, e))
+		report(f, &s, &health.now);
 	kb_close(kb);
 	return 0;
 }
@@ -70,8 +76,9 @@ const struct cmd cmd_status = {
 	.name = "status",
 	.summary = "say what the base holds and what waits",
 	.args = "",
-	.about = "Counts of what is in the base, what changed in raw/ since the last run, and the "
-		 "sources that were skipped or could not be read, with the remedy.",
+	.about =
+		"Counts of what is in the base, what changed in raw/ since the last run, how the "
+		"pages are (kb lint --health has more), and the sources that were skipped or could not be read, with the remedy.",
 	CMD_ROWS(options),
 	.run = run,
 };

@@ -1,5 +1,5 @@
 /* index.c - schema and rows of the index. Lists of strings are stored as lines.
- * Order: opening, sources, digests and nodes, pages, concepts, state. */
+ * Order: opening, sources, digests and nodes, pages, concepts, lint, state. */
 #include "store/index.h"
 
 #include "base/err.h"
@@ -22,6 +22,8 @@ static const char schema[] =
 	"mtime INT,ctime INT,inode INT,edited INT,inputs TEXT);"
 	"CREATE TABLE concept(name TEXT PRIMARY KEY,kind TEXT,path TEXT,description TEXT,"
 	"aliases TEXT,claims INT,sources INT);"
+	"CREATE TABLE lint(name TEXT PRIMARY KEY,key TEXT NOT NULL,facts BLOB);"
+	"CREATE TABLE health(day TEXT PRIMARY KEY,figures TEXT NOT NULL);"
 	"CREATE TABLE state(name TEXT PRIMARY KEY,value TEXT);";
 
 /* --- opening ----------------------------------------------------------------------------- */
@@ -344,6 +346,57 @@ bool index_put_concept(struct db *db, struct arena *a, const struct concept_row 
 	stmt_str(s, 5, join(a, r->aliases));
 	stmt_int(s, 6, r->n_claims);
 	stmt_int(s, 7, r->n_sources);
+	return db_run(s, e);
+}
+
+/* --- lint -------------------------------------------------------------------------------- */
+
+bool index_lint(struct db *db, struct arena *a, struct str name, struct str *key, struct str *facts,
+	struct err *e)
+{
+	struct stmt *s = db_stmt(db, SQL_LINT_GET);
+	stmt_str(s, 1, name);
+	bool found = db_step(s, e);
+	if (found) {
+		*key = stmt_col_str(s, 0, a);
+		*facts = stmt_col_str(s, 1, a);
+	}
+	db_done(s);
+	return found;
+}
+
+bool index_put_lint(struct db *db, struct str name, struct str key, struct str facts, struct err *e)
+{
+	struct stmt *s = db_stmt(db, SQL_LINT_PUT);
+	stmt_str(s, 1, name);
+	stmt_str(s, 2, key);
+	stmt_blob(s, 3, facts);
+	return db_run(s, e);
+}
+
+bool index_clear_lint(struct db *db, struct err *e)
+{
+	return db_run(db_stmt(db, SQL_LINT_CLEAR), e);
+}
+
+bool index_health(struct db *db, struct arena *a, struct health_rows *out, struct err *e)
+{
+	struct err first = {0};
+	VEC(struct health_row) rows = {0};
+	struct stmt *s = db_stmt(db, SQL_HEALTH_ALL);
+	while (db_step(s, &first)) {
+		struct health_row r = {stmt_col_str(s, 0, a), stmt_col_str(s, 1, a)};
+		VEC_PUSH(a, &rows, r);
+	}
+	*out = (struct health_rows){rows.v, rows.n};
+	return first.code == ERR_NONE || err_set(e, first.code, "%s", first.text);
+}
+
+bool index_put_health(struct db *db, struct str day, struct str figures, struct err *e)
+{
+	struct stmt *s = db_stmt(db, SQL_HEALTH_PUT);
+	stmt_str(s, 1, day);
+	stmt_str(s, 2, figures);
 	return db_run(s, e);
 }
 

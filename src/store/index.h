@@ -95,6 +95,25 @@ bool index_concepts(struct db *db, struct arena *a, struct concept_rows *out, st
 bool index_clear_concepts(struct db *db, struct err *e);
 bool index_put_concept(struct db *db, struct arena *a, const struct concept_row *r, struct err *e);
 
+/* What lint found in a vault, by a name for what was asked; the key is a hash of all that it read.
+ * False without an error: none. */
+bool index_lint(struct db *db, struct arena *a, struct str name, struct str *key, struct str *facts,
+	struct err *e);
+bool index_put_lint(
+	struct db *db, struct str name, struct str key, struct str facts, struct err *e);
+bool index_clear_lint(struct db *db, struct err *e);
+
+/* The figures of health as they were last on a day. */
+struct health_row {
+	struct str day, figures; /* "2026-04-02"; JSON */
+};
+struct health_rows {
+	struct health_row *v; /* by day */
+	size_t n;
+};
+bool index_health(struct db *db, struct arena *a, struct health_rows *out, struct err *e);
+bool index_put_health(struct db *db, struct str day, struct str figures, struct err *e);
+
 /* Small values by name; "" when unset. */
 #define INDEX_CLAIMS "claims" /* their number */
 #define INDEX_DIRTY "dirty" /* "1": sources changed since the last compile */

@@ -40,6 +40,11 @@
 	X(SQL_CONCEPT_PUT,                                                                             \
 		"INSERT OR REPLACE INTO concept(name,kind,path,description,aliases,claims,sources) "   \
 		"VALUES(?1,?2,?3,?4,?5,?6,?7)")                                                        \
+	X(SQL_LINT_GET, "SELECT key,facts FROM lint WHERE name=?1")                                    \
+	X(SQL_LINT_PUT, "INSERT OR REPLACE INTO lint(name,key,facts) VALUES(?1,?2,?3)")                \
+	X(SQL_LINT_CLEAR, "DELETE FROM lint")                                                          \
+	X(SQL_HEALTH_ALL, "SELECT day,figures FROM health ORDER BY day")                               \
+	X(SQL_HEALTH_PUT, "INSERT OR REPLACE INTO health(day,figures) VALUES(?1,?2)")                  \
 	X(SQL_STATE_GET, "SELECT value FROM state WHERE name=?1")                                      \
 	X(SQL_STATE_PUT, "INSERT OR REPLACE INTO state(name,value) VALUES(?1,?2)")
 
