@@ -46,6 +46,11 @@ void lint_say(struct arena *a, struct lint_page *p, enum lint_rule rule, size_t 
 	VEC_PUSH(a, &p->hits, hit);
 }
 
+void lint_weigh(struct lint_page *p, size_t weight)
+{
+	p->hits.v[p->hits.n - 1].weight = weight;
+}
+
 void lint_say_file(struct lint *l, enum lint_rule rule, size_t file, const char *fmt, ...)
 {
 	struct buf b = buf_make(l->a);

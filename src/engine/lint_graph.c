@@ -20,7 +20,7 @@ static bool is_template(const struct lint *l, const struct lint_page *p)
 	return false;
 }
 
-static bool is_entrance(const struct lint *l, const struct lint_page *p)
+bool lint_is_entrance(const struct lint *l, const struct lint_page *p)
 {
 	static const char *const names[] = {
 		"index.md", "_index.md", "readme.md", "home.md", "log.md", "start here.md"};
@@ -59,7 +59,7 @@ void lint_graph(struct lint *l)
 	}
 	for (size_t i = 0; i < l->n_pages; i++) {
 		struct lint_page *p = &l->pages[i];
-		if (!p->reported || !p->read || p->evidence || is_entrance(l, p))
+		if (!p->reported || !p->read || p->evidence || lint_is_entrance(l, p))
 			continue;
 		bool away = false;
 		for (size_t k = 0; k < p->links.n && !away; k++)

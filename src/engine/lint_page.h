@@ -82,6 +82,10 @@ enum lint_rule { /* the order of kb_rules */
 	LINT_WANTED_PAGE, /* suggestions: off unless asked for */
 	LINT_UNLINKED_MENTION,
 	LINT_ISLAND,
+	LINT_MISSING_LINK,
+	LINT_GROW_STUB,
+	LINT_UNCITED_SOURCE,
+	LINT_SINGLE_SOURCE,
 
 	LINT_RULES,
 	LINT_FIRST_SUGGESTION = LINT_WANTED_PAGE
@@ -207,6 +211,10 @@ struct lint_glob { /* a severity for the pages that match */
 	enum kb_severity severity;
 };
 
+struct lint_mention { /* a page whose text has the name of another and no link to it */
+	size_t from, to;
+};
+
 struct lint_rename {
 	size_t file;
 	struct str to; /* path */
@@ -240,6 +248,7 @@ struct lint {
 	const struct map *overlay; /* path -> struct str: texts as fixed so far, or NULL */
 	struct lint_worker *workers;
 	unsigned n_workers;
+	VEC(struct lint_mention) mentions; /* lint_suggest.c */
 	struct str cache_name, cache_key; /* lint_cache.c; "" when nothing is to be remembered */
 	struct kb_health health;
 };
@@ -408,5 +417,9 @@ void lint_fields(struct lint *l); /* properties over the vault */
 void lint_proof(struct lint *l); /* quotes */
 void lint_sources(struct lint *l); /* raw/ against wiki/text */
 void lint_suggest(struct lint *l);
+void lint_relate(struct lint *l); /* suggestions from the graph */
+/* Of the finding said last: what it is ranked by. */
+void lint_weigh(struct lint_page *p, size_t weight);
+bool lint_is_entrance(const struct lint *l, const struct lint_page *p);
 
 #endif

@@ -184,6 +184,19 @@ const struct kb_rule kb_rules[] = {
 	[LINT_ISLAND] = {"island", KB_INFO, false,
 		"pages that link to each other and are joined to no others (--suggest)",
 		"A.md and B.md link to each other alone", "[[A]] on a page of the rest"},
+	[LINT_MISSING_LINK] = {"missing-link", KB_INFO, false,
+		"two pages that share neighbours and no link (--suggest)",
+		"Memex and Xanadu both link with Bush, Nelson and hypertext, not with each other",
+		"[[Xanadu]] on Memex.md"},
+	[LINT_GROW_STUB] = {"grow-stub", KB_INFO, false,
+		"a short page that several pages link to (--suggest)",
+		"Nelson.md of 20 words, linked to by five pages", "a source on Nelson in raw/"},
+	[LINT_UNCITED_SOURCE] = {"uncited-source", KB_INFO, false,
+		"a document that no concept page and no answer cites (--suggest)",
+		"wiki/text/notes-text.md, cited nowhere", "a second source on its concepts"},
+	[LINT_SINGLE_SOURCE] = {"single-source", KB_INFO, false,
+		"a concept page that rests on one source (--suggest)",
+		"each footnote of memex.md leads to one document", "a second source in raw/"},
 };
 
 const size_t kb_n_rules = sizeof kb_rules / sizeof *kb_rules;

@@ -2,7 +2,7 @@
  *
  * No model: a wanted page is one that several pages link to before it exists, an unlinked mention is
  * another page's name in running text, an island is a group of pages that no link joins to the rest.
- * Order: wanted pages, islands, mentions. */
+ * Order: wanted pages, islands, mentions. What the graph alone tells is in lint_relate.c. */
 #include <stdlib.h>
 
 #include "base/arena.h"
@@ -76,6 +76,7 @@ static void check_wanted(struct lint *l)
 		lint_say(l->a, &l->pages[w->first], LINT_WANTED_PAGE, w->link->line,
 			w->link->column, "%zu pages ask for '" STR_FMT "': " STR_FMT "%s", w->n,
 			STR_ARG(shown), STR_ARG(pages), w->n > SHOWN_PAGES ? " ..." : "");
+		lint_weigh(&l->pages[w->first], w->n);
 	}
 }
 
@@ -103,6 +104,31 @@ static void join_links(struct lint *l, size_t *up, size_t page)
 	}
 }
 
+/* How to join it: a page that names one of the other side already, else the page that links most. */
+static struct str bridge_of(struct lint *l, const size_t *up, size_t root)
+{
+	for (size_t i = 0; i < l->mentions.n; i++) {
+		const struct lint_mention *m = &l->mentions.v[i];
+		if ((up[m->from] == root) == (up[m->to] == root))
+			continue;
+		return str_printf(l->a, "; " STR_FMT " names " STR_FMT ": make it a link",
+			STR_ARG(vault_at(l->vault, l->pages[m->from].file)->path),
+			STR_ARG(vault_at(l->vault, l->pages[m->to].file)->path));
+	}
+	size_t hub = VAULT_NONE;
+	for (size_t i = 0; i < l->n_pages; i++) {
+		const struct lint_page *p = &l->pages[i];
+		bool fit = p->reported && !p->evidence && up[i] != root && p->links.n &&
+			!str_eqz(p->type, "log");
+		if (fit && (hub == VAULT_NONE || p->links.n > l->pages[hub].links.n))
+			hub = i;
+	}
+	if (hub == VAULT_NONE)
+		return STR("");
+	return str_printf(l->a, "; " STR_FMT ", which links most, could name it",
+		STR_ARG(vault_at(l->vault, l->pages[hub].file)->path));
+}
+
 static void say_island(struct lint *l, const size_t *up, size_t root, size_t n)
 {
 	struct buf b = buf_make(l->a);
@@ -111,10 +137,11 @@ static void say_island(struct lint *l, const size_t *up, size_t root, size_t n)
 		if (up[i] == root && !l->pages[i].source_file)
 			buf_printf(&b, "%s" STR_FMT, shown++ ? ", " : "",
 				STR_ARG(vault_at(l->vault, l->pages[i].file)->path));
-	struct str pages = buf_str(&b);
+	struct str pages = buf_str(&b), bridge = bridge_of(l, up, root);
 	lint_say(l->a, &l->pages[root], LINT_ISLAND, 1, 1,
-		"%zu pages that no link joins to the rest: " STR_FMT "%s", n, STR_ARG(pages),
-		n > SHOWN_PAGES ? " ..." : "");
+		"%zu pages that no link joins to the rest: " STR_FMT "%s" STR_FMT, n,
+		STR_ARG(pages), n > SHOWN_PAGES ? " ..." : "", STR_ARG(bridge));
+	lint_weigh(&l->pages[root], n);
 }
 
 static void check_islands(struct lint *l)
@@ -218,6 +245,8 @@ static void mentions_of_leaf(struct lint_scan *s, const struct md_leaf *leaf,
 		if (seen[m->id] == me + 1)
 			continue;
 		seen[m->id] = me + 1;
+		struct lint_mention pair = {me, m->id};
+		VEC_PUSH(l->a, &l->mentions, pair);
 		struct str words = str_sub(text, m->start, m->end);
 		struct str name = vault_link_text(l->vault, s->leaf, l->pages[m->id].file);
 		size_t start = s->body_at + md_leaf_at(leaf, m->start);
@@ -263,8 +292,9 @@ void lint_suggest(struct lint *l)
 {
 	if (lint_on(l, LINT_WANTED_PAGE))
 		check_wanted(l);
+	if (lint_on(l, LINT_UNLINKED_MENTION) || lint_on(l, LINT_ISLAND))
+		check_mentions(l);
 	if (lint_on(l, LINT_ISLAND) && l->n_pages)
 		check_islands(l);
-	if (lint_on(l, LINT_UNLINKED_MENTION))
-		check_mentions(l);
+	lint_relate(l);
 }
