@@ -288,6 +288,34 @@ struct kb_lint_opt {
 bool kb_lint(struct kb *kb, struct arena *a, const struct kb_lint_opt *opt, struct kb_findings *out,
 	struct err *e);
 
+struct kb_pair {
+	struct str name, value;
+};
+
+/* Sources that could fill a gap, found by a web search. */
+struct kb_candidate {
+	size_t number; /* from 1, until the next search */
+	struct str url, title, text; /* text: what the service shows of it */
+	struct str query, why; /* why: the gap */
+};
+struct kb_research_opt {
+	bool dry_run; /* fill queries, send none */
+	size_t *accept, n_accept; /* numbers: fetch and ingest these; nothing is searched */
+	size_t *dismiss, n_dismiss; /* numbers: never offer these again; nothing is searched */
+};
+struct kb_research {
+	struct kb_pair *queries; /* name: query, value: why */
+	size_t n_queries;
+	struct kb_candidate *v; /* by number: offered now, accepted, or dismissed */
+	size_t n;
+	struct strs notes; /* queries that failed, and why */
+	struct kb_ingest_report ingest; /* of what was accepted */
+};
+/* ERR_CONFIG when no service is set (research.engine). The candidates are remembered in .kb until the
+ * next search. */
+bool kb_research(struct kb *kb, struct arena *a, const struct kb_research_opt *opt,
+	struct kb_research *out, struct err *e);
+
 struct kb_health_day {
 	struct str day; /* "2026-04-02" */
 	struct kb_health figures;
@@ -325,9 +353,6 @@ struct kb_traced {
 bool kb_trace(
 	struct kb *kb, struct arena *a, const char *what, struct kb_traced *out, struct err *e);
 
-struct kb_pair {
-	struct str name, value;
-};
 struct kb_status {
 	struct str root, engine;
 	size_t n_sources, n_failed, n_skipped, n_documents, n_passages, n_claims, n_concepts,

@@ -63,6 +63,9 @@ struct config {
 		struct strs paths; /* "glob\nrule=severity" */
 		struct strs ignore;
 	} lint;
+	struct {
+		struct str engine, base_url, api_key_env;
+	} research;
 	struct strs stopwords;
 	int64_t port;
 	enum config_from from[CONFIG_MAX_KEYS]; /* by index in kb_config_keys */

@@ -1,4 +1,5 @@
-/* decisions.c - see decisions.h. Only the members "deleted" and "moved" are ever written by kb. */
+/* decisions.c - see decisions.h. Only the members "deleted", "moved" and "dismissed" are ever
+ * written by kb. */
 #include "engine/decisions.h"
 
 #include "base/err.h"
@@ -27,7 +28,7 @@ static bool read_file(
 
 bool decisions_read(struct kb *kb, struct arena *a, struct decisions *out, struct err *e)
 {
-	static const char *const known[] = {"deleted", "moved", "ignore"};
+	static const char *const known[] = {"deleted", "moved", "ignore", "dismissed"};
 	struct str text;
 	struct yaml *y;
 	if (!read_file(kb, a, &text, &y, e))
@@ -39,11 +40,12 @@ bool decisions_read(struct kb *kb, struct arena *a, struct decisions *out, struc
 		if (!found)
 			return err_set(e, ERR_CONFIG,
 				DECISIONS ":%zu: unknown key '" STR_FMT
-					  "'; known are deleted, moved, ignore",
+					  "'; known are deleted, moved, ignore, dismissed",
 				k->line, STR_ARG(k->key));
 	}
 	out->deleted = yaml_strs(a, y, STR("deleted"));
 	out->ignore = yaml_strs(a, y, STR("ignore"));
+	out->dismissed = yaml_strs(a, y, STR("dismissed"));
 	out->moved_from = out->moved_to = (struct strs){0};
 	struct strs moved = yaml_strs(a, y, STR("moved"));
 	for (size_t i = 0; i < moved.n; i++) {
@@ -128,6 +130,23 @@ bool decisions_set_moved(struct kb *kb, struct str from, struct str to, struct e
 			strs_add(a, &now,
 				str_printf(a, STR_FMT ARROW STR_FMT, STR_ARG(from), STR_ARG(to)));
 		good = put_list(kb, a, text, y, "moved", now, e);
+	}
+	arena_free(a);
+	return good;
+}
+
+bool decisions_add_dismissed(struct kb *kb, struct str url, struct err *e)
+{
+	struct arena *a = arena_make();
+	struct str text;
+	struct yaml *y;
+	bool good = read_file(kb, a, &text, &y, e);
+	if (good) {
+		struct strs now = {0}, was = yaml_strs(a, y, STR("dismissed"));
+		for (size_t i = 0; i < was.n; i++)
+			strs_add(a, &now, was.v[i]);
+		strs_add(a, &now, url);
+		good = strs_has(was, url) || put_list(kb, a, text, y, "dismissed", now, e);
 	}
 	arena_free(a);
 	return good;

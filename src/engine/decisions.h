@@ -2,7 +2,8 @@
  *
  *	deleted: pages that stay away until kb compile --restore
  *	moved:   pages that the person gave another name or folder: "OLD PATH -> NEW PATH"
- *	ignore:  names that are no concept */
+ *	ignore:  names that are no concept
+ *	dismissed: addresses that kb lint --research offers no more */
 #ifndef ENGINE_DECISIONS_H
 #define ENGINE_DECISIONS_H
 
@@ -11,7 +12,7 @@
 struct decisions {
 	struct strs deleted; /* paths below the base */
 	struct strs moved_from, moved_to; /* the path that kb would choose, and the person's */
-	struct strs ignore;
+	struct strs ignore, dismissed;
 };
 
 /* An absent file decides nothing; ERR_CONFIG names file and line. */
@@ -20,6 +21,8 @@ bool decisions_read(struct kb *kb, struct arena *a, struct decisions *out, struc
 bool decisions_set_deleted(struct kb *kb, struct str page, bool deleted, struct err *e);
 /* A page that stood at `from` stands at `to` now. */
 bool decisions_set_moved(struct kb *kb, struct str from, struct str to, struct err *e);
+/* Adds an address that is not to be offered again. */
+bool decisions_add_dismissed(struct kb *kb, struct str url, struct err *e);
 /* The path that a page gets for which kb would choose `path`. */
 struct str decisions_place(const struct decisions *d, struct str path);
 

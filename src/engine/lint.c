@@ -186,6 +186,19 @@ static bool run(struct kb *kb, struct arena *a, const struct kb_lint_opt *opt,
 	}
 }
 
+bool lint_look(struct kb *kb, const struct kb_lint_opt *opt,
+	void (*look)(struct lint *l, void *ctx), void *ctx, struct err *e)
+{
+	struct lint l = {.opt = opt, .kb = kb, .dir = opt->dir};
+	bool good = start(&l, e);
+	if (good) {
+		run_passes(&l);
+		look(&l, ctx);
+	}
+	end(&l);
+	return good;
+}
+
 bool kb_lint(struct kb *kb, struct arena *a, const struct kb_lint_opt *opt, struct kb_findings *out,
 	struct err *e)
 {

@@ -42,7 +42,7 @@ void lint_say(struct arena *a, struct lint_page *p, enum lint_rule rule, size_t 
 	va_start(ap, fmt);
 	buf_vprintf(&b, fmt, ap);
 	va_end(ap);
-	struct lint_hit hit = {rule, line, column, buf_str(&b), false, 0};
+	struct lint_hit hit = {rule, line, column, buf_str(&b), false, 0, STR("")};
 	VEC_PUSH(a, &p->hits, hit);
 }
 
@@ -58,7 +58,7 @@ void lint_say_file(struct lint *l, enum lint_rule rule, size_t file, const char 
 	va_start(ap, fmt);
 	buf_vprintf(&b, fmt, ap);
 	va_end(ap);
-	struct lint_hit hit = {rule, 1, 1, buf_str(&b), false, 0};
+	struct lint_hit hit = {rule, 1, 1, buf_str(&b), false, 0, STR("")};
 	VEC_PUSH(l->a, &l->hits, hit);
 	VEC_PUSH(l->a, &l->hit_files, file);
 }

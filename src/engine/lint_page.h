@@ -97,6 +97,7 @@ struct lint_hit {
 	struct str message;
 	bool fixable;
 	size_t weight; /* of a suggestion: more comes first */
+	struct str subject; /* of a suggestion: what is wanted; or "" */
 };
 
 struct lint_edit { /* bytes of the clean text that a fix replaces */

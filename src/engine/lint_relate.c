@@ -142,7 +142,8 @@ static void pairs_of(struct graph *g, size_t page, size_t *count)
 	VEC(size_t) met = {0};
 	for (size_t i = g->first[page]; i < g->first[page + 1]; i++) {
 		size_t n = g->next[i];
-		for (size_t k = g->first[n]; degree(g, n) <= MAX_DEGREE && k < g->first[n + 1]; k++) {
+		for (size_t k = g->first[n]; degree(g, n) <= MAX_DEGREE && k < g->first[n + 1];
+			k++) {
 			size_t m = g->next[k];
 			if (m <= page)
 				continue; /* said by the other, or the page itself */
@@ -175,8 +176,8 @@ static void check_stubs(struct graph *g)
 		struct lint_page *p = &l->pages[i];
 		if (g->asked[i] < STUB_LINKS || p->n_words >= STUB_WORDS)
 			continue;
-		lint_say(l->a, p, LINT_GROW_STUB, 1, 1, "%zu pages link here, and it holds %zu words",
-			g->asked[i], p->n_words);
+		lint_say(l->a, p, LINT_GROW_STUB, 1, 1,
+			"%zu pages link here, and it holds %zu words", g->asked[i], p->n_words);
 		lint_weigh(p, g->asked[i]);
 	}
 }

@@ -77,6 +77,8 @@ static void check_wanted(struct lint *l)
 			w->link->column, "%zu pages ask for '" STR_FMT "': " STR_FMT "%s", w->n,
 			STR_ARG(shown), STR_ARG(pages), w->n > SHOWN_PAGES ? " ..." : "");
 		lint_weigh(&l->pages[w->first], w->n);
+		struct lint_page *first = &l->pages[w->first];
+		first->hits.v[first->hits.n - 1].subject = fs_base_name(w->link->target);
 	}
 }
 

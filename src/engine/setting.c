@@ -68,6 +68,13 @@ const struct kb_config_key kb_config_keys[] = {
 	{"lint.paths", "map", "",
 		"Severity of rules for the pages that a glob matches: {GLOB: {RULE: off}}."},
 	{"lint.ignore", "list", "", "Globs of pages that lint leaves alone."},
+	{"research.engine", "one of none|searxng|brave|tavily", "none",
+		"Web search that kb lint --research asks."},
+	{"research.base_url", "text", "",
+		"Address of the search service, when it is not the engine's own."},
+	{"research.api_key_env", "text", "",
+		"Variable that holds the key; else the engine's own (BRAVE_API_KEY, "
+		"TAVILY_API_KEY)."},
 	{"search.stopwords", "list", "", "Further words that search takes for noise."},
 	{"serve.port", "number 0 to 65535", "8417", "Port of kb serve; 0: any free one."},
 };
@@ -119,6 +126,9 @@ static const struct slot slots[] = {
 	{AT(lint.rules), put_rules, 0},
 	{AT(lint.paths), put_rule_paths, 0},
 	{AT(lint.ignore), 0, 0},
+	{AT(research.engine), 0, 0},
+	{AT(research.base_url), 0, 0},
+	{AT(research.api_key_env), 0, 0},
 	{AT(stopwords), 0, 0},
 	{AT(port), 0, 0},
 };

@@ -5,6 +5,7 @@
 #include "base/fs.h"
 #include "front/findings.h"
 #include "front/health.h"
+#include "front/research.h"
 
 enum {
 	O_FORMAT,
@@ -18,6 +19,9 @@ enum {
 	O_DRY_RUN,
 	O_SUGGEST,
 	O_HEALTH,
+	O_RESEARCH,
+	O_ACCEPT,
+	O_DISMISS,
 	O_RULES,
 	O_JSON,
 	O_COUNT,
@@ -46,7 +50,8 @@ static const struct opt_row options[O_COUNT] = {
 		"mend what needs no invention, then report the rest; code, raw/ and pages that kb "
 		"wrote are left alone",
 		.kind = OPT_FLAG},
-	[O_DRY_RUN] = {"dry-run", NULL, "with --fix: write nothing, print the diff for git apply",
+	[O_DRY_RUN] = {"dry-run", NULL,
+		"with --fix: write nothing, print the diff for git apply; with --research: send nothing",
 		.kind = OPT_FLAG},
 	[O_SUGGEST] = {"suggest", NULL, "add what could be written or linked next",
 		.kind = OPT_FLAG},
@@ -54,6 +59,18 @@ static const struct opt_row options[O_COUNT] = {
 		"print figures of the base in place of findings: citations, quotes, freshness, "
 		"disagreement; and how they went from day to day",
 		.kind = OPT_FLAG},
+	[O_RESEARCH] = {"research", NULL,
+		"ask the configured web search (research.engine) for sources that could fill gaps: "
+		"wanted pages, concepts with one source, open questions, short pages; with --dry-run "
+		"only say what would be asked",
+		.kind = OPT_FLAG},
+	[O_ACCEPT] = {"accept", "N",
+		"with --research: fetch candidate N of the last search into raw/inbox/ and ingest it; "
+		"also 1,3-5; may be given several times",
+		.kind = OPT_LIST},
+	[O_DISMISS] = {"dismiss", "N",
+		"with --research: never offer candidate N again; also 1,3-5; may be given several times",
+		.kind = OPT_LIST},
 	[O_RULES] = {"rules", NULL, "list the rules and end", .kind = OPT_FLAG},
 	[O_JSON] = {"json", NULL, "the same as --format json; with --rules, the rules as JSON",
 		.kind = OPT_FLAG},
@@ -297,6 +314,19 @@ static int run_health(struct front *f, struct err *e)
 	return 0;
 }
 
+static int run_research(struct front *f, struct err *e)
+{
+	struct research_words words = {.accept = f->opt[O_ACCEPT].list,
+		.dismiss = f->opt[O_DISMISS].list,
+		.dry_run = f->opt[O_DRY_RUN].set,
+		.json = f->opt[O_JSON].set || f->opt[O_FORMAT].number == FORMAT_JSON};
+	if (f->words.n > 1) {
+		err_set(e, ERR_USAGE, "option '--research' is about one base");
+		return 0;
+	}
+	return research_run(f, f->words.n ? f->words.v[0].p : ".", &words, e);
+}
+
 static int run(struct front *f, struct err *e)
 {
 	struct kb *kb = NULL;
@@ -309,6 +339,12 @@ static int run(struct front *f, struct err *e)
 	}
 	if (f->opt[O_HEALTH].set)
 		return run_health(f, e);
+	if (f->opt[O_RESEARCH].set)
+		return run_research(f, e);
+	if (f->opt[O_ACCEPT].set || f->opt[O_DISMISS].set) {
+		err_set(e, ERR_USAGE, "options '--accept' and '--dismiss' go with --research");
+		return 0;
+	}
 	if (f->opt[O_JSON].set)
 		format = FORMAT_JSON;
 	if (!rules_given(f, &opt, e) || !choose(f, &kb, &opt, e))
@@ -340,6 +376,8 @@ static const struct cmd_example examples[] = {
 	{"kb lint --write-baseline known", "start with the findings of today as known"},
 	{"kb lint --baseline known", "fail on new findings only"},
 	{"kb lint --health", "how well the pages are cited, checked and up to date"},
+	{"kb lint --research", "look on the web for what the wiki lacks"},
+	{"kb lint --research --accept 1,3", "make two of the finds sources"},
 	{"kb lint --fix --dry-run ~/vault", "what --fix would change, as a diff"},
 };
 
