@@ -19,6 +19,7 @@
 
 #define SHOWN_CP 60
 #define PRINT_CHARS 16
+#define MAX_LINE 2000 /* bytes of a line that count */
 #define MAX_BASELINE ((size_t)64 << 20)
 
 /* --- saying ------------------------------------------------------------------------------ */
@@ -144,6 +145,8 @@ struct lines { /* of the page read last */
 	size_t file;
 	struct str text;
 	VEC(size_t) at;
+	size_t line; /* the one that words are of; 0: none */
+	struct str words;
 };
 
 static void read_lines(struct lint *l, struct arena *a, size_t file, struct lines *out)
@@ -174,8 +177,21 @@ static struct str words_of(
 	else if (p && v->f.line && v->f.line <= lines->at.n)
 		line = str_sub(lines->text, lines->at.v[v->f.line - 1],
 			v->f.line < lines->at.n ? lines->at.v[v->f.line] : lines->text.n);
+	line = str_sub(line, 0, MAX_LINE);
 	struct str folded = text_fold(a, line);
 	return folded.n ? folded : str_trim(line);
+}
+
+/* The same for findings on one line after another: each line is folded once. */
+static struct str place_of(struct lint *l, struct arena *a, const struct found *v,
+	struct lines *lines)
+{
+	if (v->page || lines->file != v->file)
+		return words_of(l, a, v, lines);
+	if (lines->line != v->f.line)
+		lines->words = words_of(l, a, v, lines);
+	lines->line = v->f.line;
+	return lines->words;
 }
 
 static void put_prints(struct gather *g)
@@ -195,7 +211,7 @@ static void put_prints(struct gather *g)
 		}
 		struct sha_stream *h = sha_begin(scratch);
 		sha_part(h, str_of(v->f.rule));
-		sha_part(h, words_of(g->l, scratch, v, &lines));
+		sha_part(h, place_of(g->l, scratch, v, &lines));
 		struct str place = sha_base32(g->l->a, sha_end(h), PRINT_CHARS);
 		struct map_entry *entry = map_add(&seen, place, NULL);
 		h = sha_begin(scratch);
