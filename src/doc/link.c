@@ -14,7 +14,7 @@
 #define MAX_NESTED 64 /* tokens of a nested link's text that are read */
 
 struct scan {
-	struct arena *a;
+	struct arena *a, *leaf; /* leaf: given back after each */
 	struct str text, body;
 	size_t body_at; /* byte of the body in text */
 	struct map refs;
@@ -108,7 +108,7 @@ static void read_link(struct scan *s, struct str text, const struct inlines *in,
 		break;
 	default:
 		l->kind = LINK_MARKDOWN;
-		read_dest(s, from->dest, l);
+		read_dest(s, str_dup(s->a, from->dest), l);
 		inline_put_plain(&b, text, in, from->first, from->last, true);
 		l->text = str_trim(buf_str(&b));
 	}
@@ -117,7 +117,8 @@ static void read_link(struct scan *s, struct str text, const struct inlines *in,
 static void scan_leaf(struct scan *s, const struct md_leaf *leaf)
 {
 	struct inlines in;
-	inline_scan(s->a, leaf->text, &s->refs, &in);
+	struct arena_mark mark = arena_mark(s->leaf);
+	inline_scan(s->leaf, leaf->text, &s->refs, &in);
 	size_t outer_end = 0;
 	for (size_t i = 0; i < in.n_links; i++) {
 		struct inline_link *from = &in.link[i];
@@ -131,6 +132,7 @@ static void scan_leaf(struct scan *s, const struct md_leaf *leaf)
 		read_link(s, leaf->text, &in, from, &l);
 		VEC_PUSH(s->a, &s->v, l);
 	}
+	arena_release(s->leaf, mark);
 }
 
 static bool may_link(struct str s)
@@ -265,7 +267,10 @@ bool link_scan(struct arena *a, struct str text, struct links *out, struct err *
 	s.body_at = (size_t)(s.body.p - text.p);
 	if (fm.n)
 		scan_properties(&s, fm);
-	if (!scan_body(&s, e))
+	s.leaf = arena_make();
+	bool good = scan_body(&s, e);
+	arena_free(s.leaf);
+	if (!good)
 		return false;
 	if (s.v.n > 1)
 		qsort(s.v.v, s.v.n, sizeof *s.v.v, by_start);
