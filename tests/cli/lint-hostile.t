@@ -50,5 +50,18 @@ else
 	chmod 0 one/a.md
 	exits 'an unreadable page is a finding' 1 "$KB" lint --rule unreadable one
 fi
+mkdir large && truncate -s 300M large/a.md
+exits 'nor is a page past the ceiling' 1 "$KB" lint --rule unreadable large
+like 'and it says which' "$(cat "$OUT")" '^large/a\.md:1:1: error unreadable: .*256'
+mkdir long && repeat '[[gone]] ' 100000 >long/a.md
+exits '100,000 links on a line' 1 timeout 60 "$KB" lint --rule broken-link long
+is 'each is a finding' "$(wc -l <"$OUT" | tr -d ' ')" 100000
+like 'at its column' "$(tail -n 1 "$OUT")" '^long/a\.md:1:899992: '
+mkdir big
+{ repeat 'A line of words with [[b]] and `code` in *it*, so that there is work.
+
+' 40000; repeat 'x' 7000000; } >big/a.md
+echo '[[a]]' >big/b.md
+exits 'a page of 10 MB' 0 timeout 120 "$KB" lint --severity error big
 exits 'no such folder' 3 "$KB" lint nowhere
 done_testing
