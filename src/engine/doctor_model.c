@@ -4,6 +4,7 @@
  * say nothing of the service. Order: settings, the list of models, the call. */
 #include "engine/doctor_model.h"
 
+#include "base/embed.h"
 #include "base/err.h"
 #include "engine/calls.h"
 #include "engine/endpoint.h"
@@ -171,7 +172,8 @@ static void check_call(struct doctor *d, const struct endpoint *x, const struct 
 	struct client *c = NULL;
 	struct err e = {0};
 	struct client_done done;
-	struct llm_message m = {.role = LLM_USER, .text = STR("Reply with the word: ready")};
+	const struct embed_file *prompt = embed_find("prompts/ready.md");
+	struct llm_message m = {.role = LLM_USER, .text = str_make(prompt->bytes, prompt->n)};
 	struct client_call call = {.a = d->a, .check = check_reply};
 	struct client_options opt = {.endpoint = x->llm,
 		.in_flight = 1,

@@ -183,8 +183,8 @@ static struct str words_of(
 }
 
 /* The same for findings on one line after another: each line is folded once. */
-static struct str place_of(struct lint *l, struct arena *a, const struct found *v,
-	struct lines *lines)
+static struct str place_of(
+	struct lint *l, struct arena *a, const struct found *v, struct lines *lines)
 {
 	if (v->page || lines->file != v->file)
 		return words_of(l, a, v, lines);
