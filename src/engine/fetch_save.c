@@ -172,6 +172,20 @@ static struct str with_old_keys(
 	return buf_str(&b);
 }
 
+static bool has_new_images(struct kb *kb, struct arena *a, struct str path, struct strs images)
+{
+	struct str text;
+	struct yaml *y;
+	char *side = engine_path(kb, a, str_cat(a, path, STR(FETCH_SIDE)));
+	if (!fs_read(a, side, YAML_MAX_TEXT, &text, NULL) || !yaml_parse(a, text, &y, NULL))
+		return true;
+	struct strs old = yaml_strs(a, y, STR("images"));
+	for (size_t i = 0; i < images.n; i++)
+		if (!strs_has(old, images.v[i]))
+			return true;
+	return false;
+}
+
 bool fetch_save(struct kb *kb, struct arena *a, struct str url, const struct fetch_got *got,
 	const char *known, bool refresh, struct str *path, struct err *e)
 {
@@ -184,10 +198,10 @@ bool fetch_save(struct kb *kb, struct arena *a, struct str url, const struct fet
 		*path = str_of(known);
 		if (!fs_read(a, old, FS_MAX_FILE, &there, e))
 			return false;
-		if (str_eq(there, r->body))
+		if (str_eq(there, r->body) && !has_new_images(kb, a, *path, got->images))
 			return true;
 		side = with_old_keys(kb, a, str_cat(a, *path, STR(FETCH_SIDE)), side);
-		if (!keep_old(kb, a, *path, there, e))
+		if (!str_eq(there, r->body) && !keep_old(kb, a, *path, there, e))
 			return false;
 	} else {
 		name = fetch_name(
