@@ -253,5 +253,17 @@ like 'the other kind ends' "$(raw GET "/f/batch-expired/batch/v1/messages/batche
 like '... half of it expired' "$(raw GET "/f/batch-expired/batch/v1/messages/batches/$batch/results" \
 	</dev/null | tr '\n' ' ')" '"custom_id":"b".*"type":"expired".*"custom_id":"a".*"type":"succeeded"'
 
+is 'requests that are none' "$(perl "$ROOT/tests/llmd/hostile.pl" "$llmd_port" 600 2>&1)" 'done'
+mkdir overlap
+awk -f "$ROOT/tests/llmd/gen.awk" -v kind=overlap -v out=overlap
+is 'the corpus that overlaps has 70 names' "$(cat overlap/*.md | grep '^## ' | sort -u | wc -l | tr -d ' ')" 70
+PROBE_SCHEMA=$(props claims concepts summary questions)
+export PROBE_SCHEMA
+grep -v '^#' overlap/s001.md | sed -e '/^$/d' -e 's/^/[p:x] /' | probe '' openai 0 schema |
+	sed 's/^[a-z]* 0 schema: //' >digest
+is '... of which the double sees five in a source' \
+	"$(field digest 'map { $_->{name} } @{$j->{concepts}}' | sort)" \
+	"$(sed -n 's/^## //p' overlap/s001.md | sort)"
+
 ok 'it ends when it is told to' stop_llmd
 done_testing

@@ -98,13 +98,14 @@ static bool read_spec(struct arena *a, struct settings *s, struct str spec, stru
 /* Cuts the scope off t->path. Callers hold the lock. */
 static bool find_scope(struct turn *t, struct err *e)
 {
-	struct str name = STR(""), rest = t->path, part, spec = STR("");
+	struct str name = STR(""), rest = t->path, label, spec = STR("");
 	if (str_starts(rest, STR("/f/"))) {
 		rest = str_from(rest, 3);
 		str_cut(&rest, '/', &spec);
-		str_cut(&rest, '/', &part);
-		name = str_sub(t->path, 0, (size_t)(part.p + part.n - t->path.p));
-		t->path = str_from(t->path, name.n);
+		if (!str_cut(&rest, '/', &label))
+			label = STR("");
+		name = str_printf(t->a, "/f/" STR_FMT "/" STR_FMT, STR_ARG(spec), STR_ARG(label));
+		t->path = str_cat(t->a, STR("/"), rest);
 	}
 	t->scope = map_ptr(&t->d->scopes, name);
 	if (t->scope)
