@@ -82,9 +82,12 @@ struct str buf_str(struct buf *b)
 	return (struct str){b->p, b->n};
 }
 
+#define FIRST_BYTES ((size_t)64) /* of an array that begins: most stay short */
+
 void *vec_grow(struct arena *a, void *v, size_t size, size_t n, size_t *cap)
 {
-	size_t more = *cap ? *cap * 2 : 8;
+	size_t first = size < FIRST_BYTES ? FIRST_BYTES / size : 1;
+	size_t more = *cap ? *cap * 2 : first;
 	v = arena_grow(a, v, n * size, more * size);
 	*cap = more;
 	return v;

@@ -14,6 +14,7 @@
 #define NODE "attach"
 #define ATTACH_VERSION 1 /* raise it when the same names give other concepts */
 #define CHUNK 16 /* sources that a worker takes at once */
+#define CHUNKS 32 /* of them between two writings of nodes */
 
 struct found { /* a concept that a claim speaks of */
 	size_t concept;
@@ -191,9 +192,8 @@ static struct str look_at(struct attacher *t, struct arena *a, const struct m_so
 
 /* --- keys -------------------------------------------------------------------------------- */
 
-static struct str attach_key(const struct model *m, const struct m_source *s)
+static struct str attach_key(struct arena *a, const struct model *m, const struct m_source *s)
 {
-	struct arena *a = arena_make();
 	struct sha_stream *h = sha_begin(a);
 	sha_u64(h, ATTACH_VERSION);
 	sha_part(h, s->hash);
@@ -206,25 +206,23 @@ static struct str attach_key(const struct model *m, const struct m_source *s)
 		sha_u64(h, i);
 		sha_part(h, n->concept == MODEL_NONE ? STR("") : m->concepts[n->concept].key);
 	}
-	struct str key = sha_base32(m->a, sha_end(h), 26);
-	arena_free(a);
-	return key;
+	return sha_base32(a, sha_end(h), 26);
 }
 
-static struct mention_seal *seal_names(const struct model *m, const bool *proper)
+static struct mention_seal *seal_names(struct arena *a, const struct model *m, const bool *proper)
 {
-	uint64_t *meaning = ARENA_ARRAY(m->a, uint64_t, m->n_concepts + 1);
+	uint64_t *meaning = ARENA_ARRAY(a, uint64_t, m->n_concepts + 1);
 	for (size_t i = 0; i < m->n_concepts; i++) {
 		const struct m_concept *c = &m->concepts[i];
 		meaning[i] = str_hash64(c->key) ^ str_hash64(c->name) * 3 ^
 			str_hash64(c->kind) * 5 ^ (proper[i] ? 7u : 0u);
 	}
-	return mention_seal_make(m->a, m->names, meaning);
+	return mention_seal_make(a, m->names, meaning);
 }
 
 /* The node of a source as the index has it, when nothing changed that it depends on. */
-static bool find_known(
-	const struct model *m, const struct mention_seal *seal, struct job *j, struct err *e)
+static bool find_known(struct arena *all, const struct model *m, const struct mention_seal *seal,
+	struct job *j, struct err *e)
 {
 	struct arena *a = arena_make();
 	struct str key, result;
@@ -233,7 +231,7 @@ static bool find_known(
 	if (index_node(m->kb->index, a, NODE, j->s->row->sha, &key, &result, &db) &&
 		str_eq(key, j->key) && !m->force) {
 		if (mention_check_seal(seal, &result, &said))
-			j->result = str_dup(m->a, result);
+			j->result = str_dup(all, result);
 	}
 	arena_free(a);
 	j->ran = j->result.n == 0;
@@ -342,47 +340,55 @@ static void run_chunk(void *ctx, size_t i, unsigned worker)
 }
 
 /* The nodes that have to be made; their results replace those the jobs have. */
-static bool run_jobs(struct model *m, struct chunk shared, struct job **v, size_t n, struct err *e)
+static bool run_jobs(struct arena *all, struct model *m, struct chunk shared, struct job **v,
+	size_t n, struct err *e)
 {
-	size_t n_chunks = (n + CHUNK - 1) / CHUNK;
-	struct chunk *c = ARENA_ARRAY(m->a, struct chunk, n_chunks);
+	struct chunk c[CHUNKS];
 	bool good = true;
-	for (size_t i = 0; i < n_chunks; i++) {
-		size_t left = n - i * CHUNK;
-		c[i] = shared;
-		c[i].v = v + i * CHUNK;
-		c[i].n = left < CHUNK ? left : CHUNK;
+	for (size_t at = 0; good && at < n; at += CHUNKS * CHUNK) {
+		size_t n_now = n - at < CHUNKS * CHUNK ? n - at : CHUNKS * CHUNK;
+		size_t n_chunks = (n_now + CHUNK - 1) / CHUNK;
+		for (size_t i = 0; i < n_chunks; i++) {
+			size_t left = n_now - i * CHUNK;
+			c[i] = shared;
+			c[i].v = v + at + i * CHUNK;
+			c[i].n = left < CHUNK ? left : CHUNK;
+		}
+		pool_run(engine_jobs(m->kb), n_chunks, run_chunk, c);
+		for (size_t i = at; i < at + n_now; i++) {
+			struct job *j = v[i];
+			uint64_t said;
+			good = good &&
+				index_put_node(
+					m->kb->index, NODE, j->s->row->sha, j->key, j->result, e);
+			mention_check_seal(shared.seal, &j->result, &said); /* cuts it off */
+			j->result = str_dup(all, j->result);
+		}
+		for (size_t i = 0; i < n_chunks; i++)
+			arena_free(c[i].a);
 	}
-	pool_run(engine_jobs(m->kb), n_chunks, run_chunk, c);
-	for (size_t i = 0; i < n; i++) {
-		struct job *j = v[i];
-		uint64_t said;
-		good = good &&
-			index_put_node(m->kb->index, NODE, j->s->row->sha, j->key, j->result, e);
-		mention_check_seal(shared.seal, &j->result, &said); /* its head is cut off */
-		j->result = str_dup(m->a, j->result);
-	}
-	for (size_t i = 0; i < n_chunks; i++)
-		arena_free(c[i].a);
 	return good;
 }
 
 bool attach_claims(struct model *m, const bool *proper, struct attach_counts *out, struct err *e)
 {
-	struct job *jobs = ARENA_ARRAY(m->a, struct job, m->n_sources);
-	struct job **due = ARENA_ARRAY(m->a, struct job *, m->n_sources);
-	struct chunk shared = {.m = m, .proper = proper, .seal = seal_names(m, proper)};
-	struct map used = map_make(m->a);
+	struct arena *a = arena_make();
+	struct job *jobs = ARENA_ARRAY(a, struct job, m->n_sources);
+	struct job **due = ARENA_ARRAY(a, struct job *, m->n_sources);
+	struct chunk shared = {.m = m, .proper = proper, .seal = seal_names(a, m, proper)};
+	struct map used = map_make(a);
+	bool good = true;
 	size_t n = 0;
-	for (size_t i = 0; i < m->n_sources; i++) {
+	for (size_t i = 0; good && i < m->n_sources; i++) {
 		struct m_source *s = &m->sources[i];
-		jobs[i] = (struct job){.s = s, .key = attach_key(m, s)};
+		jobs[i] = (struct job){.s = s, .key = attach_key(a, m, s)};
 		map_add(&used, s->row->sha, NULL);
-		if (!find_known(m, shared.seal, &jobs[i], e))
-			return false;
+		good = find_known(a, m, shared.seal, &jobs[i], e);
 		if (jobs[i].ran)
 			due[n++] = &jobs[i];
 	}
-	return run_jobs(m, shared, due, n, e) && merge_all(m, jobs, out, e) &&
+	good = good && run_jobs(a, m, shared, due, n, e) && merge_all(m, jobs, out, e) &&
 		index_sweep_nodes(m->kb->index, NODE, &used, e);
+	arena_free(a);
+	return good;
 }

@@ -1,6 +1,8 @@
 /* press.c - see press.h. Order: what was lost, deciding what to write, what goes, writing. */
 #include "engine/press.h"
 
+#include <stdlib.h>
+
 #include "base/err.h"
 #include "base/fs.h"
 #include "base/pool.h"
@@ -38,10 +40,40 @@ struct press {
 	VEC(struct plan) plans;
 	VEC(struct kb_page_change) written, relinked, removed, edited;
 	VEC(struct kb_lost) lost;
-	struct map live_ids; /* claim ids of this base */
+	const struct m_claim **claims; /* of this base, by id; NULL until one is looked for */
 };
 
 /* --- what was lost ----------------------------------------------------------------------- */
+
+static int by_id(const void *x, const void *y)
+{
+	const struct m_claim *a = *(const struct m_claim *const *)x;
+	const struct m_claim *b = *(const struct m_claim *const *)y;
+	int c = str_cmp(a->id, b->id);
+	return c ? c : a < b ? -1 : a > b;
+}
+
+/* The claim of this base with that id; NULL: none. */
+static const struct m_claim *find_claim(struct press *x, struct str id)
+{
+	const struct model *m = x->w->m;
+	size_t lo = 0, hi = m->claims.n;
+	if (!x->claims && hi) {
+		x->claims = ARENA_ARRAY(x->a, const struct m_claim *, hi);
+		for (size_t i = 0; i < hi; i++)
+			x->claims[i] = &m->claims.v[i];
+		qsort(x->claims, hi, sizeof *x->claims, by_id);
+	}
+	while (lo < hi) { /* the first that is not before it */
+		size_t mid = lo + (hi - lo) / 2;
+		if (str_cmp(x->claims[mid]->id, id) < 0)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	bool found = lo < m->claims.n && str_eq(x->claims[lo]->id, id);
+	return found ? x->claims[lo] : NULL;
+}
 
 /* Labels of an old text's citations whose claim the base has no more because its source is gone. */
 static struct strs gone_labels(struct press *x, struct str path, const struct page *old)
@@ -49,7 +81,7 @@ static struct strs gone_labels(struct press *x, struct str path, const struct pa
 	struct strs gone = {0};
 	for (size_t i = 0; i < old->n_notes; i++) {
 		const struct page_note *n = &old->notes[i];
-		if (!n->is_kb || map_find(&x->live_ids, n->label))
+		if (!n->is_kb || find_claim(x, n->label))
 			continue;
 		struct str text = fs_clean(x->a,
 			str_printf(x->a, STR_FMT "/" STR_FMT, STR_ARG(fs_dir_name(path)),
@@ -129,11 +161,10 @@ static void add_definitions(struct press *x, struct plan *t, const struct page *
 	struct strs refs = page_refs(x->a, mine->body);
 	struct buf b = buf_make(x->a);
 	for (size_t i = 0; i < refs.n; i++) {
-		const struct map_entry *live = map_find(&x->live_ids, refs.v[i]);
+		const struct m_claim *c = find_claim(x, refs.v[i]);
 		struct str definition = str_printf(x->a, "\n[^" STR_FMT "]: ", STR_ARG(refs.v[i]));
-		if (!live || str_find(p->text, definition) != STR_NPOS)
+		if (!c || str_find(p->text, definition) != STR_NPOS)
 			continue;
-		const struct m_claim *c = &x->w->m->claims.v[live->num];
 		const struct m_source *s = &x->w->m->sources[c->source];
 		struct str text = ingest_passage_path(x->a, s->row, c->passage);
 		page_put_note(&b, c->id, s->row->title, fs_relative(x->a, p->path, text),
@@ -568,12 +599,9 @@ bool press_pages(
 		.look = look,
 		.restore = restore,
 		.report = w->m->report,
-		.dry_run = dry_run,
-		.live_ids = map_make(w->a)};
+		.dry_run = dry_run};
 	struct w_page **due = ARENA_ARRAY(w->a, struct w_page *, w->pages.n);
 	size_t n_due = find_due(&x, due);
-	for (size_t i = 0; i < w->m->claims.n; i++)
-		map_add(&x.live_ids, w->m->claims.v[i].id, NULL)->num = i;
 	if (!weave_quote(w, due, n_due, e))
 		return false;
 	for (size_t at = 0; at < n_due; at += BATCH) {

@@ -48,7 +48,8 @@ static int by_weight(const void *x, const void *y)
 /* Shared claims against what the two have (cosine): a name that is everywhere is near to nothing. */
 static void relate(struct model *m)
 {
-	struct edges *edges = ARENA_ARRAY(m->a, struct edges, m->n_concepts);
+	struct arena *scratch = arena_make();
+	struct edges *edges = ARENA_ARRAY(scratch, struct edges, m->n_concepts);
 	for (size_t i = 0; i < m->claims.n; i++) {
 		const struct m_claim *c = &m->claims.v[i];
 		if (c->n_concepts > MAX_PAIRS_A_CLAIM)
@@ -57,12 +58,12 @@ static void relate(struct model *m)
 			for (size_t y = 0; y < c->n_concepts; y++)
 				if (x != y && m->concepts[c->concepts[x]].path.n &&
 					m->concepts[c->concepts[y]].path.n)
-					add_edge(m->a, &edges[c->concepts[x]], c->concepts[y]);
+					add_edge(scratch, &edges[c->concepts[x]], c->concepts[y]);
 	}
 	for (size_t i = 0; i < m->n_concepts; i++) {
 		struct m_concept *c = &m->concepts[i];
 		size_t n = edges[i].e.n;
-		struct near *v = ARENA_ARRAY(m->a, struct near, n);
+		struct near *v = ARENA_ARRAY(scratch, struct near, n);
 		for (size_t k = 0; k < n; k++) {
 			struct edge x = edges[i].e.v[k];
 			v[k] = (struct near){x.to,
@@ -80,6 +81,7 @@ static void relate(struct model *m)
 			c->near_weight[k] = v[k].weight;
 		}
 	}
+	arena_free(scratch);
 }
 
 struct paged { /* concepts with pages, numbered for the engine */

@@ -13,6 +13,7 @@
 #include "llm/builtin.h"
 
 #define NODE "article"
+#define BATCH 128 /* articles between two writings of nodes */
 
 struct job {
 	struct model *m;
@@ -195,13 +196,17 @@ static bool take(struct model *m, struct m_concept *c, struct str result, struct
 static bool run_builtin(struct model *m, struct job *jobs, size_t n, struct err *e)
 {
 	bool good = true;
-	pool_run(engine_jobs(m->kb), n, write_one, jobs);
-	for (size_t i = 0; i < n; i++) {
-		struct m_concept *c = jobs[i].c;
-		m->report->n_dropped += jobs[i].n_dropped;
-		good = good && take(m, c, str_dup(m->a, jobs[i].result), e) &&
-			index_put_node(m->kb->index, NODE, c->name, c->key, jobs[i].result, e);
-		arena_free(jobs[i].a);
+	for (size_t at = 0; good && at < n; at += BATCH) {
+		size_t n_now = n - at < BATCH ? n - at : BATCH;
+		pool_run(engine_jobs(m->kb), n_now, write_one, jobs + at);
+		for (size_t i = at; i < at + n_now; i++) {
+			struct m_concept *c = jobs[i].c;
+			m->report->n_dropped += jobs[i].n_dropped;
+			good = good && take(m, c, str_dup(m->a, jobs[i].result), e) &&
+				index_put_node(
+					m->kb->index, NODE, c->name, c->key, jobs[i].result, e);
+			arena_free(jobs[i].a);
+		}
 	}
 	m->report->n_articles += n;
 	return good;
