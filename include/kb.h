@@ -176,16 +176,21 @@ struct kb_search_opt {
 	size_t n; /* 0: 10 */
 	enum kb_search_in in;
 	bool explain;
+	bool stale_ok; /* the index as it is: no look at the files but for those of the hits */
+	size_t expand; /* passages before and after the best one that come with it */
 };
 struct kb_hit {
 	struct str path, source, passage, title, snippet,
 		explain; /* source, passage: "" where none */
+	struct str language; /* ISO 639-1 */
+	struct str text; /* expand: the passage with its neighbours, a blank line between */
 	double score;
 };
 struct kb_hits {
 	struct kb_hit *v;
 	size_t n;
 	struct str did_you_mean; /* when nothing was found */
+	struct str freshness; /* explain: what the look at the files cost */
 };
 bool kb_search(struct kb *kb, struct arena *a, const struct kb_search_opt *opt, struct kb_hits *out,
 	struct err *e);

@@ -11,6 +11,7 @@
 #include "doc/page.h"
 #include "doc/passage.h"
 #include "engine/ask_pick.h"
+#include "engine/fresh.h"
 #include "engine/ingest.h"
 #include "engine/log.h"
 
@@ -268,7 +269,7 @@ static bool nearest(
 		char c = question.p[i];
 		buf_putc(&words, strchr("\"+-*:", c) || !c ? ' ' : c);
 	}
-	struct kb_search_opt opt = {.query = buf_str(&words), .n = NEAREST};
+	struct kb_search_opt opt = {.query = buf_str(&words), .n = NEAREST, .stale_ok = true};
 	return kb_search(kb, a, &opt, out, e);
 }
 
@@ -299,6 +300,8 @@ bool kb_ask(struct kb *kb, struct arena *a, const struct kb_ask_opt *opt, struct
 	struct answer r = {.kb = kb, .a = a, .out = out};
 	struct str question = line_of(a, text_clean(a, str_sub(opt->question, 0, QUERY_MAX)));
 	*out = (struct kb_answer){.outcome = KB_NOT_IN_BASE};
+	struct fresh_walk walk;
+	fresh_walk(kb, &walk);
 	if (!engine_index(kb, DB_READ, e) || !search_hold(kb->index, e))
 		return false;
 	bool good = answer(&r, question, opt->sources, e);

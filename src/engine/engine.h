@@ -16,6 +16,7 @@ struct kb {
 	struct db *index, *ledger; /* NULL until asked for */
 	enum db_mode index_mode;
 	struct lock lock; /* hold.h */
+	bool no_wait; /* for another kb: fresh.h */
 	unsigned jobs; /* threads; 0: one a processor */
 	struct fetch *fetch; /* fetch.c's own; NULL until a URL is asked for */
 };

@@ -39,7 +39,7 @@ static bool take_lock(struct kb *kb, struct err *e)
 		return false;
 	if (lock_take(&kb->lock, path, 0, &first))
 		return true;
-	if (first.code == ERR_NONE) {
+	if (first.code == ERR_NONE && !kb->no_wait) {
 		engine_note(kb, 1, "waiting for another kb (process %ld)", kb->lock.holder);
 		if (lock_take(&kb->lock, path, WAIT_MS, &first))
 			return true;

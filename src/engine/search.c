@@ -1,60 +1,19 @@
 /* search.c - kb_search: ranked pages become hits, one a document, none of them gone.
  *
  * A source has a text page and a summary page in the wiki: they are one hit, shown by the text page
- * and its best passage. Order: freshness, one a document, did you mean, explain, kb_search. */
+ * and its best passage. Order: one a document, did you mean, explain, kb_search. */
 #include <stdlib.h>
 
 #include "base/err.h"
-#include "base/fs.h"
-#include "base/hash.h"
 #include "base/text.h"
+#include "engine/fresh.h"
 #include "engine/near.h"
 #include "engine/retrieve.h"
+#include "store/index.h"
 
 #define SNIPPET_CP ((size_t)240)
 #define HITS_FALLBACK ((size_t)10)
-#define REFRESH_MAX ((size_t)20) /* changed sources that a search reads again itself */
 #define SPARE ((size_t)10) /* pages looked at beyond twice the hits asked for */
-
-/* --- freshness --------------------------------------------------------------------------- */
-
-enum fresh { FRESH, STALE, GONE };
-
-#define HASH_MAX ((int64_t)8 << 20) /* a larger file is taken to be as it was */
-
-static bool same_bytes(struct kb *kb, struct arena *a, struct str path, const struct fs_stat *now)
-{
-	struct arena_mark m = arena_mark(a);
-	struct str bytes, sha;
-	bool same = now->size > HASH_MAX ||
-		(search_source_sha(kb->index, a, path, &sha, NULL) &&
-			fs_read(a, engine_path(kb, a, path), FS_MAX_FILE, &bytes, NULL) &&
-			str_eq(sha, sha_hex(a, sha_of(bytes))));
-	arena_release(a, m);
-	return same;
-}
-
-/* What became of a file since it was indexed. */
-static enum fresh look(struct kb *kb, struct arena *a, struct str path)
-{
-	struct fs_stat now = {0}, then;
-	if (!fs_stat(engine_path(kb, a, path), &now, NULL) || !now.exists)
-		return GONE;
-	if (!search_file(kb->index, path, &then, NULL) || !then.exists || !then.mtime_ns)
-		return FRESH; /* nothing to compare with */
-	if (then.size < 0) /* written while it was read: the bytes tell */
-		return same_bytes(kb, a, path, &now) ? FRESH : STALE;
-	return now.size == then.size && now.mtime_ns == then.mtime_ns ? FRESH : STALE;
-}
-
-static enum fresh look_at(struct kb *kb, struct arena *a, const struct search_row *r)
-{
-	enum fresh page = look(kb, a, r->path);
-	if (page == GONE || !r->source.n)
-		return page;
-	enum fresh source = look(kb, a, r->source);
-	return source > page ? source : page;
-}
 
 /* --- one a document ---------------------------------------------------------------------- */
 
@@ -84,9 +43,12 @@ static size_t merge(struct arena *a, struct retrieve_page *v, size_t n)
 
 /* --- did you mean ------------------------------------------------------------------------ */
 
+#define SURFACE_PAGES ((size_t)8) /* looked through for a word to show */
+
 struct surface {
 	struct arena *a;
-	struct str term, text, found;
+	struct str term, text, wanted, found;
+	size_t best;
 };
 
 static bool find_surface(void *ctx, const struct token *tok)
@@ -94,29 +56,38 @@ static bool find_surface(void *ctx, const struct token *tok)
 	struct surface *s = ctx;
 	if (!str_eq(tok->term, s->term))
 		return true;
-	s->found = text_casefold(s->a, str_sub(s->text, tok->start, tok->end));
-	return false;
+	struct str word = text_casefold(s->a, str_sub(s->text, tok->start, tok->end));
+	size_t d = near_distance(s->wanted, word, NEAR_MAX_CP);
+	if (d < s->best || !s->found.n) {
+		s->best = d;
+		s->found = word;
+	}
+	return s->best > 0;
 }
 
-/* A word of the base that has this term: terms are stems and no words to show. */
-static struct str surface_of(
-	struct kb *kb, struct arena *a, const struct retrieve_words *w, struct str term)
+/* The word of the base that has this term and is nearest to what was wanted: terms are stems and no
+ * words to show. */
+static struct str surface_of(struct kb *kb, struct arena *a, const struct retrieve_words *w,
+	struct str term, struct str wanted)
 {
 	struct search_list l;
-	struct search_row row;
-	struct search_body body;
 	struct search_phrase p = {.terms = {&term, 1}, .group = -1};
 	struct search_plan plan = {.phrases = &p, .n_phrases = 1};
-	struct surface s = {.a = a, .term = term};
-	if (!search_match(kb->index, a, &plan, 1, &l, NULL) || !l.n ||
-		!search_row(kb->index, a, l.v[0].id, &row, NULL) ||
-		!search_body(kb->index, a, row.id, &body, NULL))
+	struct surface s = {.a = a, .term = term, .wanted = wanted, .best = NEAR_FAR};
+	if (!search_match(kb->index, a, &plan, SURFACE_PAGES, &l, NULL))
 		return term;
-	s.text = row.title;
-	bool more = tokenize(w->tokenizer, row.language, s.text, find_surface, &s);
-	for (size_t i = 0; i < body.n && more; i++) {
-		s.text = body.v[i].text;
-		more = tokenize(w->tokenizer, row.language, s.text, find_surface, &s);
+	for (size_t i = 0; i < l.n && s.best > 1; i++) {
+		struct search_row row;
+		struct search_body body;
+		if (!search_row(kb->index, a, l.v[i].id, &row, NULL) ||
+			!search_body(kb->index, a, row.id, &body, NULL))
+			break;
+		s.text = row.title;
+		bool more = tokenize(w->tokenizer, row.language, s.text, find_surface, &s);
+		for (size_t k = 0; k < body.n && more; k++) {
+			s.text = body.v[k].text;
+			more = tokenize(w->tokenizer, row.language, s.text, find_surface, &s);
+		}
 	}
 	return s.found.n ? s.found : term;
 }
@@ -145,7 +116,7 @@ static struct str nearest_word(struct kb *kb, struct arena *a, const struct retr
 			pages = l.v[i].n;
 		}
 	}
-	struct str word = term.n ? surface_of(kb, a, w, term) : STR("");
+	struct str word = term.n ? surface_of(kb, a, w, term, x->text) : STR("");
 	return word.n && near_distance(x->text, word, slip) <= slip ? word : STR("");
 }
 
@@ -186,8 +157,23 @@ static struct str explain(struct arena *a, const struct retrieve_words *w,
 	return buf_str(&b);
 }
 
+/* The passage with its neighbours. */
+static struct str expanded(
+	struct arena *a, const struct search_body *body, size_t at, size_t n_around)
+{
+	size_t from = at > n_around ? at - n_around : 0;
+	struct buf b = buf_make(a);
+	for (size_t i = from; i < body->n && i <= at + n_around; i++) {
+		if (b.n)
+			buf_puts(&b, "\n\n");
+		buf_put(&b, body->v[i].text);
+	}
+	return buf_str(&b);
+}
+
 static bool make_hit(struct kb *kb, struct arena *a, const struct retrieve_words *w,
-	const struct retrieve_page *p, struct kb_hit *out, struct err *e)
+	const struct retrieve_page *p, const struct kb_search_opt *opt, struct kb_hit *out,
+	struct err *e)
 {
 	struct search_body body;
 	if (!search_body(kb->index, a, p->row.id, &body, e))
@@ -195,84 +181,127 @@ static bool make_hit(struct kb *kb, struct arena *a, const struct retrieve_words
 	*out = (struct kb_hit){.path = p->row.path,
 		.source = p->row.source,
 		.title = p->row.title,
+		.language = p->row.language,
 		.score = p->score};
 	if (!body.n)
 		return true;
-	const struct search_passage *best = &body.v[retrieve_passage(a, w, p->row.language, &body)];
-	out->passage = best->id;
-	out->snippet = retrieve_snippet(a, w, p->row.language, best->text, SNIPPET_CP);
+	size_t at = retrieve_passage(a, w, p->row.language, &body);
+	out->passage = body.v[at].id;
+	out->snippet = retrieve_snippet(a, w, p->row.language, body.v[at].text, SNIPPET_CP);
+	if (opt->expand)
+		out->text = expanded(a, &body, at, opt->expand);
 	return true;
 }
 
-/* The hits; *changed are the sources that changed since they were indexed. */
-static bool find(struct kb *kb, struct arena *a, const struct kb_search_opt *opt,
-	struct kb_hits *out, struct strs *changed, struct err *e)
-{
+struct finding {
+	struct kb *kb;
+	struct arena *a;
+	const struct kb_search_opt *opt;
 	struct query q;
 	struct retrieve_words w;
-	struct retrieve_pages pages;
-	size_t most = opt->n ? opt->n : HITS_FALLBACK;
-	*out = (struct kb_hits){0};
-	query_parse(a, opt->query, &q);
-	if (!retrieve_words(kb->index, a, &q, &w, e) ||
-		!retrieve_pages(kb->index, a, &w, &q, opt->in, (struct strs){0}, most * 2 + SPARE,
-			&retrieve_tuning, &pages, e))
+	struct strs changed; /* sources and pages that are not as they were indexed */
+	size_t n_gone; /* pages left out because their file is, or what they stand for */
+	bool dirty; /* sources changed since the last compile */
+};
+
+/* A summary page that was written before its document changed: what it says is no more so. */
+static bool is_outdated(struct finding *f, const struct search_row *r)
+{
+	struct search_rows rows;
+	if (!f->dirty || !str_eqz(r->type, "source") ||
+		!search_rows_of_source(f->kb->index, f->a, r->source, &rows, NULL))
 		return false;
-	size_t n = merge(a, pages.v, pages.n);
-	out->v = ARENA_ARRAY(a, struct kb_hit, n < most ? n : most);
-	for (size_t i = 0; i < n && out->n < most; i++) {
+	for (size_t i = 0; i < rows.n; i++)
+		if (is_text(&rows.v[i]) && rows.v[i].id > r->id)
+			return true;
+	return false;
+}
+
+/* The hits among the best n pages. */
+static bool find_among(struct finding *f, size_t n, struct kb_hits *out, bool *all, struct err *e)
+{
+	struct retrieve_pages pages;
+	struct arena *a = f->a;
+	size_t most = f->opt->n ? f->opt->n : HITS_FALLBACK;
+	*out = (struct kb_hits){0};
+	f->changed = (struct strs){0};
+	f->n_gone = 0;
+	if (!retrieve_pages(f->kb->index, a, &f->w, &f->q, f->opt->in, (struct strs){0}, n,
+		    &retrieve_tuning, &pages, e))
+		return false;
+	*all = pages.n < n;
+	size_t n_merged = merge(a, pages.v, pages.n);
+	out->v = ARENA_ARRAY(a, struct kb_hit, n_merged < most ? n_merged : most);
+	for (size_t i = 0; i < n_merged && out->n < most; i++) {
 		const struct search_row *r = &pages.v[i].row;
-		enum fresh f = look_at(kb, a, r);
-		if (f == GONE)
+		enum fresh fresh = is_outdated(f, r) ? GONE : fresh_look(f->kb, a, r);
+		f->n_gone += fresh == GONE;
+		if (fresh == GONE)
 			continue;
-		if (f == STALE)
-			strs_add(a, changed, r->source.n ? r->source : r->path);
+		if (fresh == STALE)
+			strs_add(a, &f->changed, r->source.n ? r->source : r->path);
 		struct kb_hit *h = &out->v[out->n];
-		if (!make_hit(kb, a, &w, &pages.v[i], h, e))
+		if (!make_hit(f->kb, a, &f->w, &pages.v[i], f->opt, h, e))
 			return false;
-		if (opt->explain)
-			h->explain = explain(a, &w, &pages, &pages.v[i]);
+		if (f->opt->explain)
+			h->explain = explain(a, &f->w, &pages, &pages.v[i]);
 		out->n++;
 	}
-	if (!out->n)
-		out->did_you_mean = did_you_mean(kb, a, &w);
 	return true;
 }
 
-static bool find_held(struct kb *kb, struct arena *a, const struct kb_search_opt *opt,
-	struct kb_hits *out, struct strs *changed, struct err *e)
+static bool find(struct finding *f, struct kb_hits *out, struct err *e)
 {
-	*changed = (struct strs){0};
-	if (!engine_index(kb, DB_READ, e) || !search_hold(kb->index, e))
+	size_t most = f->opt->n ? f->opt->n : HITS_FALLBACK, n = most * 2 + SPARE;
+	bool all = false;
+	query_parse(f->a, f->opt->query, &f->q);
+	f->dirty = str_eqz(index_state(f->kb->index, f->a, INDEX_DIRTY), "1");
+	if (!retrieve_words(f->kb->index, f->a, &f->q, &f->w, e) || !find_among(f, n, out, &all, e))
 		return false;
-	bool good = find(kb, a, opt, out, changed, e);
-	search_let_go(kb->index);
+	while (out->n < most && f->n_gone && !all) /* what is gone took the place of others */
+		if (!find_among(f, n *= 4, out, &all, e))
+			return false;
+	if (!out->n)
+		out->did_you_mean = did_you_mean(f->kb, f->a, &f->w);
+	return true;
+}
+
+static bool find_held(struct finding *f, struct kb_hits *out, struct err *e)
+{
+	*out = (struct kb_hits){0};
+	if (!engine_index(f->kb, DB_READ, e) || !search_hold(f->kb->index, e))
+		return false;
+	bool good = find(f, out, e);
+	search_let_go(f->kb->index);
 	return good;
 }
 
-/* Reads changed sources again; false when that cannot be done now. */
-static bool refresh(struct kb *kb, struct arena *a, struct strs changed)
+static struct str freshness(struct arena *a, const struct fresh_walk *w)
 {
-	struct kb_ingest_opt opt = {0};
-	struct kb_ingest_report report;
-	struct err e = {0};
-	for (size_t i = 0; i < changed.n; i++)
-		if (str_starts(changed.v[i], STR("raw/")))
-			strs_add(a, &opt.paths, str_of(engine_path(kb, a, changed.v[i])));
-	return opt.paths.n && opt.paths.n <= REFRESH_MAX && kb_ingest(kb, a, &opt, &report, &e);
+	if (!w->walked)
+		return str_printf(a, "freshness: %.1f ms, no walk due", w->seconds * 1e3);
+	return str_printf(a, "freshness: %.1f ms, %zu files walked, %zu indexed again",
+		w->seconds * 1e3, w->n_files, w->n_indexed);
 }
 
 bool kb_search(struct kb *kb, struct arena *a, const struct kb_search_opt *opt, struct kb_hits *out,
 	struct err *e)
 {
-	struct strs changed;
+	struct finding f = {.kb = kb, .a = a, .opt = opt};
+	struct fresh_walk walk = {0};
 	*out = (struct kb_hits){0};
-	if (!find_held(kb, a, opt, out, &changed, e))
+	if (!opt->stale_ok)
+		fresh_walk(kb, &walk);
+	if (!find_held(&f, out, e))
 		return false;
-	if (changed.n && refresh(kb, a, changed) && !find_held(kb, a, opt, out, &changed, e))
+	if (f.changed.n && !opt->stale_ok && fresh_again(kb, a, f.changed) &&
+		!find_held(&f, out, e))
 		return false;
-	if (changed.n)
+	if (f.changed.n)
 		engine_note(kb, 0, "%zu of these changed since they were indexed; run kb compile",
-			changed.n);
+			f.changed.n);
+	if (opt->explain)
+		out->freshness =
+			opt->stale_ok ? STR("freshness: not looked at") : freshness(a, &walk);
 	return true;
 }

@@ -33,6 +33,7 @@ struct cmd {
 	size_t n_options, n_examples, n_statuses;
 	size_t min_args, max_args;
 	enum opt_hint hint; /* what completion offers for arguments */
+	bool minus_words; /* opt.h: "-word" behind the first word is a word */
 	bool stops; /* asks kb_env.stopped: Ctrl-C ends it in order */
 };
 

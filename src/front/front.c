@@ -124,7 +124,7 @@ static bool parse(struct front *f, char *const *argv, struct err *e)
 	i++;
 	tables[1] = tables[0];
 	tables[0] = (struct opt_table){f->cmd->options, f->cmd->n_options,
-		opt_values(f->a, f->cmd->options, f->cmd->n_options)};
+		opt_values(f->a, f->cmd->options, f->cmd->n_options), f->cmd->minus_words};
 	f->opt = tables[0].values;
 	return opt_parse(f->a, tables, 2, argv, false, &i, &f->words, e);
 }

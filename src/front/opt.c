@@ -219,12 +219,25 @@ static bool parse_bundle(struct arena *a, const struct opt_table *tables, size_t
 
 /* --- the loop ----------------------------------------------------------------------------- */
 
+/* "-word" behind the first word of a search; "-n" and "-n5" stay options. */
+static bool is_minus_word(const struct opt_table *tables, size_t n_tables, const char *word)
+{
+	struct found f;
+	int64_t n;
+	if (!tables[0].minus_words || word[1] == '-')
+		return false;
+	if (!find_letter(tables, n_tables, word[1], &f))
+		return true;
+	return word[2] && !(f.row->kind == OPT_NUMBER && str_to_i64(str_of(word + 2), &n));
+}
+
 bool opt_parse(struct arena *a, struct opt_table *tables, size_t n_tables, char *const *argv,
 	bool until_word, size_t *i, struct strs *words, struct err *e)
 {
 	while (argv[*i]) {
 		const char *word = argv[*i];
-		if (word[0] != '-' || !word[1]) {
+		if (word[0] != '-' || !word[1] ||
+			(!until_word && words->n && is_minus_word(tables, n_tables, word))) {
 			if (until_word)
 				return true;
 			strs_add(a, words, str_of(word));

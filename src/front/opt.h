@@ -53,6 +53,8 @@ struct opt_table {
 	const struct opt_row *rows;
 	size_t n;
 	struct opt_value *values; /* n of them, made by opt_values */
+	/* After the first word "-word" is a word too: only "-n", "-n5" and "--name" are options. */
+	bool minus_words;
 };
 
 /* Values of rows with their fallbacks. */
