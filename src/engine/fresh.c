@@ -147,7 +147,8 @@ static bool ingest_quietly(struct kb *kb, struct arena *a, struct strs paths, si
 {
 	struct kb_ingest_opt opt = {.paths = paths};
 	struct kb_ingest_report r;
-	bool good = kb_ingest(kb, a, &opt, &r, NULL);
+	struct err e = {0};
+	bool good = kb_ingest(kb, a, &opt, &r, &e);
 	if (good)
 		*n += r.counts[KB_NEW] + r.counts[KB_CHANGED] + r.counts[KB_MOVED] +
 			r.counts[KB_REMOVED];
@@ -173,28 +174,51 @@ bool fresh_again(struct kb *kb, struct arena *a, struct strs changed)
 	return good;
 }
 
+/* Is this a change of the source, and not only of its page? */
+static bool source_changed(const struct ingest_item *it)
+{
+	return !it->old || it->page_good || !fs_stat_same(&it->old->st, &it->st);
+}
+
+struct changes { /* of raw/ */
+	struct strs paths; /* to be read */
+	size_t n_new; /* of these, not only hashed */
+	int64_t bytes;
+	bool edited; /* documents too were edited, which compile looks after */
+};
+
+static struct changes changes_of(struct kb *kb, struct arena *a, const struct ingest_plan *plan)
+{
+	struct changes c = {0};
+	for (size_t i = 0; i < plan->todo.n; i++) {
+		const struct ingest_item *it = &plan->todo.v[i];
+		if (!source_changed(it)) {
+			c.edited = true;
+			continue;
+		}
+		strs_add(a, &c.paths, str_of(engine_path(kb, a, it->path)));
+		if (it->old && it->old->st.size < 0)
+			continue;
+		c.n_new++;
+		c.bytes += it->st.size > 0 ? it->st.size : 0;
+	}
+	return c;
+}
+
 /* Sources that changed are read again; false when the index does not agree with raw/ now. */
 static bool settle_sources(struct kb *kb, struct arena *a, struct fresh_walk *out)
 {
 	struct ingest_plan plan;
-	size_t n = 0;
-	int64_t bytes = 0;
 	if (!ingest_look(kb, a, &plan, NULL))
 		return false;
-	if (!plan.todo.n && !plan.gone.n)
-		return true;
-	for (size_t i = 0; i < plan.todo.n; i++) {
-		const struct ingest_item *it = &plan.todo.v[i];
-		if (it->old && it->old->st.size < 0)
-			continue; /* only its hash is looked at */
-		n++;
-		bytes += it->st.size > 0 ? it->st.size : 0;
-	}
-	if (n > FILES_MAX || bytes > BYTES_MAX) {
-		engine_note(kb, 0, "%zu files in raw/ are new or changed; run kb compile", n);
+	struct changes c = changes_of(kb, a, &plan);
+	if (!c.paths.n && (c.edited || !plan.gone.n))
+		return true; /* of what is gone no hit is shown */
+	if (c.n_new > FILES_MAX || c.bytes > BYTES_MAX) {
+		engine_note(kb, 0, "%zu files in raw/ are new or changed; run kb compile", c.n_new);
 		return false;
 	}
-	return ingest_quietly(kb, a, (struct strs){0}, &out->n_indexed);
+	return ingest_quietly(kb, a, c.edited ? c.paths : (struct strs){0}, &out->n_indexed);
 }
 
 /* Pages of the wiki that were written by hand. */
