@@ -175,9 +175,13 @@ bool fresh_again(struct kb *kb, struct arena *a, struct strs changed)
 }
 
 /* Is this a change of the source, and not only of its page? */
-static bool source_changed(const struct ingest_item *it)
+static bool source_changed(struct kb *kb, struct arena *a, const struct ingest_item *it)
 {
-	return !it->old || it->page_good || !fs_stat_same(&it->old->st, &it->st);
+	if (!it->old || it->page_good)
+		return true;
+	if (it->old->st.size < 0)
+		return !same_bytes(kb, a, it->path, &it->st);
+	return !fs_stat_same(&it->old->st, &it->st);
 }
 
 struct changes { /* of raw/ */
@@ -192,7 +196,7 @@ static struct changes changes_of(struct kb *kb, struct arena *a, const struct in
 	struct changes c = {0};
 	for (size_t i = 0; i < plan->todo.n; i++) {
 		const struct ingest_item *it = &plan->todo.v[i];
-		if (!source_changed(it)) {
+		if (!source_changed(kb, a, it)) {
 			c.edited = true;
 			continue;
 		}
