@@ -225,6 +225,22 @@ struct kb_answer {
 bool kb_ask(struct kb *kb, struct arena *a, const struct kb_ask_opt *opt, struct kb_answer *out,
 	struct err *e);
 
+enum kb_theme { KB_THEME_AUTO, KB_THEME_LIGHT, KB_THEME_DARK };
+struct kb_chart_opt {
+	struct str spec; /* JSON; chart.h of the engine says what it holds */
+	enum kb_theme theme; /* auto: the picture follows the reader's colour scheme */
+	bool png; /* also through python3 with matplotlib; ERR_IO when they are not there */
+};
+struct kb_chart {
+	struct str title, svg, png;
+	struct strs head, *rows; /* the data, as the sources have them */
+	size_t n_rows;
+	struct str markdown; /* the data as a table, with its sources as footnotes */
+};
+/* Draws a spec; every number is taken from tables and passages of the base. */
+bool kb_chart(struct kb *kb, struct arena *a, const struct kb_chart_opt *opt, struct kb_chart *out,
+	struct err *e);
+
 /* --- lint -------------------------------------------------------------------------------- */
 
 enum kb_severity { KB_OFF, KB_INFO, KB_WARNING, KB_ERROR };
