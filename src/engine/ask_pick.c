@@ -17,12 +17,16 @@
 #define CARRIED 0.9 /* in the sentence before one that starts with "It" */
 #define IN_HEADING 0.85
 #define IN_PASSAGE 0.7
+#define IN_LONG_PASSAGE 0.35 /* where words meet by chance */
 #define IN_LEAD 0.7 /* in the paragraph before a list or table */
 
 /* Shares of the question: that a heading must hold to ask it, that the best sentence must cover. */
 #define COVER_TITLE 0.72
 #define COVER_LEAST 0.55
 #define CLOSE 3 /* places */
+#define LONG_WORDS ((size_t)60) /* of a sentence that is cut where it can be */
+#define LONG_LEAST ((size_t)6)
+#define NEAR_WORDS ((size_t)90) /* of a passage in which a fact's words may stand apart */
 #define ALIKE 0.6 /* sentences with more words in common say the same */
 
 typedef uint64_t mask; /* of words of the question: RETRIEVE_WORDS < 64 */
@@ -43,6 +47,7 @@ struct around { /* words of the question near a sentence */
 	mask carried; /* of the sentence before it, that an "It" at its start stands for */
 	bool titled; /* its subject and hardly more stands above the passage */
 	bool exactly; /* its subject alone */
+	bool apart; /* the passage is long */
 };
 
 struct unit {
@@ -239,14 +244,14 @@ static bool collect_parts(struct pick *p, struct err *e)
 
 static double cover_of(const struct pick *p, const struct unit *u)
 {
-	double s = 0;
+	double s = 0, in_passage = u->near.apart ? IN_LONG_PASSAGE : IN_PASSAGE;
 	for (size_t i = 0; i < p->w.n; i++) {
 		mask bit = (mask)1 << i;
 		double credit = u->exact & bit	? 1
 			: u->own & bit		? INFLECTED
 			: u->near.carried & bit ? CARRIED
 			: u->near.heading & bit ? IN_HEADING
-			: u->near.passage & bit ? IN_PASSAGE
+			: u->near.passage & bit ? in_passage
 			: u->near.lead & bit	? IN_LEAD
 						: 0;
 		s += p->weight[i] * credit;
@@ -388,6 +393,31 @@ static void add_unit(struct pick *p, const struct part *part, const struct aroun
 	VEC_PUSH(p->a, &p->units, u);
 }
 
+/* Where the sentence that starts at `at` of text may end: texts without capitals give none. */
+static size_t cut_long(struct str text, size_t at, size_t end)
+{
+	static const char *const stops[] = {" . ", ". ", "; ", "? ", "! "};
+	size_t words = 0;
+	for (size_t i = at; i < end; i++) {
+		words += text.p[i] == ' ';
+		for (size_t k = 0; words >= LONG_LEAST && k < sizeof stops / sizeof *stops; k++) {
+			size_t n = strlen(stops[k]);
+			if (str_starts(str_sub(text, i, end), str_of(stops[k])) && i + n < end)
+				return i + n;
+		}
+	}
+	return end;
+}
+
+static void add_sentence(struct pick *p, const struct part *part, struct around *here, mask *before,
+	struct str text, size_t offset, size_t start, size_t end)
+{
+	struct str sentence = str_sub(text, start, end);
+	here->carried = *before && ask_refers_back(sentence) ? *before : 0;
+	*before = here->carried | mask_of(p, part->row->language, sentence);
+	add_unit(p, part, here, offset + start, offset + end);
+}
+
 static void add_sentences(struct pick *p, const struct part *part, const struct around *near,
 	struct str text, size_t offset)
 {
@@ -395,10 +425,12 @@ static void add_sentences(struct pick *p, const struct part *part, const struct 
 	struct around here = *near;
 	mask before = 0;
 	for (size_t i = 0; i < s.n; i++) {
-		struct str sentence = str_sub(text, s.v[i].start, s.v[i].end);
-		here.carried = i && ask_refers_back(sentence) ? before : 0;
-		before = here.carried | mask_of(p, part->row->language, sentence);
-		add_unit(p, part, &here, offset + s.v[i].start, offset + s.v[i].end);
+		size_t at = s.v[i].start, end = s.v[i].end;
+		bool is_long = text_count_words(str_sub(text, at, end)) > LONG_WORDS;
+		for (size_t to; at < end; at = to) {
+			to = is_long ? cut_long(text, at, end) : end;
+			add_sentence(p, part, &here, &before, text, offset, at, to);
+		}
 	}
 }
 
@@ -426,6 +458,7 @@ static struct around around_of(struct pick *p, const struct part *part)
 	if (part->term)
 		n.heading |= mask_of(p, lang, part->term->text);
 	struct str above = part->term ? part->term->text : last.n ? last : part->row->title;
+	n.apart = part->p->kind == MD_PARAGRAPH && text_count_words(part->p->text) > NEAR_WORDS;
 	n.titled = is_title(p, lang, above);
 	n.exactly = n.titled && text_count_words(above) == text_count_words(p->q->subjects[0]);
 	return n;
@@ -644,13 +677,27 @@ static size_t with_companions(struct pick *p, struct unit *chosen[PICKS], size_t
 
 /* --- outcome ----------------------------------------------------------------------------- */
 
+static bool by_chance(const struct pick *p, const struct unit *u)
+{
+	bool close = ask_is_fact(p->q->type) || p->q->type == ASK_WHY || p->q->type == ASK_HOW ||
+		p->q->together;
+	return close && u->near.apart;
+}
+
+/* A fact's words stand together: in a long passage they meet by chance. */
+static mask around_it(const struct pick *p, const struct unit *u)
+{
+	mask m = u->near.heading | u->near.lead | u->near.carried;
+	return by_chance(p, u) ? m : m | u->near.passage;
+}
+
 static mask covered(const struct pick *p, struct unit *const *chosen, size_t n)
 {
 	mask m = 0;
 	for (size_t i = 0; i < n; i++)
-		if (i == 0 || p->q->type == ASK_COMPARE || chosen[i]->part == chosen[0]->part)
-			m |= chosen[i]->own | chosen[i]->near.heading | chosen[i]->near.passage |
-				chosen[i]->near.lead;
+		if (i == 0 || p->q->type == ASK_COMPARE ||
+			(chosen[i]->part == chosen[0]->part && !by_chance(p, chosen[0])))
+			m |= chosen[i]->own | around_it(p, chosen[i]);
 	return m;
 }
 
@@ -660,6 +707,20 @@ static mask heavy_of(const struct pick *p, mask m)
 	for (size_t i = 0; i < p->w.n; i++)
 		heavy |= is_heavy(p, i) ? m & (mask)1 << i : 0;
 	return heavy;
+}
+
+/* Asked what a thing is, and no sentence says so. Scripts without blanks have signs of their own. */
+static bool wants_definition(const struct pick *p, struct unit *const *chosen, size_t n)
+{
+	if (p->q->type != ASK_DEFINITION || !p->subject[0])
+		return false;
+	for (size_t i = 0; i < p->w.n; i++)
+		if (p->w.v[i].run)
+			return false;
+	for (size_t i = 0; i < n; i++)
+		if (chosen[i]->signs.defines || chosen[i]->named)
+			return false;
+	return true;
 }
 
 static void judge(struct pick *p, const struct unit *best, struct unit *const *chosen, size_t n,
@@ -687,9 +748,13 @@ static void judge(struct pick *p, const struct unit *best, struct unit *const *c
 		strs_add(p->a, &out->missing, str_of(ask_wanted(p->q->type)));
 	bool all = !out->missing.n;
 	bool fact = ask_is_fact(p->q->type) && (!wanted || (!all && n_heavy < 5));
-	bool why = p->q->type == ASK_WHY && !all && n_heavy < 5;
+	bool how = p->q->type == ASK_WHY || p->q->type == ASK_HOW || p->q->together;
+	bool why = how && !all && n_heavy < 5;
+	bool undefined = wants_definition(p, chosen, n);
+	if (undefined)
+		strs_add(p->a, &out->missing, STR("a definition"));
 	bool other = p->q->type == ASK_DEFINITION && (heavy_of(p, p->subject[0]) & ~have);
-	if (cover < COVER_LEAST || unknown > 0.34 * p->total || fact || why || other)
+	if (cover < COVER_LEAST || unknown > 0.34 * p->total || fact || why || other || undefined)
 		out->outcome = KB_NOT_IN_BASE;
 	else
 		out->outcome = all ? KB_ANSWERED : KB_PARTLY;

@@ -198,8 +198,10 @@ static void one_subject(struct str text, struct ask_question *q)
 		cut_after(text, heads[i], &rest);
 	rest = trim_words(rest);
 	for (size_t i = 0; i < sizeof breaks / sizeof *breaks; i++)
-		if (str_ifind(rest, str_of(breaks[i])) != STR_NPOS && q->type == ASK_DEFINITION)
+		if (str_ifind(rest, str_of(breaks[i])) != STR_NPOS && q->type == ASK_DEFINITION) {
 			q->type = ASK_PLAIN;
+			q->together = true;
+		}
 	for (size_t i = 0; i < sizeof scopes / sizeof *scopes; i++) {
 		size_t at = str_ifind(rest, str_of(scopes[i]));
 		rest = at == STR_NPOS ? rest : str_sub(rest, 0, at);
@@ -437,15 +439,90 @@ static bool is_wanted(
 	}
 }
 
-/* The subject stands within the first words and a copula or an apposition follows it. */
-static bool starts_definition(struct str s, const struct text_words *w, size_t first, size_t last)
+static const char articles[] =
+	" a an the der die das ein eine un une le la les l el los las una den det en ett "
+	"il lo gli de het ";
+static const char named_by[] =
+	" called termed named dubbed as term word name means heißt genannt bezeichnet appelé "
+	"appelée nommé llamado llamada denominado ";
+
+static const char pointing[] =
+	" this that these those such my your his her its our their no some each every any which "
+	"dieser diese dieses ce cette ces este esta ";
+
+/* Nothing stands before the subject that makes it another one: "the best time is" tells of no time. */
+static bool stands_alone(struct str s, const struct text_words *w, struct str lang, size_t n_before)
+{
+	size_t i = n_before;
+	while (i && in_list(articles, w->v[i - 1].folded))
+		i--;
+	if (!i)
+		return true;
+	size_t end = w->v[i - 1].end;
+	if (in_list(pointing, w->v[i - 1].folded))
+		return false; /* one of them, not all */
+	return (end < s.n && strchr(",;:.", s.p[end])) || text_is_stop(w->v[i - 1].folded, lang);
+}
+
+/* "... is called a garden": the subject ends what names it. */
+static bool is_named(const struct text_words *w, size_t n_before)
+{
+	size_t i = n_before;
+	while (i && in_list(articles, w->v[i - 1].folded))
+		i--;
+	return i > 3 && in_list(named_by, w->v[i - 1].folded) &&
+		(!str_eqz(w->v[i - 1].folded, "as") || in_list(" known ", w->v[i - 2].folded));
+}
+
+/* "is running", "are found": what it does or what is done to it tells not what it is. */
+static bool is_participle(struct str w)
+{
+	static const char these[] =
+		" called defined named termed known used meant made based something anything "
+		"nothing thing king ring string spring building being ";
+	static const char irregular[] = " found shown given seen taken held thought done said gone "
+					"written built sent lost not never no still ";
+	if (in_list(these, w))
+		return false;
+	return in_list(irregular, w) ||
+		(w.n > 4 && (str_ends(w, STR("ing")) || str_ends(w, STR("ed"))));
+}
+
+/* "are found to", "was running out": a verb, unlike "garbled text". */
+static bool is_verb(const struct text_words *w, size_t i, struct str lang)
+{
+	return is_participle(w->v[i].folded) &&
+		(i + 1 == w->n || text_is_stop(w->v[i + 1].folded, lang));
+}
+
+static bool is_copula(const struct text_words *w, size_t i, struct str lang)
+{
+	static const char adverbs[] = " also often usually simply then therefore generally now ";
+	if (!in_list(copulas, w->v[i].folded))
+		return false;
+	if (!str_eqz(lang, "en"))
+		return true;
+	do
+		i++;
+	while (i < w->n && in_list(adverbs, w->v[i].folded));
+	return i < w->n && !is_verb(w, i, lang);
+}
+
+/* The subject stands within the first words and a copula or an apposition follows it, or it is what
+ * something is called. */
+static bool starts_definition(
+	struct str s, const struct text_words *w, struct str lang, size_t first, size_t last)
 {
 	static const char adverbs[] = " also often usually simply then therefore ";
 	static const char *const marks[] = {": ", " | ", ", a ", ", an ", ", the "};
 	size_t n_before = 0, n_after = 0;
 	for (size_t i = 0; i < w->n && w->v[i].start < first; i++)
 		n_before++;
-	if (first == last || n_before > 3)
+	if (first == last)
+		return false;
+	if (is_named(w, n_before))
+		return true;
+	if (n_before > 3 || !stands_alone(s, w, lang, n_before))
 		return false;
 	for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
 		if (str_starts(str_from(s, last), str_of(marks[i])))
@@ -455,7 +532,7 @@ static bool starts_definition(struct str s, const struct text_words *w, size_t f
 	for (size_t i = 0; i < w->n; i++) {
 		if (w->v[i].start < last)
 			continue;
-		if (in_list(copulas, w->v[i].folded))
+		if (is_copula(w, i, lang))
 			return true;
 		if (++n_after > (aside ? 6 : 0) && !in_list(adverbs, w->v[i].folded))
 			return false;
@@ -514,6 +591,6 @@ void ask_signs(struct arena *a, enum ask_type type, struct str lang, struct str 
 	for (size_t i = 0; i < sentence.n; i++)
 		out->n_commas += sentence.p[i] == ',';
 	out->wanted = out->wanted || (type == ASK_WHO && names_unspaced(sentence));
-	out->defines = starts_definition(sentence, &w, first, last);
+	out->defines = starts_definition(sentence, &w, lang, first, last);
 	arena_release(a, m);
 }

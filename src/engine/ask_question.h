@@ -25,6 +25,7 @@ enum ask_type {
 struct ask_question {
 	enum ask_type type;
 	struct str subjects[2]; /* definition: [0]; comparison: both; views of the text or "" */
+	bool together; /* "the capital of France": what is asked of and what for stand together */
 };
 void ask_question(struct arena *a, struct str text, struct ask_question *out);
 
