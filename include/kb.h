@@ -206,12 +206,21 @@ struct kb_answer_sentence {
 	size_t *evidence; /* indexes */
 	size_t n_evidence;
 };
+/* text: sentences and evidence alone; the others also fill kb_answer.form. */
+enum kb_form { KB_FORM_TEXT, KB_FORM_MD, KB_FORM_MARP, KB_FORM_CHART, KB_FORM_TABLE };
+
 struct kb_ask_opt {
 	struct str question;
 	struct strs sources; /* globs over paths below raw/; none: all */
+	struct strs tags; /* only sources with one of them; none: all */
+	struct str since; /* only sources of that date ("2021", "2021-05-12") or later; "": all */
+	enum kb_form form;
+	struct str update; /* name of a saved answer that is asked again and saved; "": none */
+	struct str session; /* name of a conversation that this continues; "": none */
 	bool save;
 };
 struct kb_answer {
+	struct str question; /* as it was understood: a session fills in what "it" is */
 	enum kb_outcome outcome;
 	struct kb_answer_sentence *v;
 	size_t n;
@@ -220,6 +229,10 @@ struct kb_answer {
 	struct str missing; /* partly, not in the base: what is missing */
 	struct kb_hits nearest; /* not in the base: pages nearest to the question */
 	struct str markdown; /* the answer as a page body, citations as footnotes */
+	enum kb_form is; /* asked for, or that of the answer that was asked again */
+	struct str form; /* Markdown of the deck, the table, the chart's data */
+	struct str svg, spec; /* chart: the picture, and what kb chart draws it from */
+	size_t n_slides; /* marp */
 	struct str saved; /* path, when saved */
 };
 bool kb_ask(struct kb *kb, struct arena *a, const struct kb_ask_opt *opt, struct kb_answer *out,
@@ -240,6 +253,20 @@ struct kb_chart {
 /* Draws a spec; every number is taken from tables and passages of the base. */
 bool kb_chart(struct kb *kb, struct arena *a, const struct kb_chart_opt *opt, struct kb_chart *out,
 	struct err *e);
+
+/* Lines of front matter that make kb_answer.form a deck of Marp. */
+extern const char kb_deck_front[];
+
+/* What was asked and answered in a session, oldest first; none is no error. */
+struct kb_turn {
+	struct str question, answer; /* answer: "" when the base had none */
+};
+struct kb_turns {
+	struct kb_turn *v;
+	size_t n;
+};
+bool kb_session(
+	struct kb *kb, struct arena *a, struct str name, struct kb_turns *out, struct err *e);
 
 /* --- lint -------------------------------------------------------------------------------- */
 

@@ -2,24 +2,22 @@
  *
  * Invariant: a sentence is given only when its quote stands in its passage as the file has it now.
  * An answer rests on documents alone, never on pages of the wiki, so no answer feeds on another.
- * Order: quotes, evidence, the page, saving, kb_ask. */
+ * Order: quotes, evidence, the page, kb_ask. */
 #include <string.h>
 
 #include "base/err.h"
 #include "base/fs.h"
-#include "base/vec.h"
+#include "doc/md.h"
 #include "doc/page.h"
 #include "doc/passage.h"
-#include "engine/ask_pick.h"
+#include "engine/ask.h"
 #include "engine/fresh.h"
 #include "engine/ingest.h"
-#include "engine/log.h"
+#include "engine/session.h"
 
 #define QUOTE_MAX_CP ((size_t)200) /* DESIGN.md 2 */
 #define SENTENCE_MAX_CP ((size_t)600)
 #define NEAREST ((size_t)5)
-#define NAMES_MAX 100 /* answers to questions with the same slug */
-#define DESCRIPTION_CP ((size_t)160)
 
 /* --- quotes ------------------------------------------------------------------------------ */
 
@@ -71,17 +69,8 @@ static bool quote_of(
 
 /* --- evidence ---------------------------------------------------------------------------- */
 
-struct answer {
-	struct kb *kb;
-	struct arena *a;
-	struct kb_answer *out;
-	VEC(struct kb_answer_sentence) sentences;
-	VEC(struct kb_evidence) evidence;
-	VEC(size_t) kinds; /* of the passage of each sentence */
-};
-
 static void add_evidence(
-	struct answer *r, const struct ask_sentence *s, struct str quote, size_t *at)
+	struct ask_state *r, const struct ask_sentence *s, struct str quote, size_t *at)
 {
 	struct str label = claim_id(r->a, ingest_slug(s->row->path), quote);
 	for (size_t i = 0; i < r->evidence.n; i++)
@@ -99,7 +88,7 @@ static void add_evidence(
 	VEC_PUSH(r->a, &r->evidence, v);
 }
 
-static void add_sentence(struct answer *r, const struct ask_sentence *s)
+static void add_sentence(struct ask_state *r, const struct ask_sentence *s)
 {
 	struct str quote;
 	if (!quote_of(r->kb, r->a, s, &quote))
@@ -110,6 +99,7 @@ static void add_sentence(struct answer *r, const struct ask_sentence *s)
 	add_evidence(r, s, quote, x.evidence);
 	VEC_PUSH(r->a, &r->sentences, x);
 	VEC_PUSH(r->a, &r->kinds, s->kind);
+	VEC_PUSH(r->a, &r->headings, s->heading);
 }
 
 static struct str join(struct arena *a, struct strs l)
@@ -125,12 +115,12 @@ static struct str join(struct arena *a, struct strs l)
 
 /* --- the page ---------------------------------------------------------------------------- */
 
-static bool is_row(const struct answer *r, size_t i)
+static bool is_row(const struct ask_state *r, size_t i)
 {
 	return r->kinds.v[i] == MD_LIST || r->kinds.v[i] == MD_TABLE;
 }
 
-static void put_sentence(struct answer *r, struct buf *b, size_t i)
+static void put_sentence(struct ask_state *r, struct buf *b, size_t i)
 {
 	const struct kb_answer_sentence *s = &r->out->v[i];
 	buf_put(b, md_escape(r->a, s->text));
@@ -139,7 +129,7 @@ static void put_sentence(struct answer *r, struct buf *b, size_t i)
 }
 
 /* Sentences of one document make a paragraph, items and rows a list. */
-static void put_body(struct answer *r, struct buf *b)
+static void put_body(struct ask_state *r, struct buf *b)
 {
 	const struct kb_answer *out = r->out;
 	for (size_t i = 0; i < out->n; i++) {
@@ -158,7 +148,7 @@ static void put_body(struct answer *r, struct buf *b)
 }
 
 /* Links are those of a page in wiki/answers. */
-static struct str markdown(struct answer *r)
+static struct str markdown(struct ask_state *r)
 {
 	struct buf b = buf_make(r->a);
 	const struct kb_answer *out = r->out;
@@ -176,89 +166,6 @@ static struct str markdown(struct answer *r)
 	return buf_str(&b);
 }
 
-/* --- saving ------------------------------------------------------------------------------ */
-
-/* The pages that the answer rests on, each with its hash: lint tells when one changed since. */
-static struct strs based_on(struct answer *r)
-{
-	struct strs out = {0};
-	for (size_t i = 0; i < r->out->n_evidence; i++) {
-		struct str path = r->out->evidence[i].path, text;
-		struct page page;
-		if (fs_read(r->a, engine_path(r->kb, r->a, path), PAGE_MAX, &text, NULL) &&
-			page_parse(r->a, text, &page, NULL) && page.kb_hash.n)
-			strs_add(r->a, &out,
-				str_printf(r->a, STR_FMT " " STR_FMT, STR_ARG(path),
-					STR_ARG(page.kb_hash)));
-	}
-	strs_sort_unique(&out);
-	return out;
-}
-
-static struct str saved_page(struct answer *r, struct str question)
-{
-	struct strs sources = {0}, tags = {0};
-	struct buf b = buf_make(r->a);
-	for (size_t i = 0; i < r->out->n_evidence; i++)
-		strs_add(r->a, &sources, r->out->evidence[i].source);
-	strs_sort_unique(&sources);
-	strs_add(r->a, &tags, STR("unreviewed"));
-	struct str first = r->out->v[0].text, cut = text_cut(first, DESCRIPTION_CP);
-	buf_puts(&b, "---\n");
-	meta_put(&b, "type", STR("answer"));
-	meta_put(&b, "title", question);
-	meta_put(&b, "description",
-		cut.n < first.n ? str_cat(r->a, cut, STR(" …")) : str_dup(r->a, cut));
-	meta_put_list(&b, "tags", tags);
-	meta_put_paths(&b, "sources", sources);
-	meta_put_list(&b, "based-on", based_on(r));
-	meta_put(&b, "status", STR("unreviewed"));
-	meta_put(&b, "generated", STR("builtin"));
-	buf_puts(&b, "---\n# ");
-	buf_put(&b, md_escape(r->a, question));
-	buf_puts(&b, "\n\n");
-	buf_put(&b, r->out->markdown);
-	return page_seal(r->a, buf_str(&b));
-}
-
-/* May this file be (over)written: absent, or an untouched answer to the same question? */
-static bool may_write(struct arena *a, const char *path, struct str question)
-{
-	struct str text;
-	struct page page;
-	if (!fs_exists(path))
-		return true;
-	if (!fs_read(a, path, PAGE_MAX, &text, NULL) || !page_parse(a, text, &page, NULL))
-		return false;
-	return page.pristine && str_eqz(yaml_str(page.meta, STR("type")), "answer") &&
-		str_eq(yaml_str(page.meta, STR("title")), question);
-}
-
-static bool save(struct answer *r, struct str question, struct err *e)
-{
-	struct str slug = text_slug(r->a, question), path = STR("");
-	char *full = NULL;
-	if (!slug.n)
-		slug = STR("question");
-	for (int i = 1; i <= NAMES_MAX && !path.n; i++) {
-		struct str name = i == 1 ? slug : str_printf(r->a, STR_FMT "-%d", STR_ARG(slug), i);
-		struct str p =
-			str_printf(r->a, "wiki/answers/" STR_FMT "-answer.md", STR_ARG(name));
-		full = engine_path(r->kb, r->a, p);
-		if (may_write(r->a, full, question))
-			path = p;
-	}
-	if (!path.n)
-		return err_set(e, ERR_LIMIT, "wiki/answers: %d answers have this name; remove some",
-			NAMES_MAX);
-	if (!fs_mkdirs(engine_path(r->kb, r->a, STR("wiki/answers")), e) ||
-		!fs_write(full, saved_page(r, question), true, e) ||
-		!log_append(r->kb, "answer", question, path, e))
-		return false;
-	r->out->saved = path;
-	return true;
-}
-
 /* --- kb_ask ------------------------------------------------------------------------------ */
 
 static bool nearest(
@@ -273,13 +180,14 @@ static bool nearest(
 	return kb_search(kb, a, &opt, out, e);
 }
 
-static bool answer(struct answer *r, struct str question, struct strs sources, struct err *e)
+static bool answer(struct ask_state *r, struct err *e)
 {
 	struct ask_question q;
 	struct ask_picked picked;
 	struct kb_answer *out = r->out;
-	ask_question(r->a, question, &q);
-	if (!ask_pick(r->kb, r->a, question, &q, sources, &picked, e))
+	bool many = r->opt->form == KB_FORM_MARP || r->opt->form == KB_FORM_TABLE;
+	ask_question(r->a, out->question, &q);
+	if (!ask_pick(r->kb, r->a, out->question, &q, r->opt, many ? ASK_PICKS : 0, &picked, e))
 		return false;
 	for (size_t i = 0; i < picked.n && picked.outcome != KB_NOT_IN_BASE; i++)
 		add_sentence(r, &picked.v[i]);
@@ -294,25 +202,43 @@ static bool answer(struct answer *r, struct str question, struct strs sources, s
 	return true;
 }
 
+/* The answer under one state of the index. */
+static bool answer_held(struct ask_state *r, struct err *e)
+{
+	if (!engine_index(r->kb, DB_READ, e) || !search_hold(r->kb->index, e))
+		return false;
+	bool good = (r->opt->form == KB_FORM_CHART || answer(r, e)) && ask_form(r, e);
+	search_let_go(r->kb->index);
+	return good;
+}
+
 bool kb_ask(struct kb *kb, struct arena *a, const struct kb_ask_opt *opt, struct kb_answer *out,
 	struct err *e)
 {
-	struct answer r = {.kb = kb, .a = a, .out = out};
-	struct str question = line_of(a, text_clean(a, str_sub(opt->question, 0, QUERY_MAX)));
-	*out = (struct kb_answer){.outcome = KB_NOT_IN_BASE};
+	struct kb_ask_opt meant = *opt;
+	struct ask_state r = {.kb = kb, .a = a, .opt = &meant, .out = out};
+	struct session session = {0};
 	struct fresh_walk walk;
+	*out = (struct kb_answer){.outcome = KB_NOT_IN_BASE};
+	out->question = line_of(a, text_clean(a, str_sub(opt->question, 0, QUERY_MAX)));
+	if (opt->update.n &&
+		!ask_saved_question(kb, a, opt->update, &out->question, &meant.form, e))
+		return false;
+	out->is = meant.form;
+	if (opt->session.n) {
+		if (!session_open(kb, a, opt->session, &session, e))
+			return false;
+		out->question = session_resolve(a, &session, out->question);
+	}
 	fresh_walk(kb, &walk);
-	if (!engine_index(kb, DB_READ, e) || !search_hold(kb->index, e))
+	if (!answer_held(&r, e))
 		return false;
-	bool good = answer(&r, question, opt->sources, e);
-	search_let_go(kb->index);
-	if (!good)
+	if (out->outcome == KB_NOT_IN_BASE && !nearest(kb, a, out->question, &out->nearest, e))
 		return false;
-	if (out->outcome == KB_NOT_IN_BASE && !nearest(kb, a, question, &out->nearest, e))
+	bool save = opt->save || opt->update.n;
+	if (save && out->outcome != KB_NOT_IN_BASE && !ask_save(&r, e))
 		return false;
-	if (opt->save && out->n)
-		return save(&r, question, e);
-	if (opt->save)
+	if (save && out->outcome == KB_NOT_IN_BASE)
 		engine_note(kb, 0, "not saved: there is no answer");
-	return true;
+	return !opt->session.n || session_add(kb, a, &session, out, e);
 }

@@ -10,7 +10,8 @@
 
 #define PAGES ((size_t)50) /* whose passages are looked at */
 #define PASSAGES ((size_t)200) /* whose sentences are */
-#define PICKS ((size_t)6)
+#define PICKS ASK_PICKS
+#define ROWS_MOST ((size_t)6) /* of a list or table */
 
 /* What a word of the question counts that stands not in the sentence but near it. */
 #define INFLECTED 0.9 /* another form of the word, or one that says the same */
@@ -66,6 +67,7 @@ struct pick {
 	struct kb *kb;
 	struct arena *a;
 	const struct ask_question *q;
+	size_t most; /* sentences wanted; 0: by the type */
 	struct retrieve_words w;
 	struct retrieve_pages pages;
 	double weight[RETRIEVE_WORDS], total;
@@ -508,7 +510,7 @@ static size_t limit_of(enum ask_type type)
 	case ASK_YES_NO: return 2;
 	case ASK_HOW: return 4;
 	case ASK_LIST:
-	case ASK_COMPARE: return PICKS;
+	case ASK_COMPARE: return ROWS_MOST;
 	default: return 3;
 	}
 }
@@ -540,7 +542,7 @@ static bool says_new(struct pick *p, const struct unit *u, struct unit *const *c
 /* The best unit, then those that come near it and say something else. */
 static size_t choose(struct pick *p, struct unit *chosen[PICKS])
 {
-	size_t n = 0, most = limit_of(p->q->type);
+	size_t n = 0, most = p->most ? p->most : limit_of(p->q->type);
 	const struct unit *best = &p->units.v[0];
 	for (size_t i = 0; i < p->units.n && i < 200 && n < most; i++) {
 		struct unit *u = &p->units.v[i];
@@ -548,10 +550,11 @@ static size_t choose(struct pick *p, struct unit *chosen[PICKS])
 			p->q->type == ASK_LIST && has_rows(u->part->p) && u->part == best->part;
 		if (best->signs.defines && best->own && !u->own && !same_list)
 			continue; /* only the heading above it speaks of the matter */
-		bool near = u->score > 0.75 * best->score && u->cover > 0.6 * best->cover;
+		bool near = u->score > (p->most ? 0.6 : 0.75) * best->score &&
+			u->cover > (p->most ? 0.5 : 0.6) * best->cover;
 		if (i && !near && !same_list)
 			continue;
-		if (same_list ? n < PICKS : says_new(p, u, chosen, n))
+		if (same_list ? n < most : says_new(p, u, chosen, n))
 			chosen[n++] = u;
 	}
 	return n;
@@ -643,7 +646,8 @@ static size_t put_rows(
 	struct part *x = ARENA_NEW(p->a, struct part);
 	*x = (struct part){.row = lead->row, .p = lead->rows, .place = lead->place + 1};
 	struct str text = x->p->text;
-	for (size_t at = 0; at < text.n && n < PICKS;) {
+	size_t most = p->most ? PICKS : ROWS_MOST;
+	for (size_t at = 0; at < text.n && n < most;) {
 		size_t len = str_find_byte(str_from(text, at), '\n');
 		size_t end = len == STR_NPOS ? text.n : at + len;
 		struct unit *row = ARENA_NEW(p->a, struct unit);
@@ -777,6 +781,7 @@ static void give(struct pick *p, struct unit *const *chosen, size_t n, struct as
 		const struct part *part = chosen[i]->part;
 		out->v[out->n++] = (struct ask_sentence){.row = part->row,
 			.passage = part->p->id,
+			.heading = part->p->heading,
 			.passage_text = part->p->text,
 			.text = chosen[i]->text,
 			.place = part->place,
@@ -784,16 +789,25 @@ static void give(struct pick *p, struct unit *const *chosen, size_t n, struct as
 	}
 }
 
+void ask_query(struct arena *a, struct str question, const struct kb_ask_opt *opt,
+	struct query_item *item, struct query *out)
+{
+	*item = (struct query_item){.text = text_clean(a, str_sub(question, 0, QUERY_MAX))};
+	*out = (struct query){
+		.v = item, .n = 1, .plain = true, .tags = opt->tags, .since = opt->since};
+}
+
 bool ask_pick(struct kb *kb, struct arena *a, struct str question, const struct ask_question *q,
-	struct strs sources, struct ask_picked *out, struct err *e)
+	const struct kb_ask_opt *opt, size_t most, struct ask_picked *out, struct err *e)
 {
 	struct pick *p = ARENA_NEW(a, struct pick);
-	struct query_item item = {.text = text_clean(a, str_sub(question, 0, QUERY_MAX))};
-	struct query query = {.v = &item, .n = 1, .plain = true};
-	*p = (struct pick){.kb = kb, .a = a, .q = q};
+	struct query_item item;
+	struct query query;
+	ask_query(a, question, opt, &item, &query);
+	*p = (struct pick){.kb = kb, .a = a, .q = q, .most = most < PICKS ? most : PICKS};
 	*out = (struct ask_picked){.outcome = KB_NOT_IN_BASE};
 	if (!retrieve_words(kb->index, a, &query, &p->w, e) ||
-		!retrieve_pages(kb->index, a, &p->w, &query, KB_IN_TEXT, sources, PAGES,
+		!retrieve_pages(kb->index, a, &p->w, &query, KB_IN_TEXT, opt->sources, PAGES,
 			&retrieve_tuning, &p->pages, e))
 		return false;
 	weigh(p);

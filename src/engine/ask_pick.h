@@ -11,7 +11,7 @@
 
 struct ask_sentence {
 	const struct search_row *row; /* its text page */
-	struct str passage; /* id */
+	struct str passage, heading; /* id; path of headings */
 	struct str passage_text;
 	struct str text; /* verbatim part of passage_text */
 	size_t place; /* of the passage in its page */
@@ -23,7 +23,14 @@ struct ask_picked {
 	size_t n;
 	struct strs missing; /* words of the question that nothing covers, and what was wanted */
 };
+#define ASK_PICKS ((size_t)12) /* sentences at most */
+
+/* most: sentences wanted; 0: as the question's type needs. Bound to the sources, tags and dates of
+ * opt; its other members are not looked at. */
 bool ask_pick(struct kb *kb, struct arena *a, struct str question, const struct ask_question *q,
-	struct strs sources, struct ask_picked *out, struct err *e);
+	const struct kb_ask_opt *opt, size_t most, struct ask_picked *out, struct err *e);
+/* The question with the bounds of opt, for retrieve_pages. */
+void ask_query(struct arena *a, struct str question, const struct kb_ask_opt *opt,
+	struct query_item *item, struct query *out);
 
 #endif

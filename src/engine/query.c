@@ -124,5 +124,5 @@ void query_parse(struct arena *a, struct str text, struct query *out)
 
 bool query_filters(const struct query *q)
 {
-	return q->paths.n || q->tags.n || q->types.n || q->before.n || q->after.n;
+	return q->paths.n || q->tags.n || q->types.n || q->before.n || q->after.n || q->since.n;
 }

@@ -26,6 +26,7 @@ struct query {
 	size_t n;
 	struct strs paths, tags, types;
 	struct str before, after; /* "2024-05", or "" */
+	struct str since; /* the same, that date itself too; of kb ask */
 	bool plain; /* nothing but words */
 };
 

@@ -76,6 +76,8 @@ static bool passes(const struct query *q, struct strs sources, const struct sear
 		return false;
 	if (q->after.n && (!r->date.n || str_cmp(r->date, q->after) <= 0))
 		return false;
+	if (q->since.n && (!r->date.n || str_cmp(r->date, q->since) < 0))
+		return false;
 	return any_path(q->paths, r) && any_tag(q->tags, r->tags) && any_type(q->types, r->type);
 }
 

@@ -1,18 +1,53 @@
-/* cmd_ask.c - kb ask: an answer with its quotes. Order: text, JSON, the command. */
+/* cmd_ask.c - kb ask: an answer with its quotes. Order: text, JSON, forms, the command. */
 #include "front/cmd.h"
 
 #include <string.h>
 
+#include "base/err.h"
+#include "base/fs.h"
+#include "front/ask_line.h"
 #include "front/hits.h"
 
-enum { O_SAVE, O_SOURCE, O_JSON, O_COUNT };
+enum {
+	O_FORM,
+	O_SAVE,
+	O_UPDATE,
+	O_SOURCE,
+	O_TAG,
+	O_SINCE,
+	O_SESSION,
+	O_TALK,
+	O_OUT,
+	O_JSON,
+	O_COUNT
+};
+
+/* In the order of enum kb_form, with json behind. */
+static const char *const forms[] = {"text", "md", "marp", "chart", "table", "json", NULL};
+#define FORM_JSON 5
 
 static const struct opt_row options[O_COUNT] = {
+	[O_FORM] = {"form", "FORM",
+		"text; md: a page with footnotes; marp: slides; chart: SVG; table; json",
+		.kind = OPT_ENUM, .words = forms},
 	[O_SAVE] = {"save", NULL, "file the answer under wiki/answers/, marked as unreviewed",
 		.kind = OPT_FLAG},
+	[O_UPDATE] = {"update", "ANSWER", "ask a saved answer's question again and save it",
+		.kind = OPT_STRING, .hint = HINT_FILES},
 	[O_SOURCE] = {"source", "GLOB",
 		"use only sources below raw/ that match; may be given several times",
 		.kind = OPT_LIST},
+	[O_TAG] = {"tag", "TAG", "use only sources with this tag; may be given several times",
+		.kind = OPT_LIST},
+	[O_SINCE] = {"since", "DATE", "use only sources dated DATE (2021, 2021-05-12) or later",
+		.kind = OPT_STRING},
+	[O_SESSION] = {"session", "NAME",
+		"continue the conversation NAME: a question may speak of \"it\"",
+		.kind = OPT_STRING},
+	[O_TALK] = {"interactive", NULL, "ask at a prompt, with history, until Ctrl-D",
+		.kind = OPT_FLAG, .letter = 'i'},
+	[O_OUT] = {"out", "FILE", "write the form to FILE; of a chart its spec too, as FILE.json",
+		.kind = OPT_STRING, .letter = 'o', .hint = HINT_FILES},
 	[O_JSON] = {"json", NULL, "print outcome, sentences and evidence as JSON",
 		.kind = OPT_FLAG},
 };
@@ -132,39 +167,154 @@ static void report_json(struct front *f, const struct kb_answer *r)
 	json_open(j, "nearest", '[');
 	hits_json(j, &r->nearest, false);
 	json_close(j, ']');
+	json_put_str(j, "question", r->question);
 	json_put_str(j, "markdown", r->markdown);
+	if (r->form.n)
+		json_put_str(j, "form", r->form);
+	if (r->svg.n) {
+		json_put_str(j, "svg", r->svg);
+		json_put_str(j, "spec", r->spec);
+	}
+	if (r->n_slides)
+		json_put_int(j, "slides", (int64_t)r->n_slides);
 	json_put_str(j, "saved", r->saved);
 	out_json_end(&f->out, '{');
 }
 
+/* --- forms -------------------------------------------------------------------------------- */
+
+/* What stands before the slides of a deck that is printed or written alone. */
+static struct str whole_form(struct front *f, const struct kb_answer *r, enum kb_form form)
+{
+	if (form == KB_FORM_CHART)
+		return r->svg;
+	return form == KB_FORM_MARP
+		? str_printf(f->a, "---\n%s---\n\n" STR_FMT, kb_deck_front, STR_ARG(r->form))
+		: r->form;
+}
+
+static bool write_form(struct front *f, const struct kb_answer *r, enum kb_form form, struct err *e)
+{
+	struct str path = str_of(f->opt[O_OUT].text), ext = fs_extension(path);
+	struct str spec = str_cat(f->a, str_sub(path, 0, path.n - ext.n), STR(".json"));
+	if (!fs_write(str_z(f->a, path), whole_form(f, r, form), false, e) ||
+		(r->spec.n && !fs_write(str_z(f->a, spec), r->spec, false, e)))
+		return false;
+	front_say(f, "written to " STR_FMT, STR_ARG(path));
+	return true;
+}
+
+static bool print_form(struct front *f, const struct kb_answer *r, enum kb_form form, struct err *e)
+{
+	if (f->opt[O_OUT].text)
+		return write_form(f, r, form, e);
+	if (form == KB_FORM_CHART && f->out.term.tty) { /* a picture is nothing to read */
+		out_page(&f->out, r->form);
+		if (!r->saved.n)
+			front_say(f, "the picture: --out FILE.svg, or --save");
+	} else {
+		out_page(&f->out, whole_form(f, r, form));
+	}
+	if (r->saved.n)
+		front_say(f, "saved as " STR_FMT, STR_ARG(r->saved));
+	return true;
+}
+
 /* --- the command -------------------------------------------------------------------------- */
+
+static bool answer(
+	struct front *f, struct kb *kb, struct str question, struct kb_answer *r, struct err *e)
+{
+	size_t form = (size_t)f->opt[O_FORM].number;
+	bool json = f->opt[O_JSON].set || form == FORM_JSON;
+	struct kb_ask_opt opt = {
+		.question = question,
+		.sources = f->opt[O_SOURCE].list,
+		.tags = f->opt[O_TAG].list,
+		.since = str_of(f->opt[O_SINCE].text),
+		.form = form == FORM_JSON ? KB_FORM_TEXT : (enum kb_form)form,
+		.update = str_of(f->opt[O_UPDATE].text),
+		.session = str_of(f->opt[O_SESSION].text),
+		.save = f->opt[O_SAVE].set,
+	};
+	if (!kb_ask(kb, f->a, &opt, r, e))
+		return false;
+	if (json)
+		report_json(f, r);
+	else if (r->form.n && r->is != KB_FORM_TEXT)
+		return print_form(f, r, r->is, e);
+	else
+		report(f, r, r->question);
+	return true;
+}
+
+/* Questions at a prompt; an answer that fails ends it. */
+static bool talk(struct front *f, struct kb *kb, struct err *e)
+{
+	struct ask_line *l = ask_line_make(f->a, fs_join(f->a, kb_root(kb), ".kb/questions"));
+	struct str line;
+	bool good = true;
+	while (good && ask_line_next(l, f->a, &line)) {
+		struct kb_answer r = {.outcome = KB_NOT_IN_BASE};
+		if (str_blank(line))
+			continue;
+		good = answer(f, kb, line, &r, e);
+		out_raw(&f->out, STR("\n"));
+		out_flush(&f->out);
+		good = good && !f->out.failed;
+	}
+	ask_line_end(l);
+	return good;
+}
+
+static bool is_date(struct str s)
+{
+	for (size_t i = 0; i < s.n; i++)
+		if (i == 4 || i == 7 ? s.p[i] != '-' : s.p[i] < '0' || s.p[i] > '9')
+			return false;
+	return s.n == 4 || s.n == 7 || s.n == 10;
+}
+
+static bool sensible(struct front *f, struct err *e)
+{
+	const struct opt_value *o = f->opt;
+	bool named = o[O_UPDATE].set, form = o[O_FORM].number > 0 && o[O_FORM].number < FORM_JSON;
+	if (o[O_TALK].set && (f->words.n || named || o[O_OUT].set))
+		return err_set(e, ERR_USAGE, "--interactive asks for its questions itself");
+	if (!o[O_TALK].set && !f->words.n && !named)
+		return err_set(e, ERR_USAGE, "QUESTION is missing; see kb ask --help");
+	if (named && f->words.n)
+		return err_set(e, ERR_USAGE, "--update asks the question of a saved answer");
+	if (o[O_SINCE].set && !is_date(str_of(o[O_SINCE].text)))
+		return err_set(e, ERR_USAGE,
+			"option '--since' wants a date such as 2021, 2021-05 or 2021-05-12, not '%s'",
+			o[O_SINCE].text);
+	if (o[O_SESSION].set && !*o[O_SESSION].text)
+		return err_set(e, ERR_USAGE, "option '--session' wants a name");
+	if (o[O_OUT].set && !form)
+		return err_set(e, ERR_USAGE, "option '--out' goes with --form");
+	return true;
+}
 
 static int run(struct front *f, struct err *e)
 {
 	struct kb *kb = NULL;
 	struct kb_answer r = {.outcome = KB_NOT_IN_BASE};
-	struct kb_ask_opt opt = {
-		.question = front_words(f),
-		.sources = f->opt[O_SOURCE].list,
-		.save = f->opt[O_SAVE].set,
-	};
-	if (!front_open(f, &kb, e))
+	if (!sensible(f, e) || !front_open(f, &kb, e))
 		return 0;
-	bool done = kb_ask(kb, f->a, &opt, &r, e);
+	bool good = f->opt[O_TALK].set ? talk(f, kb, e) : answer(f, kb, front_words(f), &r, e);
 	kb_close(kb);
-	if (!done)
-		return 0;
-	if (f->opt[O_JSON].set)
-		report_json(f, &r);
-	else
-		report(f, &r, opt.question);
-	return r.outcome == KB_NOT_IN_BASE;
+	return good && !f->opt[O_TALK].set && r.outcome == KB_NOT_IN_BASE;
 }
 
 static const struct cmd_example examples[] = {
 	{"kb ask 'What is a memex?'", "answer from the base, with the quotes it stands on"},
 	{"kb ask --source 'papers/*' --save 'Why trails?'",
 		"use some sources only, keep the answer"},
+	{"kb ask --form marp --out memex.md 'What is a memex?'", "slides for marp-cli"},
+	{"kb ask --form chart --save 'articles of Wikipedia by year'",
+		"a chart with its data and sources"},
+	{"kb ask --session reading -i", "a conversation at a prompt"},
 };
 
 static const struct cmd_status statuses[] = {
@@ -175,11 +325,15 @@ static const struct cmd_status statuses[] = {
 const struct cmd cmd_ask = {
 	.name = "ask",
 	.summary = "answer a question from the base, with quotes",
-	.args = "QUESTION...",
-	.about = "Each sentence of the answer is followed by the numbers of the quotes that it "
-		 "stands on; each quote names its passage, which kb show prints. What the "
-		 "sources do not say is not answered.",
-	.min_args = 1,
+	.args = "[QUESTION]...",
+	.about =
+		"Each sentence of the answer is followed by the numbers of the quotes that it "
+		"stands on; each quote names its passage, which kb show prints. What the "
+		"sources do not say is not answered.\n\n"
+		"--form chart takes its figures from a table of the base; kb chart draws it again. "
+		"--form table gives a table of a source, or a row for each statement. A deck "
+		"(--form marp) is split so that no slide runs off; the quotes are its notes.",
+	.min_args = 0,
 	.max_args = CMD_ANY,
 	CMD_ROWS(options),
 	CMD_ROWS(examples),

@@ -1,0 +1,130 @@
+#!/bin/sh
+# kb ask in other forms: a page, slides, a table, a chart; bound to tags and dates; asked again.
+. "$(dirname "$0")/lib.sh"
+
+"$KB" -q init >/dev/null
+cat >raw/memex.md <<'MD'
+---
+title: The memex
+date: 1945-07-01
+tags: [history]
+---
+The memex is a desk in which a person stores all books, records and letters. It was described by
+Vannevar Bush in July 1945.
+
+## Trails
+
+A trail of the memex ties two items together, so that a trail -- once made -- can be followed again.
+MD
+cat >raw/memex2.md <<'MD'
+---
+title: The memex today
+date: 2021-03-02
+tags: [now]
+---
+The memex is a forerunner of the web, in which links lead from page to page.
+MD
+cat >raw/ships.md <<'MD'
+---
+title: Ships of the harbour
+---
+The harbour keeps a list of its ships with their speed.
+
+| Ship | Speed (kn) |
+|---|---|
+| Alma | 9.5 |
+| Clio \| Sons | 12.25 |
+| Freya | 16 |
+MD
+for i in 1 2 3 4 5 6 7 8 9; do
+	printf '# Note %s\n\nThis is a note about cats number %s and mice.\n' $i $i >raw/n$i.md
+done
+"$KB" -q compile >/dev/null
+
+# what is off the matter
+cat >raw/talk.md <<'MD'
+# Talk
+
+The fact that the canteen only caters to students is no surprise. the minister said in the house that
+he had never invented a story and that the papers had all of it wrong from the first day on . last week
+his secretary was at home when the telephone rang and a voice that nobody knew asked for the plans of
+the new bridge over the river, which were in a drawer . the police came at noon and left at two, and
+nothing more was heard of it until the spring, when the drawer was found empty and the bridge half built .
+MD
+for q in 'What is catering?' 'Who invented the telephone?' 'Why is the bridge blue?' 'What is the capital of the bridge?'; do
+	exits "refused: $q" 1 "$KB" ask "$q"
+done
+ok 'a definition is still one' "$KB" ask 'What is the memex?'
+
+# bounds
+"$KB" ask --tag now --json 'What is the memex?' >"$OUT"
+is '--tag binds' "$(sed -n 's/^ *"source": *"\(.*\)".*/\1/p' "$OUT" | sort -u)" raw/memex2.md
+exits '... strictly' 1 "$KB" ask --tag history 'What leads from page to page in the forerunner of the web?'
+"$KB" ask --since 2000 --json 'What is the memex?' >"$OUT"
+is '--since binds' "$(sed -n 's/^ *"source": *"\(.*\)".*/\1/p' "$OUT" | sort -u)" raw/memex2.md
+ok '... that very date too' "$KB" ask --since 2021-03-02 'What is the memex?'
+exits '... strictly' 1 "$KB" ask --since 2021-03-03 'What is the memex?'
+exits '... no date' 2 "$KB" ask --since yesterday 'What is the memex?'
+
+# a page
+ok 'md' "$KB" ask --form md 'What is the memex?'
+like '... with footnotes' "$(cat "$OUT")" '^\[\^[a-z2-7]*\]: \[The memex'
+
+# slides
+ok 'marp' "$KB" ask --form marp --out deck.md 'What is the memex?'
+slides=$("$KB" ask --form marp --json 'What is the memex?' | sed -n 's/^ *"slides": *\([0-9]*\).*/\1/p')
+is '... slides are told' "$(($(grep -c '^---$' deck.md) - 1))" "$slides"
+like '... default theme' "$(sed -n 1,8p deck.md)" '^theme: default$'
+is '... a footer on each with a source' "$(grep -c '^<!-- _footer: "Source: ' deck.md)" \
+	"$(grep -c '^<!--$' deck.md)"
+is '... notes hold quotes' "$(grep -c '^- ".*(wiki/text/.*#^[a-z2-7]*)"$' deck.md)" \
+	"$("$KB" ask --form marp --json 'What is the memex?' | grep -c '^ *"quote"')"
+is '... no comment is left open' "$(grep -c '<!--' deck.md)" "$(grep -c -e '-->' deck.md)"
+awk '/^- / { n = length($0); lines += int(n / 65) + 1 } /^---$/ { if (lines > 11) bad++; lines = 0 }
+	END { exit bad > 0 }' deck.md
+is '... none is too high by our count' $? 0
+marp=$(command -v marp || ls /usr/lib/node_modules/.bin/marp 2>/dev/null)
+if [ -n "$marp" ]; then
+	"$marp" deck.md -o deck.html >/dev/null 2>&1
+	is '... marp-cli makes as many' "$(grep -o '<section' deck.html | wc -l | tr -d ' ')" "$slides"
+else
+	skip '... marp-cli makes as many' 'no marp'
+fi
+
+# a table
+ok 'table' "$KB" ask --form table 'Which ships has the harbour, with what speed?'
+like '... of a source' "$(cat "$OUT")" '^\| Ship \| Speed \(kn\) \|$'
+like '... each row cited' "$(cat "$OUT")" '^\| Freya \| 16\[\^[a-z2-7]*\] \|$'
+like '... bars escaped' "$(cat "$OUT")" '^\| Clio \\\| Sons \| 12\.25'
+ok 'table of statements' "$KB" ask --form table 'What is the memex?'
+like '... a row a sentence' "$(cat "$OUT")" '^\| .* \| The memex is a desk.* \| The memex\[\^'
+
+# a chart
+ok 'chart' "$KB" ask --form chart --out speed.svg 'Speed of the ships of the harbour'
+like '... a picture' "$(cat speed.svg)" '^<svg xmlns='
+like '... figures of the table' "$(cat speed.svg)" '12\.25'
+like '... its spec beside it' "$(cat speed.json)" '"passage": *"wiki/text/ships-of-the-harbour-text\.md#\^'
+cp speed.svg first.svg
+ok '... drawn again from it' "$KB" chart speed.json
+same '... the same' first.svg speed.svg
+exits 'no figures' 1 "$KB" ask --form chart 'Letters of Vannevar Bush by year'
+like '... is said' "$(cat "$ERR" "$OUT")" 'figures'
+exits '--out wants a form' 2 "$KB" ask --out x 'What is the memex?'
+
+# saved and asked again
+ok 'saved: marp' "$KB" ask --form marp --save 'What is the memex?'
+for form in table chart; do
+	ok "saved: $form" "$KB" ask --form $form --save "Speed of the ships of the harbour, $form"
+done
+like '... the page shows the picture' "$(cat wiki/answers/*-chart-answer.md)" '^!\[.*\]\(.*-chart-answer\.svg\)$'
+ok '... the index takes them up' "$KB" -q compile
+ok '... lint is content' "$KB" lint --format json
+unlike '... to the last' "$(cat "$OUT")" 'wiki/answers' 
+sed 's/| Freya | 16 |/| Freya | 17 |/' raw/ships.md >x && mv x raw/ships.md
+ok '--update' "$KB" ask --update speed-of-the-ships-of-the-harbour-chart
+like '... draws what is so now' "$(cat wiki/answers/*-chart-answer.md)" '^\| Freya \| 17 \|$'
+like '... the picture too' "$(cat wiki/answers/*-chart-answer.svg)" '>17<'
+is '... in its place' "$(ls wiki/answers/*chart*.md | wc -l | tr -d ' ')" 1
+exits '--update of none' 1 "$KB" ask --update no-such-answer
+exits '--update of a path' 1 "$KB" ask --update ../../../../etc/passwd
+done_testing
