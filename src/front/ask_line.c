@@ -53,6 +53,8 @@ static bool begin_editing(struct ask_line *l)
 	lib->el_set(l->el, EL_PROMPT, prompt_of);
 	lib->el_set(l->el, EL_EDITOR, "emacs");
 	lib->el_set(l->el, EL_SIGNAL, 1);
+	/* Ctrl-D typed before the prompt was there: a terminal hands it over as NUL */
+	lib->el_set(l->el, EL_BIND, "^@", "ed-end-of-file", NULL);
 	l->past = lib->history_init();
 	if (l->past) {
 		lib->history(l->past, &ev, H_SETSIZE, HISTORY_LINES);

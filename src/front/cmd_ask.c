@@ -44,7 +44,7 @@ static const struct opt_row options[O_COUNT] = {
 	[O_SESSION] = {"session", "NAME",
 		"continue the conversation NAME: a question may speak of \"it\"",
 		.kind = OPT_STRING},
-	[O_TALK] = {"interactive", NULL, "ask at a prompt, with history, until Ctrl-D",
+	[O_TALK] = {"interactive", NULL, "ask at a prompt, with history, until Ctrl-D or exit",
 		.kind = OPT_FLAG, .letter = 'i'},
 	[O_OUT] = {"out", "FILE", "write the form to FILE; of a chart its spec too, as FILE.json",
 		.kind = OPT_STRING, .letter = 'o', .hint = HINT_FILES},
@@ -258,6 +258,8 @@ static bool talk(struct front *f, struct kb *kb, struct err *e)
 		struct kb_answer r = {.outcome = KB_NOT_IN_BASE};
 		if (str_blank(line))
 			continue;
+		if (str_eqz(line, "exit") || str_eqz(line, "quit"))
+			break;
 		good = answer(f, kb, line, &r, e);
 		out_raw(&f->out, STR("\n"));
 		out_flush(&f->out);

@@ -54,7 +54,7 @@ exits 'a question and a prompt' 2 "$KB" ask -i 'What is the memex?'
 
 # on a terminal
 if command -v script >/dev/null; then
-	printf 'What is the memex?\n\004' | TERM=xterm script -qec "'$KB' ask -i" /dev/null >"$OUT" 2>/dev/null
+	printf 'What is the memex?\nexit\n' | TERM=xterm timeout 20 script -qec "'$KB' ask -i" /dev/null >"$OUT" 2>/dev/null
 	like 'on a terminal there is a prompt' "$(cat "$OUT")" 'kb> '
 	like '... and an answer' "$(cat "$OUT")" 'memex'
 	like '... and history' "$(cat .kb/questions 2>/dev/null)" 'What.*is.*the.*memex'
