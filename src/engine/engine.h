@@ -18,6 +18,7 @@ struct kb {
 	struct lock lock; /* hold.h */
 	bool no_wait; /* for another kb: fresh.h */
 	unsigned jobs; /* threads; 0: one a processor */
+	const struct embedder *embed; /* hybrid.h; NULL: search by words alone */
 	struct fetch *fetch; /* fetch.c's own; NULL until a URL is asked for */
 };
 

@@ -81,6 +81,16 @@ static bool passes(const struct query *q, struct strs sources, const struct sear
 	return any_path(q->paths, r) && any_tag(q->tags, r->tags) && any_type(q->types, r->type);
 }
 
+static bool is_catalog(const struct search_row *r);
+
+bool retrieve_allows(const struct query *q, enum kb_search_in in, struct strs sources,
+	const struct search_row *row)
+{
+	bool text = str_eqz(row->type, "text");
+	return (in == KB_IN_ALL || text == (in == KB_IN_TEXT)) && passes(q, sources, row) &&
+		(q->types.n || !is_catalog(row));
+}
+
 static int by_id(const void *x, const void *y)
 {
 	int64_t i = *(const int64_t *)x, j = *(const int64_t *)y;
@@ -414,8 +424,9 @@ bool retrieve_pages(struct db *db, struct arena *a, const struct retrieve_words 
 		return false;
 	out->v = ARENA_ARRAY(a, struct retrieve_page, first.n);
 	for (size_t i = 0; i < first.n; i++)
-		out->v[out->n++] = (struct retrieve_page){
-			{.id = first.v[i].id}, first.v[i].score, first.v[i].score};
+		out->v[out->n++] = (struct retrieve_page){.row = {.id = first.v[i].id},
+			.score = first.v[i].score,
+			.first = first.v[i].score};
 	if (!out->n)
 		return true;
 	if (asks_widely(w) && out->n > 1 && t->beta > 0 && !feed_back(db, a, w, t, out, e))

@@ -66,6 +66,7 @@ void retrieve_also(struct arena *a, struct retrieve_words *w, size_t i, struct s
 struct retrieve_page {
 	struct search_row row;
 	double score, first; /* both passes together; the first alone */
+	size_t passage; /* the one nearest by meaning (hybrid.h), plus 1; 0: none */
 };
 struct retrieve_pages {
 	struct retrieve_page *v; /* best first */
@@ -77,6 +78,10 @@ struct retrieve_pages {
 bool retrieve_pages(struct db *db, struct arena *a, const struct retrieve_words *w,
 	const struct query *q, enum kb_search_in in, struct strs sources, size_t most,
 	const struct retrieve_tuning *tuning, struct retrieve_pages *out, struct err *e);
+
+/* May a question with these bounds find this page? */
+bool retrieve_allows(const struct query *q, enum kb_search_in in, struct strs sources,
+	const struct search_row *row);
 
 /* --- texts ------------------------------------------------------------------------------- */
 

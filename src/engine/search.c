@@ -7,6 +7,7 @@
 #include "base/err.h"
 #include "base/text.h"
 #include "engine/fresh.h"
+#include "engine/hybrid.h"
 #include "engine/near.h"
 #include "engine/retrieve.h"
 #include "store/index.h"
@@ -186,6 +187,8 @@ static bool make_hit(struct kb *kb, struct arena *a, const struct retrieve_words
 	if (!body.n)
 		return true;
 	size_t at = retrieve_passage(a, w, p->row.language, &body);
+	if (p->first <= 0 && p->passage && p->passage <= body.n)
+		at = p->passage - 1;
 	out->passage = body.v[at].id;
 	out->snippet = retrieve_snippet(a, w, p->row.language, body.v[at].text, SNIPPET_CP);
 	if (opt->expand)
@@ -217,6 +220,17 @@ static bool is_outdated(struct finding *f, const struct search_row *r)
 	return false;
 }
 
+/* Fuses the pages with those that are near by meaning; a search never fails for want of that. */
+static bool by_meaning(struct finding *f, size_t n, struct retrieve_pages *pages)
+{
+	struct err e = {0};
+	if (hybrid_fuse(f->kb->index, f->a, f->kb->embed, &f->q, f->opt->query, f->opt->in,
+		    (struct strs){0}, n, pages, &e))
+		return true;
+	engine_note(f->kb, 0, "searched by words alone: %s", e.text);
+	return false;
+}
+
 /* The hits among the best n pages. */
 static bool find_among(struct finding *f, size_t n, struct kb_hits *out, bool *all, struct err *e)
 {
@@ -230,6 +244,8 @@ static bool find_among(struct finding *f, size_t n, struct kb_hits *out, bool *a
 		    &retrieve_tuning, &pages, e))
 		return false;
 	*all = pages.n < n;
+	if (f->kb->embed && !by_meaning(f, n, &pages))
+		f->kb->embed = NULL; /* once is enough */
 	size_t n_merged = merge(a, pages.v, pages.n);
 	out->v = ARENA_ARRAY(a, struct kb_hit, n_merged < most ? n_merged : most);
 	for (size_t i = 0; i < n_merged && out->n < most; i++) {

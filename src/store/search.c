@@ -18,7 +18,7 @@
 #include "store/search_pack.h"
 #include "store/search_token.h"
 
-#define SCHEMA_VERSION 2
+#define SCHEMA_VERSION 3
 const int search_version = SCHEMA_VERSION * 10 + TOKEN_VERSION;
 
 const char search_schema[] =
@@ -31,6 +31,8 @@ const char search_schema[] =
 	"CREATE TABLE search_text(id INTEGER PRIMARY KEY, bytes BLOB NOT NULL);"
 	"CREATE TABLE search_term(term TEXT PRIMARY KEY, n INTEGER NOT NULL) WITHOUT ROWID;"
 	"CREATE TABLE search_language(language TEXT PRIMARY KEY, n INTEGER NOT NULL) WITHOUT ROWID;"
+	"CREATE TABLE search_vector(page INTEGER NOT NULL, passage INTEGER NOT NULL,"
+	" key TEXT NOT NULL, v BLOB NOT NULL, PRIMARY KEY(page, passage)) WITHOUT ROWID;"
 	"CREATE VIRTUAL TABLE search_fts USING fts5(title, heads, names, body,"
 	" content='', tokenize='kb');"
 	"INSERT INTO search_fts(search_fts, rank) VALUES('hashsize', 33554432);";
@@ -356,7 +358,7 @@ static bool take_out(
 	bool same = hash == coded;
 	if (same && !run_fts(db, SEARCH_FTS_DEL, old->id, &codes, e))
 		return false;
-	return run_id(db, SEARCH_PAGE_DEL, old->id, e) &&
+	return run_id(db, SEARCH_PAGE_DEL, old->id, e) && run_id(db, VECTOR_DEL, old->id, e) &&
 		db_run(text_stmt(db, SEARCH_TEXT_DEL, old->id), e) &&
 		add_language(db, old->language, -1, e) && (same || code_all_again(db, e));
 }

@@ -42,6 +42,12 @@
 	X(SEARCH_FILE,                                                                               \
 		"SELECT size, mtime, ctime, inode FROM page WHERE path = ?1 UNION ALL "              \
 		"SELECT size, mtime, ctime, inode FROM source WHERE path = ?1")                      \
+	X(VECTOR_PUT,                                                                                \
+		"INSERT OR REPLACE INTO search_vector(page, passage, key, v) "                       \
+		"VALUES(?1, ?2, ?3, ?4)")                                                            \
+	X(VECTOR_KEY, "SELECT key FROM search_vector WHERE page = ?1 AND passage = ?2")              \
+	X(VECTOR_ALL, "SELECT page, passage, v FROM search_vector ORDER BY page, passage")           \
+	X(VECTOR_DEL, "DELETE FROM search_vector WHERE page = ?1")                                   \
 	X(SEARCH_SOURCE_SHA, "SELECT sha FROM source WHERE path = ?1")                               \
 	X(SEARCH_TERM_DEL_ALL, "DELETE FROM search_term")                                            \
 	X(SEARCH_LANGUAGE_ADD,                                                                       \
