@@ -167,7 +167,8 @@ static void report_json(struct front *f, const struct kb_answer *r)
 	json_open(j, "nearest", '[');
 	hits_json(j, &r->nearest, false);
 	json_close(j, ']');
-	json_put_str(j, "question", r->question);
+	if (f->opt[O_SESSION].set)
+		json_put_str(j, "question", r->question);
 	json_put_str(j, "markdown", r->markdown);
 	if (r->form.n)
 		json_put_str(j, "form", r->form);

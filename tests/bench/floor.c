@@ -2,7 +2,8 @@
  * against: no conversion, no claims, no pages, and no look at what changed.
  *
  *	floor index FOLDER FILE   every file below FOLDER into an FTS5 table in FILE, made anew
- *	floor walk FOLDER         looks at every file and reads none */
+ *	floor walk FOLDER         looks at every file and reads none
+ *	floor search FILE WORDS   paths of the ten best notes for any of the words */
 #define _XOPEN_SOURCE 700
 #include <ftw.h>
 #include <sqlite3.h>
@@ -49,8 +50,26 @@ static int add(const char *path, const struct stat *s, int type, struct FTW *whe
 	return 0;
 }
 
+/* Ten paths; words as an FTS5 expression, "a OR b". */
+static int search(const char *file, const char *words)
+{
+	sqlite3_stmt *find;
+	if (sqlite3_open_v2(file, &db, SQLITE_OPEN_READONLY, NULL) != SQLITE_OK ||
+		sqlite3_prepare_v2(db,
+			"SELECT path FROM note WHERE note MATCH ? ORDER BY rank LIMIT 10", -1,
+			&find, NULL) != SQLITE_OK)
+		return 1;
+	sqlite3_bind_text(find, 1, words, -1, SQLITE_STATIC);
+	while (sqlite3_step(find) == SQLITE_ROW)
+		puts((const char *)sqlite3_column_text(find, 0));
+	sqlite3_finalize(find);
+	return sqlite3_close(db) != SQLITE_OK;
+}
+
 int main(int argc, char **argv)
 {
+	if (argc == 4 && strcmp(argv[1], "search") == 0)
+		return search(argv[2], argv[3]);
 	if (argc == 3 && strcmp(argv[1], "walk") == 0)
 		return nftw(argv[2], look, 32, FTW_PHYS) != 0;
 	if (argc != 4 || strcmp(argv[1], "index") != 0)

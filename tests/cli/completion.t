@@ -42,7 +42,7 @@ offers '--count' kb search tide --co
 offers '--no-color' kb search --no
 offers 'all wiki text' kb search --in ''
 offers 'wiki' kb search --in = w
-offers 'compile concepts cost convert' kb help c
+offers 'compile chart concepts cost convert' kb help c
 offers 'broken-link' kb lint --rule broken-l
 offers 'text json sarif github junit' kb lint --format ''
 offers 'nospace links=' kb --set link
