@@ -234,6 +234,11 @@ struct kb_answer {
 	struct str svg, spec; /* chart: the picture, and what kb chart draws it from */
 	size_t n_slides; /* marp */
 	struct str saved; /* path, when saved */
+	struct str engine; /* "builtin", or "openai MODEL" */
+	struct str wanted; /* by a model: what source would answer what is missing */
+	struct strs next; /* by a model: questions that could be asked next */
+	size_t n_dropped; /* sentences and citations of a model that did not stand */
+	struct kb_spending spent;
 };
 bool kb_ask(struct kb *kb, struct arena *a, const struct kb_ask_opt *opt, struct kb_answer *out,
 	struct err *e);

@@ -1,4 +1,5 @@
-/* ask.c - kb_ask with the built-in engine: cited sentences, or the admission that there are none.
+/* ask.c - kb_ask: cited sentences, by the built-in engine or by a model, or the admission that there are
+ * none.
  *
  * Invariant: a sentence is given only when its quote stands in its passage as the file has it now.
  * An answer rests on documents alone, never on pages of the wiki, so no answer feeds on another.
@@ -11,6 +12,8 @@
 #include "doc/page.h"
 #include "doc/passage.h"
 #include "engine/ask.h"
+#include "engine/ask_model.h"
+#include "engine/calls.h"
 #include "engine/fresh.h"
 #include "engine/ingest.h"
 #include "engine/session.h"
@@ -69,23 +72,14 @@ static bool quote_of(
 
 /* --- evidence ---------------------------------------------------------------------------- */
 
-static void add_evidence(
-	struct ask_state *r, const struct ask_sentence *s, struct str quote, size_t *at)
+static size_t add_evidence(struct ask_state *r, struct kb_evidence v)
 {
-	struct str label = claim_id(r->a, ingest_slug(s->row->path), quote);
+	v.label = claim_id(r->a, ingest_slug(v.path), v.quote);
 	for (size_t i = 0; i < r->evidence.n; i++)
-		if (str_eq(r->evidence.v[i].label, label)) {
-			*at = i;
-			return;
-		}
-	struct kb_evidence v = {.label = label,
-		.path = s->row->path,
-		.passage = s->passage,
-		.quote = quote,
-		.title = s->row->title,
-		.source = s->row->source};
-	*at = r->evidence.n;
+		if (str_eq(r->evidence.v[i].label, v.label))
+			return i;
 	VEC_PUSH(r->a, &r->evidence, v);
+	return r->evidence.n - 1;
 }
 
 static void add_sentence(struct ask_state *r, const struct ask_sentence *s)
@@ -96,7 +90,12 @@ static void add_sentence(struct ask_state *r, const struct ask_sentence *s)
 	struct kb_answer_sentence x = {.text = line_of(r->a, text_cut(s->text, SENTENCE_MAX_CP)),
 		.evidence = ARENA_ARRAY(r->a, size_t, 1),
 		.n_evidence = 1};
-	add_evidence(r, s, quote, x.evidence);
+	x.evidence[0] = add_evidence(r,
+		(struct kb_evidence){.path = s->row->path,
+			.passage = s->passage,
+			.quote = quote,
+			.title = s->row->title,
+			.source = s->row->source});
 	VEC_PUSH(r->a, &r->sentences, x);
 	VEC_PUSH(r->a, &r->kinds, s->kind);
 	VEC_PUSH(r->a, &r->headings, s->heading);
@@ -202,12 +201,73 @@ static bool answer(struct ask_state *r, struct err *e)
 	return true;
 }
 
-/* The answer under one state of the index. */
+/* --- by a model -------------------------------------------------------------------------- */
+
+#define BEFORE_TURNS ((size_t)3)
+
+static struct str said_before(struct arena *a, const struct session *s)
+{
+	struct buf b = buf_make(a);
+	size_t n = s->turns.n;
+	for (size_t i = n > BEFORE_TURNS ? n - BEFORE_TURNS : 0; i < n; i++)
+		buf_printf(&b, "Question: " STR_FMT "\nAnswer: " STR_FMT "\n",
+			STR_ARG(s->turns.v[i].question),
+			STR_ARG(text_cut(s->turns.v[i].answer, 1000)));
+	return buf_str(&b);
+}
+
+static void add_said(struct ask_state *r, const struct ask_said *s)
+{
+	struct kb_answer_sentence x = {.text = line_of(r->a, text_cut(s->text, SENTENCE_MAX_CP)),
+		.evidence = ARENA_ARRAY(r->a, size_t, s->n_proofs)};
+	for (size_t i = 0; i < s->n_proofs; i++) {
+		const struct ask_proof *p = &s->proofs[i];
+		size_t at = add_evidence(r,
+			(struct kb_evidence){.path = p->path,
+				.passage = p->passage,
+				.quote = line_of(r->a, p->quote),
+				.title = p->title,
+				.source = p->source});
+		bool twice = false;
+		for (size_t k = 0; k < x.n_evidence; k++)
+			twice = twice || x.evidence[k] == at;
+		if (!twice)
+			x.evidence[x.n_evidence++] = at;
+	}
+	VEC_PUSH(r->a, &r->sentences, x);
+	VEC_PUSH(r->a, &r->kinds, MD_PARAGRAPH);
+	VEC_PUSH(r->a, &r->headings, STR(""));
+}
+
+static bool answer_by_model(struct ask_state *r, const struct session *session, struct err *e)
+{
+	struct ask_told told;
+	struct kb_answer *out = r->out;
+	if (!ask_by_model(r->kb, r->a, r->opt, out->question, said_before(r->a, session), &told, e))
+		return false;
+	for (size_t i = 0; i < told.n; i++)
+		add_said(r, &told.v[i]);
+	out->v = r->sentences.v;
+	out->n = r->sentences.n;
+	out->evidence = r->evidence.v;
+	out->n_evidence = r->evidence.n;
+	out->outcome = told.outcome;
+	out->missing = told.missing;
+	out->wanted = told.wanted;
+	out->next = told.questions;
+	out->n_dropped = told.n_dropped;
+	out->spent = told.spent;
+	out->markdown = markdown(r);
+	return true;
+}
+
+/* The answer under one state of the index; a model's was found before, tool by tool. */
 static bool answer_held(struct ask_state *r, struct err *e)
 {
 	if (!engine_index(r->kb, DB_READ, e) || !search_hold(r->kb->index, e))
 		return false;
-	bool good = (r->opt->form == KB_FORM_CHART || answer(r, e)) && ask_form(r, e);
+	bool made = r->opt->form == KB_FORM_CHART || calls_wanted(r->kb);
+	bool good = (made || answer(r, e)) && ask_form(r, e);
 	search_let_go(r->kb->index);
 	return good;
 }
@@ -231,7 +291,9 @@ bool kb_ask(struct kb *kb, struct arena *a, const struct kb_ask_opt *opt, struct
 		out->question = session_resolve(a, &session, out->question);
 	}
 	fresh_walk(kb, &walk);
-	if (!answer_held(&r, e))
+	out->engine = engine_name(kb, a);
+	bool by_model = calls_wanted(kb) && meant.form != KB_FORM_CHART;
+	if ((by_model && !answer_by_model(&r, &session, e)) || !answer_held(&r, e))
 		return false;
 	if (out->outcome == KB_NOT_IN_BASE && !nearest(kb, a, out->question, &out->nearest, e))
 		return false;

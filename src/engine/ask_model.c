@@ -19,6 +19,7 @@
 #define STEPS 8 /* turns with tools */
 #define CALLS_A_STEP 6 /* of tools; further ones are answered with an error */
 #define HITS 6
+#define BOUND_HITS 10 /* times as many are looked through when the question is bound */
 #define SHOWN_MAX 1200 /* characters of a passage */
 #define READ_MAX 12 /* passages of a document that one read shows */
 #define REPLY_TOKENS 2048
@@ -35,7 +36,7 @@ struct asking {
 	struct arena *a;
 	struct calls *calls;
 	struct prompt prompt;
-	struct strs sources;
+	const struct kb_ask_opt *opt;
 	struct str question;
 	VEC(struct evidence) evidence;
 	VEC(struct llm_message) messages;
@@ -94,12 +95,18 @@ static void put_evidence(struct asking *x, struct buf *b, struct str path, const
 	buf_puts(b, "\n\n");
 }
 
-static bool may_use(const struct asking *x, struct str source)
+/* What the question is bound to: sources, tags, a date. */
+static bool may_use(const struct asking *x, const struct page *page)
 {
-	for (size_t i = 0; i < x->sources.n; i++)
-		if (str_glob(x->sources.v[i], source))
-			return true;
-	return x->sources.n == 0;
+	struct str source = yaml_first(page->meta, STR("sources"));
+	struct strs tags = yaml_strs(x->a, page->meta, STR("tags"));
+	bool named = x->opt->sources.n == 0, tagged = x->opt->tags.n == 0;
+	for (size_t i = 0; i < x->opt->sources.n; i++)
+		named = named || str_glob(x->opt->sources.v[i], source);
+	for (size_t i = 0; i < x->opt->tags.n; i++)
+		tagged = tagged || strs_has(tags, x->opt->tags.v[i]);
+	return named && tagged &&
+		str_cmp(yaml_str(page->meta, STR("published")), x->opt->since) >= 0;
 }
 
 /* --- tools ------------------------------------------------------------------------------- */
@@ -108,16 +115,20 @@ static void search(struct asking *x, struct buf *b, struct str query)
 {
 	struct kb_hits hits;
 	struct err why = {0};
-	struct kb_search_opt opt = {.query = query, .n = HITS, .in = KB_IN_TEXT};
+	bool bound = x->opt->sources.n || x->opt->tags.n || x->opt->since.n;
+	struct kb_search_opt opt = {.query = query,
+		.n = bound ? HITS * BOUND_HITS : HITS,
+		.in = KB_IN_TEXT,
+		.stale_ok = true};
 	size_t n = 0;
 	if (!kb_search(x->kb, x->a, &opt, &hits, &why)) {
 		buf_printf(b, "the search failed: %s\n", why.text);
 		return;
 	}
-	for (size_t i = 0; i < hits.n; i++) {
+	for (size_t i = 0; i < hits.n && n < HITS; i++) {
 		struct page page;
 		struct passages l;
-		if (!may_use(x, hits.v[i].source) || !read_passages(x, hits.v[i].path, &page, &l))
+		if (!read_passages(x, hits.v[i].path, &page, &l) || !may_use(x, &page))
 			continue;
 		const struct passage *p = passage_find(&l, hits.v[i].passage);
 		if (p)
@@ -147,8 +158,7 @@ static void read_page(struct asking *x, struct buf *b, struct str what, struct s
 		buf_putc(b, '\n');
 		return;
 	}
-	if (!read_passages(x, shown.path, &page, &l) ||
-		!may_use(x, yaml_first(page.meta, STR("sources")))) {
+	if (!read_passages(x, shown.path, &page, &l) || !may_use(x, &page)) {
 		buf_puts(b, "this document is not to be used for this question\n");
 		return;
 	}
@@ -441,10 +451,10 @@ static bool converse(struct asking *x, struct str before, struct err *e)
 		(x->reply || err_set(e, ERR_MODEL, "the model gave no answer; ask again"));
 }
 
-bool ask_by_model(struct kb *kb, struct arena *a, struct str question, struct str before,
-	struct strs sources, struct ask_told *out, struct err *e)
+bool ask_by_model(struct kb *kb, struct arena *a, const struct kb_ask_opt *opt, struct str question,
+	struct str before, struct ask_told *out, struct err *e)
 {
-	struct asking x = {.kb = kb, .a = a, .question = question, .sources = sources};
+	struct asking x = {.kb = kb, .a = a, .question = question, .opt = opt};
 	*out = (struct ask_told){.outcome = KB_NOT_IN_BASE};
 	if (!prompt_read(kb, a, "ask", true, &x.prompt, e) ||
 		!calls_open(kb, a, CALLS_ASK, &x.calls, e))

@@ -23,8 +23,8 @@ struct ask_told {
 	struct kb_spending spent;
 };
 
-/* before: earlier turns of the conversation as text, or "". ERR_MODEL when the service fails, ERR_INTERRUPTED. */
-bool ask_by_model(struct kb *kb, struct arena *a, struct str question, struct str before,
-	struct strs sources, struct ask_told *out, struct err *e);
+/* opt binds what may be used: sources, tags, since. before: earlier turns of the conversation as text, or "". ERR_MODEL when the service fails, ERR_INTERRUPTED. */
+bool ask_by_model(struct kb *kb, struct arena *a, const struct kb_ask_opt *opt, struct str question,
+	struct str before, struct ask_told *out, struct err *e);
 
 #endif

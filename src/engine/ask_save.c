@@ -82,7 +82,9 @@ static struct str saved_page(const struct ask_state *r, struct str name)
 	meta_put_paths(&b, "sources", sources);
 	meta_put_list(&b, "based-on", based_on(r));
 	meta_put(&b, "status", STR("unreviewed"));
-	meta_put(&b, "generated", STR("builtin"));
+	meta_put(&b, "generated", r->out->engine);
+	if (r->out->spent.cost > 0)
+		meta_put(&b, "cost", str_printf(r->a, "%.6f USD", r->out->spent.cost));
 	if (r->opt->form >= KB_FORM_MARP)
 		meta_put(&b, "form", str_of(form_names[r->opt->form]));
 	if (r->opt->form == KB_FORM_MARP)

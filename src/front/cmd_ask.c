@@ -126,10 +126,24 @@ static void report(struct front *f, const struct kb_answer *r, struct str questi
 				STR_ARG(out_styled(o, OUT_WARN, STR("not in the base:"))),
 				STR_ARG(what)));
 	}
+	if (r->wanted.n)
+		out_wrap(o, 0,
+			str_printf(f->a, "%s" STR_FMT,
+				"what would answer it: ", STR_ARG(term_line(f->a, r->wanted))));
 	if (r->nearest.n) {
 		out_raw(o, STR("\nnearest pages:\n\n"));
 		hits_text(f, &r->nearest, question);
 	}
+	for (size_t i = 0; i < r->next.n; i++)
+		front_say(f, "%s" STR_FMT,
+			i ? "     " : "next: ", STR_ARG(term_line(f->a, r->next.v[i])));
+	if (r->spent.n_calls)
+		front_say(f, "%zu calls, %lld tokens in, %lld out, about %.4f USD",
+			r->spent.n_calls, (long long)r->spent.input, (long long)r->spent.output,
+			r->spent.cost);
+	if (r->n_dropped)
+		front_say(f, "%zu sentences or citations did not stand and were left out",
+			r->n_dropped);
 	if (r->saved.n)
 		front_say(f, "saved as " STR_FMT, STR_ARG(r->saved));
 }
@@ -164,6 +178,11 @@ static void report_json(struct front *f, const struct kb_answer *r)
 	}
 	json_close(j, ']');
 	json_put_str(j, "missing", r->missing);
+	json_put_str(j, "wanted", r->wanted);
+	json_put_strs(j, "next", r->next);
+	json_put_str(j, "engine", r->engine);
+	json_put_int(j, "dropped", (int64_t)r->n_dropped);
+	json_put_num(j, "usd", r->spent.cost);
 	json_open(j, "nearest", '[');
 	hits_json(j, &r->nearest, false);
 	json_close(j, ']');
