@@ -20,7 +20,7 @@ static bool take_image(struct arena *a, const struct html_part *part, struct dom
 	if (!part->images || !part->images->prefix.n || !src.n)
 		return false;
 	if (str_istarts(src, STR("data:")))
-		bytes = image_data(a, src);
+		bytes = str_dup(part->images->a, image_data(a, src));
 	else if (part->picture)
 		bytes = part->picture(part->ctx, a, src);
 	if (!bytes.n)

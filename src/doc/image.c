@@ -379,7 +379,7 @@ struct str images_add(struct images *l, struct str bytes)
 	}
 	map_add(&l->seen, name, &added);
 	if (added) {
-		struct doc_image image = {name, str_dup(l->a, bytes)};
+		struct doc_image image = {name, l->lasting ? bytes : str_dup(l->a, bytes)};
 		VEC_PUSH(l->a, &l->list, image);
 		l->n_bytes += bytes.n;
 	}

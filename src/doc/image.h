@@ -32,6 +32,7 @@ struct str image_data(struct arena *a, struct str url);
 struct images {
 	struct arena *a; /* of the document */
 	struct str prefix;
+	bool lasting; /* the bytes given live as long as a: they are not copied */
 	VEC(struct doc_image) list;
 	struct map seen;
 	size_t n_bytes;
@@ -39,7 +40,7 @@ struct images {
 };
 
 struct images images_make(struct arena *a, const struct convert_opt *opt);
-/* Takes a copy of a picture: its address in Markdown, "" when it is not taken. */
+/* Takes a picture: its address in Markdown, "" when it is not taken. */
 struct str images_add(struct images *l, struct str bytes);
 /* "![alt](address)", good in a table too; "" when the picture is not taken. alt is plain text. */
 struct str images_markdown(struct images *l, struct str bytes, struct str alt);

@@ -429,6 +429,7 @@ bool read_docx(struct arena *a, struct str bytes, const struct convert_opt *opt,
 	struct document *out, struct err *e)
 {
 	struct docx d = {.a = a, .flow = flow_make(a), .out = out, .images = images_make(a, opt)};
+	d.images.lasting = true;
 	if (!read_all(a, bytes, opt, &d, e))
 		return false;
 	out->body = text_clean(a, flow_end(&d.flow));

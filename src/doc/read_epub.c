@@ -321,6 +321,7 @@ bool read_epub(struct arena *a, struct str bytes, const struct convert_opt *opt,
 {
 	struct book k = {
 		.a = a, .out = buf_make(a), .labels = map_make(a), .images = images_make(a, opt)};
+	k.images.lasting = true;
 	if (!zip_read(a, bytes, is_wanted, opt->assets.n > 0, &k.zip, e))
 		return false;
 	if (is_protected(&k))

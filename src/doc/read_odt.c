@@ -597,6 +597,7 @@ bool read_odt(struct arena *a, struct str bytes, const struct convert_opt *opt,
 		.out = out,
 		.images = images_make(a, opt),
 		.media = opt->assets.n > 0};
+	d.images.lasting = true;
 	if (!open_parts(&d, bytes, e))
 		return false;
 	read_styles(&d, &d.style_x);

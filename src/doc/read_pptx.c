@@ -342,6 +342,7 @@ bool read_pptx(struct arena *a, struct str bytes, const struct convert_opt *opt,
 	struct document *out, struct err *e)
 {
 	struct slides s = {.a = a, .flow = flow_make(a), .images = images_make(a, opt)};
+	s.images.lasting = true;
 	if (!opc_open(a, bytes, "ppt/presentation.xml", opt, &s.opc, out, e) ||
 		!put_slides(&s, out, e))
 		return false;
