@@ -114,6 +114,8 @@ static void test_each_key(void **state)
 		"  retries: 5\n"
 		"links: wiki\n"
 		"lint:\n  rules: {orphan: off, broken-link: warning}\n  ignore: one\n"
+		"  paths: {'a/**': {stub: off}}\n"
+		"research: {engine: brave, base_url: u3, api_key_env: K3}\n"
 		"search:\n  stopwords: [kb, wiki]\nserve:\n  port: 0\n");
 	const struct str texts[] = {c.llm.base_url, c.llm.model, c.llm.model_ask, c.llm.model_lint,
 		c.llm.api_key_env, c.embedding.base_url, c.embedding.model, c.embedding.api_key_env,
@@ -146,6 +148,11 @@ static void test_each_key(void **state)
 	assert_true(c.prices[1].cached == .1);
 	assert_int_equal(c.ingest.ignore.n, 2);
 	eq(c.ingest.ignore.v[1], "drafts/**");
+	eq(c.research.engine, "brave");
+	eq(c.research.base_url, "u3");
+	eq(c.research.api_key_env, "K3");
+	assert_int_equal(c.lint.paths.n, 1);
+	eq(c.lint.paths.v[0], "a/**\nstub=off");
 	assert_int_equal(c.lint.rules.n, 2);
 	eq(c.lint.rules.v[0], "orphan=off");
 	assert_int_equal(c.lint.ignore.n, 1);
@@ -205,7 +212,7 @@ static void test_messages(void **state)
 			"kb.yaml:3: unknown key 'serve.address'; known here: port"},
 		{"zebra: 1\n",
 			"kb.yaml:1: unknown key 'zebra'; known here: llm, embedding, prices, "
-			"compile, ingest, links, lint, search, serve"},
+			"compile, ingest, links, lint, research, search, serve"},
 		{"llm: openai\n",
 			"kb.yaml:1: 'llm' is a group of keys: engine, base_url, model, "
 			"model_ask, model_lint, api_key_env, context, max_output, "
