@@ -448,6 +448,26 @@ static void suggestions(void **state)
 	check(*state, "island",
 		"=== a.md\n[[b]] [[c]]\n=== b.md\n=== c.md\n=== d.md\n[[e]]\n=== e.md\n=== f.md\n",
 		"d.md:1:1");
+	/* a and b share x, y and z; c shares one; d links to a */
+	check(*state, "missing-link",
+		"=== a.md\n[[x]] [[y]] [[z]]\n=== b.md\n[[x]] [[y]] [[z]]\n=== c.md\n[[x]]\n"
+		"=== x.md\n[[y]] [[z]]\n=== y.md\n[[z]]\n=== z.md\n",
+		"a.md:1:1");
+	check(*state, "missing-link",
+		"=== a.md\n[[x]] [[y]] [[z]] [[b]]\n=== b.md\n[[x]] [[y]] [[z]]\n"
+		"=== x.md\n[[y]] [[z]]\n=== y.md\n[[z]]\n=== z.md\n",
+		"");
+	check(*state, "grow-stub",
+		"=== a.md\n[[s]]\n=== b.md\n[[s]]\n=== c.md\n[[s]] [[t]]\n=== s.md\nTwo words.\n"
+		"=== t.md\nTwo words.\n",
+		"s.md:1:1");
+	check(*state, "single-source",
+		"=== a.md\n---\ntype: concept\nkb-hash: x\n---\nOne.[^a] Two.[^b]\n\n"
+		"[^a]: [T](t.md#^p1): \"one word\"\n[^b]: [T](t.md#^p2): \"two words\"\n"
+		"=== b.md\n---\ntype: concept\nkb-hash: x\n---\nOne.[^a] Two.[^b]\n\n"
+		"[^a]: [T](t.md#^p1): \"one word\"\n[^b]: [U](u.md#^p2): \"two words\"\n"
+		"=== t.md\none word ^p1\n\ntwo words ^p2\n=== u.md\ntwo words ^p2\n",
+		"a.md:1:1");
 	struct place *p = *state;
 	make_vault(p, STR("=== a.md\n[[x]] [[b]]\n=== b.md\n[[x]] [[a]]\n"));
 	struct kb_lint_opt opt = {.dir = p->dir};
