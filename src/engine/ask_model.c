@@ -407,10 +407,9 @@ static bool check_sentence(struct asking *x, const struct reply_answered *s, str
 }
 
 /* Words of the reply that rest on nothing: shown as one plain line, or not at all. */
-static struct str plain_words(struct asking *x, struct str s)
+static struct str plain_words(struct str s)
 {
-	bool good = verify_text(x->a, s, STR("de"), &s, 1, NULL) == VERIFY_GOOD;
-	return good ? text_cut(s, 300) : STR("");
+	return verify_plain(s) ? text_cut(s, 300) : STR("");
 }
 
 static void check(struct asking *x, struct ask_told *out)
@@ -420,10 +419,10 @@ static void check(struct asking *x, struct ask_told *out)
 	for (size_t i = 0; i < r->sentences.n; i++)
 		if (check_sentence(x, &r->sentences.v[i], out, &out->v[out->n]))
 			out->n++;
-	out->missing = plain_words(x, r->missing);
-	out->wanted = plain_words(x, r->wanted);
+	out->missing = plain_words(r->missing);
+	out->wanted = plain_words(r->wanted);
 	for (size_t i = 0; i < r->questions.n && i < 3; i++) {
-		struct str q = plain_words(x, r->questions.v[i]);
+		struct str q = plain_words(r->questions.v[i]);
 		if (q.n)
 			strs_add(x->a, &out->questions, q);
 	}

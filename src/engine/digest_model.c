@@ -57,6 +57,9 @@ struct run {
 	size_t n_docs;
 	struct chunks now, later; /* later: halves of what was too long */
 	struct map asked; /* keys of units: who asks first */
+	struct arena *open; /* the document read last: a long one has many chunks */
+	size_t open_doc;
+	struct text text;
 };
 
 /* --- units ------------------------------------------------------------------------------- */
@@ -105,6 +108,22 @@ static bool read_text(const struct run *r, struct arena *a, const struct digest_
 	out->v = units.v;
 	out->n = units.n;
 	return true;
+}
+
+/* The document, read once for all of its chunks that come in a row; NULL with *e set. */
+static const struct text *text_of(struct run *r, size_t doc, struct err *e)
+{
+	if (r->open && r->open_doc == doc)
+		return &r->text;
+	arena_free(r->open);
+	r->open = arena_make();
+	r->open_doc = doc;
+	r->text = (struct text){0};
+	if (read_text(r, r->open, r->docs[doc].job, &r->text, e))
+		return &r->text;
+	arena_free(r->open);
+	r->open = NULL;
+	return NULL;
 }
 
 /* --- plan -------------------------------------------------------------------------------- */
@@ -258,10 +277,10 @@ static bool build(void *ctx, size_t i, struct arena *a, struct calls_question *q
 	struct run *r = ctx;
 	const struct chunk *c = &r->now.c.v[i];
 	const struct doc *d = &r->docs[c->doc];
-	struct text t;
-	if (!read_text(r, a, d->job, &t, NULL))
+	const struct text *t = text_of(r, c->doc, NULL);
+	if (!t)
 		return false;
-	prompt_request(a, &r->prompt, question(r, a, c, &t), &q->rq);
+	prompt_request(a, &r->prompt, question(r, a, c, t), &q->rq);
 	q->rq.max_output = REPLY_TOKENS;
 	q->purpose = "digest";
 	q->about = d->job->row->path;
@@ -512,7 +531,7 @@ static void take_questions(struct taking *x)
 		first++;
 	for (size_t i = 0; i < x->reply->questions.n && i < 3; i++) {
 		struct str q = x->reply->questions.v[i];
-		if (verify_text(x->a, q, STR("de"), NULL, 0, NULL) != VERIFY_MARKUP)
+		if (verify_plain(q))
 			strs_add(x->a, &x->pieces[first - x->c->from].questions, q);
 	}
 }
@@ -586,16 +605,14 @@ static bool take(void *ctx, size_t i, const struct calls_answer *answer, struct 
 {
 	struct run *r = ctx;
 	const struct chunk *c = &r->now.c.v[i];
-	struct doc *d = &r->docs[c->doc];
-	struct arena *a = arena_make();
-	struct text t;
-	bool good = true;
-	if (answer->fault == LLM_NO_FAULT)
-		good = read_text(r, a, d->job, &t, e) && take_reply(r, c, &t, answer->value, e);
-	else if (!((answer->fault == LLM_CONTEXT || answer->fault == LLM_CUT) && halve(r, c)))
-		model_left(r->m, "digest", d->job->row->path, answer->why);
-	arena_free(a);
-	return good;
+	if (answer->fault == LLM_NO_FAULT) {
+		const struct text *t = text_of(r, c->doc, e);
+		return t && take_reply(r, c, t, answer->value, e);
+	}
+	bool large = answer->fault == LLM_CONTEXT || answer->fault == LLM_CUT;
+	if (!large || !halve(r, c))
+		model_left(r->m, "digest", r->docs[c->doc].job->row->path, answer->why);
+	return true;
 }
 
 /* --- digests from pieces --------------------------------------------------------------------- */
@@ -709,6 +726,7 @@ bool digest_by_model(struct model *m, struct digest_job *v, size_t n, struct err
 	}
 	for (size_t i = 0; good && i < n; i++)
 		good = join(&r, &r.docs[i], e);
+	arena_free(r.open);
 	m->report->n_digests += n;
 	return good;
 }
@@ -725,6 +743,7 @@ bool digest_plan(struct model *m, struct digest_job *v, size_t n, struct err *e)
 			model_planned(m, calls_estimate(m->calls, &q, REPLY_TOKENS / 4));
 		arena_free(a);
 	}
+	arena_free(r.open);
 	for (size_t i = 0; i < n; i++)
 		if (!join(&r, &r.docs[i], e))
 			return false;

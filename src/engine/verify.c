@@ -250,23 +250,42 @@ static bool is_tag(struct str s, size_t at)
 			c == '?');
 }
 
+/* An address that the source itself speaks of is shown as text; all else that a viewer would act on goes. */
 static bool markup_stands(const struct str *ground, size_t n, struct str text, struct str *what)
 {
-	static const char *const signs[] = {"](", "[[", "![", "://", "javascript:", "data:", "[^"};
-	struct str found = STR("");
-	for (size_t i = 0; i < sizeof signs / sizeof signs[0] && !found.n; i++)
-		if (str_ifind(text, str_of(signs[i])) != STR_NPOS)
-			found = str_of(signs[i]);
-	for (size_t i = 0; i < text.n && !found.n; i++)
+	static const char *const signs[] = {"](", "[[", "![", "javascript:", "data:", "[^"};
+	for (size_t i = 0; i < sizeof signs / sizeof signs[0]; i++) {
+		*what = str_of(signs[i]);
+		if (str_ifind(text, *what) != STR_NPOS)
+			return false;
+	}
+	for (size_t i = 0; i < text.n; i++) {
+		*what = str_sub(text, i, i + 2);
 		if (is_tag(text, i))
-			found = str_sub(text, i, i + 2);
-	if (!found.n)
-		return true;
-	for (size_t i = 0; i < n; i++)
-		if (str_eqz(found, "://") && str_ifind(ground[i], found) != STR_NPOS)
-			return true; /* an address that the source itself speaks of, shown as text */
-	*what = found;
-	return false;
+			return false;
+	}
+	*what = STR("");
+	for (size_t at = 0; (at = str_find_from(text, at, STR("://"))) != STR_NPOS; at += 3) {
+		size_t end = at + 3;
+		while (end < text.n && (unsigned char)text.p[end] > ' ')
+			end++;
+		while (end > at + 3 && str_find_byte(STR(".,;:)\"'"), text.p[end - 1]) != STR_NPOS)
+			end--;
+		*what = str_sub(text, at, end);
+		bool found = false;
+		for (size_t i = 0; i < n && !found; i++)
+			found = str_ifind(ground[i], *what) != STR_NPOS;
+		if (!found)
+			return false;
+	}
+	*what = STR("");
+	return true;
+}
+
+bool verify_plain(struct str text)
+{
+	struct str what;
+	return markup_stands(NULL, 0, text, &what);
 }
 
 bool verify_name(struct str name)

@@ -15,6 +15,8 @@ enum verify_fault verify_text(struct arena *a, struct str text, struct str langu
 	const struct str *ground, size_t n_ground, struct str *what);
 const char *verify_words(enum verify_fault f); /* "a figure" */
 
+/* No markup at all: for words that rest on nothing, such as a heading or a question. */
+bool verify_plain(struct str text);
 /* A name that a model gave a thing: no markup, no path, no more than a name. */
 bool verify_name(struct str name);
 

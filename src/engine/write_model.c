@@ -242,8 +242,7 @@ static size_t take_sentences(
 /* Words of the page that are no sentence and cite nothing. */
 static struct str take_label(struct taking *x, struct str s, size_t max)
 {
-	bool good = verify_text(x->s->a, s, STR("de"), &s, 1, NULL) == VERIFY_GOOD &&
-		text_n_cp(s) <= max;
+	bool good = verify_plain(s) && text_n_cp(s) <= max;
 	return good ? str_dup(x->s->a, s) : STR("");
 }
 
