@@ -15,6 +15,7 @@
 
 #define CLOSES_WITHIN 400 /* bytes: a bracket or quote that closes later cuts nothing off */
 #define TOKEN_MAX 24 /* bytes of a token that can be an abbreviation */
+#define NOTE_DIGITS 2
 #define MARK_MAX 12 /* bytes of a reference mark, "[12]", behind a full stop */
 
 /* --- abbreviations ----------------------------------------------------------------------- */
@@ -34,16 +35,16 @@ struct abbreviations {
 
 static const struct abbreviations abbreviations[] = {
 	{"", NEVER_ENDS,
-		" dr mr mrs ms prof vs cf e.g i.e eg ie viz ca approx resp incl excl "
-		"gen gov hon rev sen rep lt col sgt capt cmdr adm maj mme mlle dept univ "
-		"assn bros ph cmp seq trans transl aka "},
+		" dr mr mrs ms prof vs cf e.g i.e eg ie viz ca approx resp incl excl mme mlle aka "},
 	{"", BEFORE_NUMBER,
 		" no nr nos fig figs eq eqs eqn sec sect ch chap chs p pp par tab tbl app thm lem "
 		"def prop cor art § n ref refs ver v op ex "},
 	{"", MAY_END,
 		" etc al inc ltd co corp jr sr bd a.m p.m u.s u.k u.n e.u d.c b.c a.d ph.d m.d b.a "
 		"m.a b.sc m.sc llc plc est ave blvd rd st mt ft ed eds vol "},
-	{"en", NEVER_ENDS, " messrs supt det insp "},
+	{"en", NEVER_ENDS,
+		" messrs supt det insp gen gov hon rev sen rep lt col sgt capt cmdr adm maj dept "
+		"univ assn bros ph cmp seq trans transl "},
 	{"en", MAY_END,
 		" jan feb apr jun jul aug sept sep oct nov dec mon tue tues wed thu thur fri min "
 		"max avg "},
@@ -52,7 +53,8 @@ static const struct abbreviations abbreviations[] = {
 		"inkl exkl zzgl zw dipl ing frl hr fr abs z d u i ehem lt mind max st str tel nat "
 		"rer phil jur med habil "},
 	{"de", BEFORE_NUMBER, " abb kap s bd bde aufl nr art anm ziff rn tab ebd "},
-	{"de", MAY_END, " usw etc u.s.w v.chr n.chr chr jh jhs jhdt mio mrd tsd b o ä m.e a.d "},
+	{"de", MAY_END,
+		" jan feb apr jun jul aug sept sep okt nov dez usw etc u.s.w v.chr n.chr chr jh jhs jhdt mio mrd tsd b o ä m.e a.d "},
 	{"fr", NEVER_ENDS, " m mm mme mmes mlle me mgr pr p.ex c.-à-d c.à.d cf env ste s.a "},
 	{"fr", BEFORE_NUMBER, " art chap fig n p pp t vol éd "},
 	{"fr", MAY_END, " etc av apr j.-c j.c c "},
@@ -62,7 +64,7 @@ static const struct abbreviations abbreviations[] = {
 	{"it", NEVER_ENDS, " sig sigg sig.ra dott dott.ssa ing avv on arch es p.es ecc.mo san "},
 	{"it", BEFORE_NUMBER, " art cap fig n pag pagg p vol "},
 	{"it", MAY_END, " ecc a.c d.c s.p.a s.r.l "},
-	{"pt", NEVER_ENDS, " sr sra srs dra exmo exma eng p.ex ex "},
+	{"pt", NEVER_ENDS, " sr sra srs dra exmo exma eng p.ex ex av "},
 	{"pt", BEFORE_NUMBER, " art cap fig n núm pág págs p vol "},
 	{"pt", MAY_END, " etc a.c d.c ltda s.a "},
 	{"nl", NEVER_ENDS,
@@ -83,6 +85,7 @@ static const struct abbreviations abbreviations[] = {
 static enum abbreviation abbreviation(struct str token, struct str lang)
 {
 	char key[TOKEN_MAX + 2];
+	lang = lang.n ? lang : STR("en");
 	if (!token.n || token.n > TOKEN_MAX)
 		return NO_ABBREVIATION;
 	key[0] = ' ';
@@ -369,6 +372,12 @@ static bool goes_on(struct str s, size_t i)
 	uint32_t c = peek(s, i);
 	if (c == ',' || c == ';' || c == ':')
 		return true;
+	if (c == 0x2014 || c == 0x2013) { /* "... ?" - asked she */
+		text_next(s, &i);
+		while (i < s.n && s.p[i] == ' ')
+			i++;
+		c = peek(s, i);
+	}
 	if (!text_is_letter(c) || text_is_upper(c))
 		return false;
 	if (text_is_cjk(c) || c >= 0x590)
@@ -415,6 +424,8 @@ static size_t past_closers(struct str s, size_t i)
 			next = end + 1;
 		} else if (text_is_space(c) && peek(s, next) == 0xBB) {
 			text_next(s, &next); /* French sets a blank before it */
+			if (text_is_letter(peek(s, next)))
+				return i; /* German opens with it */
 		} else if (!is_closer(c)) {
 			return i;
 		}
@@ -423,13 +434,36 @@ static size_t past_closers(struct str s, size_t i)
 	return i;
 }
 
+/* "in October.12 As the ...": a number set as a note that lost its raise. Byte behind it; 0 when none. */
+static size_t past_note(const struct scan *sc, size_t dot, size_t i)
+{
+	struct str s = sc->s, token = str_sub(s, token_start(sc, dot), dot);
+	size_t letters = 0, from = i;
+	for (size_t k = token.n; k > 0 && token.p[k - 1] >= 'a' && token.p[k - 1] <= 'z'; k--)
+		letters++;
+	while (i < s.n && i - from < NOTE_DIGITS && text_is_digit((unsigned char)s.p[i]))
+		i++;
+	if (i == from || letters < 4 || i + 1 >= s.n || s.p[i] != ' ' ||
+		!text_is_upper(peek(s, i + 1)) || abbreviation(token, sc->lang) != NO_ABBREVIATION)
+		return 0;
+	return i;
+}
+
+/* ". . ." is one sign. */
+static bool spaced_dot(struct str s, size_t i, bool dots)
+{
+	return dots && i + 1 < s.n && s.p[i] == ' ' && s.p[i + 1] == '.' &&
+		(i + 2 == s.n || s.p[i + 2] == ' ' || s.p[i + 2] == '.');
+}
+
 /* Where the sentence ends whose terminator stands at byte `at`; 0 when it goes on. *resume is where
  * to go on looking. */
 static size_t end_at(struct scan *sc, uint32_t cp, size_t at, size_t next, size_t *resume)
 {
 	struct str s = sc->s;
 	bool single_dot = cp == '.', east = is_east_asian_stop(cp);
-	while (is_stop(peek(s, next))) {
+	while (is_stop(peek(s, next)) || spaced_dot(s, next, cp == '.')) {
+		next += s.p[next] == ' ';
 		east = east || is_east_asian_stop(peek(s, next));
 		single_dot = false;
 		text_next(s, &next);
@@ -446,9 +480,14 @@ static size_t end_at(struct scan *sc, uint32_t cp, size_t at, size_t next, size_
 		return end;
 	if (east)
 		return closed && is_particle(peek(s, word)) ? 0 : end;
+	size_t note = single_dot && word == end ? past_note(sc, at, end) : 0;
+	if (note) {
+		*resume = note;
+		return end;
+	}
 	if (word == end)
 		return text_is_cjk(peek(s, word)) && cp != '.' && cp != 0x2026 ? end : 0;
-	if (goes_on(s, word))
+	if (!text_is_cjk(before(s, at)) && goes_on(s, word))
 		return 0;
 	if (single_dot && !closed && !full_stop_ends(sc, at, word))
 		return 0;

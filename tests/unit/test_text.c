@@ -163,9 +163,51 @@ static void legacy_encodings(void **state)
 	arena_free(a);
 }
 
+/* Words of each language as they have to come out, folded, "|" between them. */
+static void words_of_each_language(void **state)
+{
+	static const struct {
+		const char *text, *want;
+	} v[] = {
+		{"Don't re-enter the U.S.A. at 3.14 p.m.!", "don't|re-enter|the|u.s.a|at|3.14|p.m"},
+		{"C++, C# and F#: $1,204.50 (50%)", "c++|c#|and|f#|1,204.50|50"},
+		{"R&D, and/or Node.js v2.0.1-rc1", "r&d|and|or|node|js|v2.0.1-rc1"},
+		{"snake_case co\xE2\x80\x91occur the end.Start",
+			"snake_case|co\xE2\x80\x90occur|the|end|start"},
+		{"Stra\xC3\x9F"
+		 "e, E-Mail-Adresse; 3,5 \xE2\x82\xAC",
+			"strasse|e-mail-adresse|3,5"},
+		{"L\xE2\x80\x99\xC3\xA9t\xC3\xA9, aujourd'hui",
+			"l\xE2\x80\x99\xC3\xA9t\xC3\xA9|aujourd'hui"},
+		{"\xC2\xBFQu\xC3\xA9 ni\xC3\xB1o? 1.000.000", "qu\xC3\xA9|ni\xC3\xB1o|1.000.000"},
+		{"dell'arte \xC3\xA8 po' bella", "dell'arte|\xC3\xA8|po|bella"},
+		{"guarda-chuva, d'\xC3\xA1gua", "guarda-chuva|d'\xC3\xA1gua"},
+		{"'s-Gravenhage, auto's", "s-gravenhage|auto's"},
+		{"\xC3\x85ngstr\xC3\xB6m, tv-serie", "\xC3\xA5ngstr\xC3\xB6m|tv-serie"},
+		{"что-то ЁЖ 1999г", "что-то|ёж|1999г"},
+		{"我用GPT-4。", "我|用|gpt-4"},
+		{"カードはA4です", "カ|ー|ド|は|a4|で|す"},
+		{"한국 KBS2", "한|국|kbs2"},
+		{"--- ... ''", ""},
+	};
+	(void)state;
+	for (size_t i = 0; i < sizeof v / sizeof *v; i++) {
+		struct arena *a = arena_make();
+		struct text_words w = text_words(a, str_of(v[i].text));
+		struct buf b = buf_make(a);
+		for (size_t k = 0; k < w.n; k++) {
+			buf_puts(&b, k ? "|" : "");
+			buf_put(&b, w.v[k].folded);
+		}
+		assert_string_equal(b.n ? buf_str(&b).p : "", v[i].want);
+		arena_free(a);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(words_of_each_language),
 		cmocka_unit_test(cleaning_makes_any_bytes_plain_text),
 		cmocka_unit_test(folding),
 		cmocka_unit_test(squeezed_bytes_know_where_they_come_from),
