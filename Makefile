@@ -84,7 +84,7 @@ fuzz_LINK = $(LINK) $(ASAN) -fsanitize=fuzzer
 
 # --- the targets for people --------------------------------------------------------------------
 
-.PHONY: all demo check house bench fuzz wiki fmt install uninstall clean help
+.PHONY: all demo check house bench fuzz wiki pictures fmt install uninstall clean help
 .PHONY: objects check-build fuzz-build format-check FORCE
 
 all: $(O)/kb ## build kb (no package is ever installed by this)
@@ -116,6 +116,10 @@ fuzz: ## run each fuzz target for FUZZ_SECONDS
 
 wiki: $(O)/kb ## compile the starter base: wiki/ of this repository
 	$(Q)$(O)/kb -C . compile
+
+pictures: ## draw the pictures again: of README, of raw/ (awk, cmark-gfm, chromium)
+	$(Q)awk -f doc/bm25-saturation.awk >raw/assets/bm25-saturation.svg
+	$(Q)sh doc/page-picture.sh
 
 fmt: ## format all C files
 	$(Q)$(CLANG_FORMAT) -i $(FORMAT)
