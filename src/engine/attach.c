@@ -10,9 +10,11 @@
 #include "base/pool.h"
 #include "base/text.h"
 #include "engine/mention.h"
+#include "llm/builtin.h"
 
 #define NODE "attach"
-#define ATTACH_VERSION 1 /* raise it when the same names give other concepts */
+#define ATTACH_VERSION 2 /* raise it when the same names give other concepts */
+#define BESIDE 2 /* claims behind a definition that may speak of it by one word of its name */
 #define CHUNK 16 /* sources that a worker takes at once */
 #define CHUNKS 32 /* of them between two writings of nodes */
 
@@ -53,19 +55,6 @@ static bool add(struct attacher *t, size_t claim, struct found f)
 	return true;
 }
 
-/* The claim opens with what stands at byte start, an article and two small words before it. */
-static bool opens_at(struct str text, size_t start)
-{
-	static const char *const articles[] = {"The ", "A ", "An ", "Der ", "Die ", "Das ", "Ein "};
-	size_t blanks = 0;
-	bool article = false;
-	for (size_t i = 0; i < start; i++)
-		blanks += text.p[i] == ' ';
-	for (size_t i = 0; i < sizeof articles / sizeof *articles; i++)
-		article = article || str_starts(text, str_of(articles[i]));
-	return start <= 4 || (article && start < 24 && blanks <= 2);
-}
-
 /* A surname with another name behind it is someone else's: "Liu Xiang". */
 static bool goes_on(struct str text, size_t end)
 {
@@ -83,7 +72,8 @@ static void add_mention(struct attacher *t, size_t claim, const struct mention *
 	if (str_eqz(to->kind, "person") && as.n < to->name.n && goes_on(c->text, x->end))
 		return;
 	bool row = str_find(c->quote, STR(" | ")) != STR_NPOS;
-	add(t, claim, (struct found){x->id, !row && opens_at(c->text, x->start), row});
+	bool about = !row && builtin_speaks_of(c->text, x->start, x->end, t->s->row->language);
+	add(t, claim, (struct found){x->id, about, row});
 }
 
 /* A word of the name, none of the smallest, stands in the text. */
@@ -118,7 +108,8 @@ static void add_by_place(struct attacher *t, size_t claim, struct mentions in_ti
 		if (in_title.v[i].start <= 4 &&
 			shares_word(t, &m->concepts[in_title.v[i].id], c->text, lang))
 			add(t, claim, (struct found){.concept = in_title.v[i].id});
-	for (size_t k = claim; k-- > t->s->first_claim;) {
+	size_t first = t->s->first_claim, least = claim > first + BESIDE ? claim - BESIDE : first;
+	for (size_t k = claim; k-- > least;) {
 		const struct claim_found *before = &t->of[k - t->s->first_claim];
 		if (!str_eq(m->claims.v[k].passage, c->passage))
 			break;

@@ -126,7 +126,7 @@ static struct builtin_document document(
 	for (size_t i = 0; i < l->n; i++)
 		v[i] = (struct builtin_passage){
 			l->v[i].id, block_kind(l->v[i].kind), l->v[i].heading, l->v[i].plain};
-	return (struct builtin_document){row->title, row->language, v, l->n};
+	return (struct builtin_document){row->title, row->language, v, l->n, {0}};
 }
 
 static void digest_one(void *ctx, size_t i, unsigned worker)
@@ -135,12 +135,14 @@ static void digest_one(void *ctx, size_t i, unsigned worker)
 	struct job *j = &b->v[i];
 	const struct source_row *row = j->source->row;
 	struct passages l;
+	struct str body;
 	struct reply_digest reply = {0};
 	(void)worker;
 	j->a = arena_make();
-	if (!ingest_read_document(b->m->kb, j->a, row, &l, &j->e))
+	if (!ingest_read_document(b->m->kb, j->a, row, &l, &body, &j->e))
 		return;
 	struct builtin_document doc = document(j->a, row, &l);
+	doc.apart = builtin_apart(j->a, body);
 	builtin_digest(j->a, &doc, &reply);
 	check(j, &l, &reply);
 	j->row.key = j->key;

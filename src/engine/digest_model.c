@@ -93,7 +93,7 @@ static bool read_text(const struct run *r, struct arena *a, const struct digest_
 	struct text *out, struct err *e)
 {
 	VEC(struct unit) units = {0};
-	if (!ingest_read_document(r->m->kb, a, j->row, &out->passages, e))
+	if (!ingest_read_document(r->m->kb, a, j->row, &out->passages, NULL, e))
 		return false;
 	for (size_t i = 0; i < out->passages.n; i++) {
 		struct str rest = out->passages.v[i].plain;

@@ -1,7 +1,7 @@
 /* identity.c - from the names in digests to concepts.
  *
  * Names with one key (mention.h) are one concept. An alias joins two concepts only when one long
- * form in the whole base claims it and the figures in both names agree, so GPT-3 never meets GPT-4
+ * form of each language in the whole base claims it and the figures in both names agree, so GPT-3 never meets GPT-4
  * and an abbreviation with two readings joins nothing. Nothing here depends on the order of sources:
  * they come sorted by hash, and ties go to the smaller name.
  * Order: groups, aliases, canonical names, claims, pages. */
@@ -16,7 +16,9 @@
 #include "engine/model.h"
 
 #define DEFINED_COUNTS 3 /* claims that a definition is worth when names compete */
-#define SPOKEN_OF 5 /* claims that make a page though none opens with the concept */
+#define SPOKEN_OF 5 /* claims that make a page of a name though none opens with it */
+#define KNOWN_KIND 3 /* times "concept" that another kind counts */
+#define MANY_SOURCES 8 /* with fewer, what a third of them use is no sign */
 #define CENTRAL (1.0 / 3) /* weight of the first concepts of a source */
 
 struct variant {
@@ -120,9 +122,14 @@ static struct str digits_of(struct arena *a, struct str s)
 	return buf_str(&b);
 }
 
-struct claimant { /* who claims an alias */
+struct claimant { /* a group of names that claims an alias, in one language */
 	size_t group;
-	bool several;
+	struct str lang;
+};
+
+struct claims { /* on one alias */
+	VEC(struct claimant) v;
+	bool several; /* groups in one language: the alias is nobody's */
 };
 
 static void join_groups(struct identity *d, size_t x, size_t y)
@@ -152,43 +159,57 @@ static void join_groups(struct identity *d, size_t x, size_t y)
 		to->weight = from->weight;
 }
 
+static void claim_alias(struct identity *d, struct map *claimed, size_t group, struct variant alias)
+{
+	struct arena *a = d->a;
+	bool added;
+	struct str key = mention_key(d->keys, a, alias.name, alias.lang);
+	struct map_entry *e = map_add(claimed, key, &added);
+	if (added)
+		e->ptr = ARENA_NEW(a, struct claims);
+	struct claims *c = e->ptr;
+	struct claimant x = {group, alias.lang};
+	for (size_t i = 0; i < c->v.n; i++) {
+		if (c->v.v[i].group == group)
+			return;
+		c->several = c->several || str_eq(c->v.v[i].lang, alias.lang);
+	}
+	VEC_PUSH(a, &c->v, x);
+}
+
+/* The group whose name the alias is; the figures in both names agree. */
+static void join_claimant(struct identity *d, size_t group, size_t other)
+{
+	struct arena *a = d->a;
+	struct group *g = &d->groups.v[root_of(d, group)], *o = &d->groups.v[root_of(d, other)];
+	struct str x = digits_of(a, g->names.v[0].name);
+	struct str y = o->names.n ? digits_of(a, o->names.v[0].name) : STR("");
+	if (g != o && o->names.n && (x.n == 0 || y.n == 0 || str_eq(x, y)))
+		join_groups(d, group, other);
+}
+
 static void join_by_alias(struct identity *d)
 {
 	struct arena *a = d->a;
 	struct map claimed = map_make(a);
 	for (size_t i = 0; i < d->groups.n; i++) {
 		struct group *g = &d->groups.v[i];
-		for (size_t k = 0; g->parent == i && k < g->aliases.n; k++) {
-			bool added;
-			struct str key =
-				mention_key(d->keys, a, g->aliases.v[k].name, g->aliases.v[k].lang);
-			struct map_entry *e = map_add(&claimed, key, &added);
-			if (added) {
-				struct claimant *c = ARENA_NEW(a, struct claimant);
-				c->group = i;
-				e->ptr = c;
-			} else if (((struct claimant *)e->ptr)->group != i) {
-				((struct claimant *)e->ptr)->several = true;
-			}
-		}
+		for (size_t k = 0; g->parent == i && k < g->aliases.n; k++)
+			claim_alias(d, &claimed, i, g->aliases.v[k]);
 	}
 	for (size_t i = 0; i < claimed.n; i++) {
-		struct claimant *c = claimed.v[i].ptr;
+		struct claims *c = claimed.v[i].ptr;
 		struct map_entry *other = map_find(&d->by_key, claimed.v[i].key);
-		if (c->several || !other)
-			continue;
-		struct group *g = &d->groups.v[root_of(d, c->group)];
-		struct group *o = &d->groups.v[root_of(d, other->num - 1)];
-		struct str x = digits_of(a, g->names.v[0].name);
-		struct str y = o->names.n ? digits_of(a, o->names.v[0].name) : STR("");
-		if (g != o && o->names.n && (x.n == 0 || y.n == 0 || str_eq(x, y)))
-			join_groups(d, c->group, other->num - 1);
+		for (size_t k = 0; !c->several && k < c->v.n; k++)
+			if (other || k) /* two languages, one alias: one thing without a name */
+				join_claimant(d, c->v.v[k].group,
+					other ? other->num - 1 : c->v.v[0].group);
 	}
 	for (size_t i = 0; i < d->groups.n; i++) { /* an alias of several names is nobody's */
 		struct group *g = &d->groups.v[i];
 		size_t n = 0;
 		for (size_t k = 0; k < g->aliases.n; k++) {
-			struct claimant *c = map_ptr(&claimed,
+			struct claims *c = map_ptr(&claimed,
 				mention_key(
 					d->keys, a, g->aliases.v[k].name, g->aliases.v[k].lang));
 			if (c && !c->several)
@@ -256,6 +277,12 @@ static struct variant best_name(struct arena *a, const struct group *g)
 		if (v.n > best.n || (v.n == best.n && str_cmp(v.name, best.name) < 0))
 			best = v;
 	}
+	for (size_t i = 0; i < g->names.n;
+		i++) /* "Nash equilibrium" rather than "Nash equilibria" */
+		if (str_eqz(best.lang, "en") && str_eqz(g->names.v[i].lang, "en") &&
+			!str_eq(text_squeeze(a, best.name, NULL), g->key) &&
+			str_eq(text_squeeze(a, g->names.v[i].name, NULL), g->key))
+			best = g->names.v[i];
 	for (size_t i = 0; i < g->names.n; i++) /* "Emanuel Goldberg" rather than "Goldberg" */
 		if (g->names.v[i].name.n > best.name.n && is_person(g) &&
 			str_ends(g->names.v[i].name, str_cat(a, STR(" "), best.name)))
@@ -270,7 +297,8 @@ static struct variant best_name(struct arena *a, const struct group *g)
 	return best;
 }
 
-/* The kind most digests give; of equals the smaller word. */
+/* The kind most digests give; of equals the smaller word. "concept" says that a digest did not know
+ * better: it wins where hardly any did. */
 static struct str best_kind(const struct group *g)
 {
 	struct str best = STR("concept");
@@ -279,6 +307,7 @@ static struct str best_kind(const struct group *g)
 		size_t n = 0;
 		for (size_t k = 0; k < g->kinds.n; k++)
 			n += str_eq(g->kinds.v[k], g->kinds.v[i]);
+		n *= str_eqz(g->kinds.v[i], "concept") ? 1 : KNOWN_KIND;
 		if (n > most || (n == most && str_cmp(g->kinds.v[i], best) < 0)) {
 			best = g->kinds.v[i];
 			most = n;
@@ -425,8 +454,11 @@ static void resolve_names(struct identity *d)
 
 /* A word or plain pair that one digest took for a concept and others use in passing. What a source
  * defines, what has a name of its own and what is central to a source is none. */
-static bool is_common_word(const struct m_concept *c)
+static bool is_common_word(const struct model *m, const struct m_concept *c)
 {
+	if (m->n_sources >= MANY_SOURCES && c->n_sources * 3 > m->n_sources &&
+		c->n_named * 3 < c->n_sources)
+		return true; /* used all over the base, a subject hardly anywhere */
 	bool several = str_find_byte(c->name, ' ') != STR_NPOS;
 	bool central = c->weight >= CENTRAL && c->n_claims >= 3;
 	if (!is_small(c->name))
@@ -436,6 +468,20 @@ static bool is_common_word(const struct m_concept *c)
 	if (several)
 		return c->n_named < 2 && !central;
 	return c->n_named * 3 < c->n_sources || (c->n_named < 2 && !central);
+}
+
+/* Some sentence is about it: defines it or opens with it. A name of its own may do without where
+ * several claims of several sources have it. */
+static bool is_spoken_of(const struct m_concept *c, size_t opens, size_t n)
+{
+	if (c->n_defines || opens >= 2)
+		return true;
+	if (is_small(c->name))
+		return opens && c->n_sources > 1;
+	bool known = c->n_sources > 1 && c->n_named > 1;
+	if (str_eqz(c->kind, "person"))
+		return opens > 0;
+	return opens ? known || n >= SPOKEN_OF : known && n >= SPOKEN_OF;
 }
 
 static bool deserves_page(const struct identity *d, size_t i)
@@ -448,13 +494,15 @@ static bool deserves_page(const struct identity *d, size_t i)
 	if (d->m->calls) /* a model names no general words */
 		return n > 0 &&
 			(c->n_sources >= min || (n >= 3 && (c->n_defines || c->weight >= CENTRAL)));
-	if (n == 0 || is_common_word(c) || (!d->counts.opens[i] && !c->n_defines && n < SPOKEN_OF))
+	if (n == 0 || is_common_word(d->m, c) || !is_spoken_of(c, d->counts.opens[i], n))
 		return false;
 	if (c->n_sources >= min && n >= 2)
 		return true;
 	bool named = str_eqz(c->kind, "person") || str_eqz(c->kind, "work") ||
 		str_eqz(c->kind, "organization");
-	return n >= (c->n_defines ? 2u : 3u) && (c->weight >= CENTRAL || c->n_defines || named);
+	if (n == 2)
+		return c->n_defines || (named && d->counts.opens[i] == 2);
+	return n >= 3 && (c->weight >= CENTRAL || c->n_defines || named);
 }
 
 static bool is_reserved(struct str slug)

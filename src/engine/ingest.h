@@ -17,9 +17,10 @@ struct str ingest_part_path(struct arena *a, struct str slug, size_t part);
 size_t ingest_n_parts(const struct source_row *row);
 /* The page that holds a passage of the source. */
 struct str ingest_passage_path(struct arena *a, const struct source_row *row, struct str passage);
-/* The passages of all parts of a document as they stand in the wiki, with their headings. */
+/* The passages of all parts of a document as they stand in the wiki, with their headings; *body (may be
+ * NULL) is their Markdown. */
 bool ingest_read_document(struct kb *kb, struct arena *a, const struct source_row *row,
-	struct passages *out, struct err *e);
+	struct passages *out, struct str *body, struct err *e);
 struct str ingest_source_path(struct arena *a, struct str slug); /* wiki/sources/SLUG-source.md */
 
 /* The slug that the path of a text page holds. */

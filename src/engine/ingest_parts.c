@@ -51,22 +51,26 @@ struct str ingest_slug(struct str text_path)
 }
 
 bool ingest_read_document(struct kb *kb, struct arena *a, const struct source_row *row,
-	struct passages *out, struct err *e)
+	struct passages *out, struct str *body, struct err *e)
 {
 	struct buf b = buf_make(a);
+	struct str whole;
+	body = body ? body : &whole;
 	for (size_t i = 1; i <= ingest_n_parts(row); i++) {
 		struct str text;
 		struct page page;
 		char *path = engine_path(kb, a, ingest_part_path(a, row->slug, i));
 		if (!fs_read(a, path, PAGE_MAX, &text, e) || !page_parse(a, text, &page, e))
 			return false;
+		*body = page.body;
 		if (ingest_n_parts(row) == 1)
-			return passage_read(a, page.body, out, e);
+			return passage_read(a, *body, out, e);
 		buf_put(&b, page.body);
 		buf_puts(&b, "\n\n");
 	}
 	/* the lines of the parts may carry a document past the bound that it was just below */
-	return passage_read(a, str_sub(buf_str(&b), 0, MD_MAX_TEXT), out, e);
+	*body = str_sub(buf_str(&b), 0, MD_MAX_TEXT);
+	return passage_read(a, *body, out, e);
 }
 
 /* --- where to cut ------------------------------------------------------------------------ */

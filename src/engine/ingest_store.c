@@ -307,7 +307,7 @@ static bool read_pages(struct ingest_store *s, struct rename *r, struct err *e)
 		r->texts[i - 1] =
 			ingest_part_renamed(s->a, r->texts[i - 1], r->row->slug, r->slug, i, n);
 	}
-	return ingest_read_document(s->kb, s->a, r->row, &r->passages, e);
+	return ingest_read_document(s->kb, s->a, r->row, &r->passages, NULL, e);
 }
 
 static bool rename_pages(struct ingest_store *s, struct rename *v, size_t n, struct err *e)

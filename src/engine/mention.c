@@ -81,6 +81,16 @@ static struct stemmer *stemmer_of(struct mention_names *n, struct str lang)
  * "communicator" and "communication". */
 static struct str singular(struct arena *a, struct str w)
 {
+	/* learned plurals, by their ends */
+	static const char *const learned[][2] = {{"uilibria", "uilibrium"},
+		{"criteria", "criterion"}, {"phenomena", "phenomenon"}, {"automata", "automaton"},
+		{"corpora", "corpus"}, {"matrices", "matrix"}, {"indices", "index"},
+		{"vertices", "vertex"}, {"formulae", "formula"}, {"analyses", "analysis"},
+		{"theses", "thesis"}};
+	for (size_t i = 0; i < sizeof learned / sizeof learned[0]; i++)
+		if (str_ends(w, str_of(learned[i][0])))
+			return str_cat(a, str_sub(w, 0, w.n - strlen(learned[i][0])),
+				str_of(learned[i][1]));
 	if (str_ends(w, STR("ies")) && w.n > 4)
 		return str_cat(a, str_sub(w, 0, w.n - 3), STR("y"));
 	static const char *const hissing[] = {"sses", "shes", "ches", "xes", "zes"};
@@ -210,6 +220,13 @@ void mention_add(struct mention_names *n, struct str name, struct str lang, size
 	}
 }
 
+/* "robots" of "robots.txt". */
+static bool is_in_file_name(struct str text, size_t end)
+{
+	char c = end + 1 < text.n && text.p[end] == '.' ? text.p[end + 1] : 0;
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+}
+
 static bool found_at(struct mention_names *n, struct arena *a, struct str text,
 	const struct piece *v, size_t n_words, struct mention *out)
 {
@@ -219,7 +236,8 @@ static bool found_at(struct mention_names *n, struct arena *a, struct str text,
 	struct str *exact = e ? map_ptr(&n->exact, key) : NULL;
 	size_t start = v[0].start, end = v[n_words - 1].end;
 	arena_release(a, m);
-	if (!e || (exact && !str_eq(*exact, str_sub(text, start, end))))
+	if (!e || is_in_file_name(text, end) ||
+		(exact && !str_eq(*exact, str_sub(text, start, end))))
 		return false;
 	*out = (struct mention){start, end, e->num - 1};
 	return true;

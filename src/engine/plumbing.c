@@ -71,6 +71,7 @@ static bool read_document(struct arena *a, struct str bytes, struct str name,
 	if (!convert(a, bytes, &opt, &doc, e) || !md_parse(a, doc.body, &blocks, e))
 		return err_wrap(e, STR_FMT, STR_ARG(name));
 	*out = (struct builtin_document){.title = doc.meta.title, .language = doc.meta.language};
+	out->apart = builtin_apart(a, doc.body);
 	passages_of(a, &blocks, out);
 	return true;
 }

@@ -1,4 +1,4 @@
-/* sort.c - which concepts belong together: relations by shared claims, categories by the engine. */
+/* sort.c - which concepts belong together: relations by shared claims and passages, categories by the engine. */
 #include <math.h>
 #include <stdlib.h>
 
@@ -11,25 +11,106 @@
 
 #define NODE "sort"
 #define MAX_NEAR 12
+#define SAME_PASSAGE 0.4 /* of a shared claim */
+#define SAME_SECTION 0.1
+#define SAME_SOURCE 0.03
+#define MAX_PAIRS_A_PASSAGE 12 /* as below */
+#define FEW_NEAR 2 /* concepts: with fewer, places count too */
+#define MAX_PLACES 20 /* claims that are looked at then */
 #define MAX_PAIRS_A_CLAIM 8 /* a claim that names more is a list, which relates nothing */
 
 struct edge {
-	size_t to, n;
+	size_t to;
+	double n; /* claims that both have, and parts of one for a passage or section that both have */
 };
 struct edges {
 	VEC(struct edge) e;
 };
 
-static void add_edge(struct arena *a, struct edges *l, size_t to)
+static void add_edge(struct arena *a, struct edges *l, size_t to, double n)
 {
 	for (size_t i = 0; i < l->e.n; i++) {
 		if (l->e.v[i].to == to) {
-			l->e.v[i].n++;
+			l->e.v[i].n += n;
 			return;
 		}
 	}
-	struct edge x = {to, 1};
+	struct edge x = {to, n};
 	VEC_PUSH(a, &l->e, x);
+}
+
+struct relation { /* what is being found: edges live in a */
+	const struct model *m;
+	struct arena *a;
+	struct edges *edges;
+};
+
+static void add_pairs(struct relation *r, const size_t *v, size_t n_concepts, double n)
+{
+	for (size_t x = 0; x < n_concepts; x++)
+		for (size_t y = 0; y < n_concepts; y++)
+			if (x != y && r->m->concepts[v[x]].path.n && r->m->concepts[v[y]].path.n)
+				add_edge(r->a, &r->edges[v[x]], v[y], n);
+}
+
+/* Concepts of claims [from, to), each once; returns how many, at most `most`. */
+static size_t concepts_of(const struct model *m, size_t from, size_t to, size_t *v, size_t most)
+{
+	size_t n = 0;
+	for (size_t i = from; i < to; i++)
+		for (size_t k = 0; k < m->claims.v[i].n_concepts && n < most; k++) {
+			size_t x = m->claims.v[i].concepts[k], j = 0;
+			while (j < n && v[j] != x)
+				j++;
+			if (j == n && m->concepts[x].path.n)
+				v[n++] = x;
+		}
+	return n;
+}
+
+/* What one paragraph speaks of is near, less so than what one sentence does. */
+static void add_passages(struct relation *r)
+{
+	const struct model *m = r->m;
+	size_t v[MAX_PAIRS_A_PASSAGE + 1], to;
+	for (size_t from = 0; from < m->claims.n; from = to) {
+		const struct m_claim *c = &m->claims.v[from];
+		for (to = from + 1; to < m->claims.n; to++)
+			if (m->claims.v[to].source != c->source ||
+				!str_eq(m->claims.v[to].passage, c->passage))
+				break;
+		size_t n = concepts_of(m, from, to, v, MAX_PAIRS_A_PASSAGE + 1);
+		if (to > from + 1 && n <= MAX_PAIRS_A_PASSAGE)
+			add_pairs(r, v, n, SAME_PASSAGE);
+	}
+}
+
+/* What claims of the claim's section, or of its whole source, speak of. */
+static void add_place(struct relation *r, size_t concept, const struct m_claim *c, bool whole)
+{
+	const struct model *m = r->m;
+	const struct m_source *s = &m->sources[c->source];
+	for (size_t j = 0; j < s->n_claims; j++) {
+		const struct m_claim *o = &m->claims.v[s->first_claim + j];
+		if (!whole && !str_eq(o->heading, c->heading))
+			continue;
+		for (size_t y = 0; y < o->n_concepts; y++)
+			if (o->concepts[y] != concept && m->concepts[o->concepts[y]].path.n)
+				add_edge(r->a, &r->edges[concept], o->concepts[y],
+					whole ? SAME_SOURCE : SAME_SECTION);
+	}
+}
+
+/* A concept near hardly anything is near what its sections speak of, or else its sources. */
+static void add_places(struct relation *r)
+{
+	const struct model *m = r->m;
+	for (size_t i = 0; i < m->n_concepts; i++) {
+		const struct m_concept *x = &m->concepts[i];
+		for (int whole = 0; whole < 2 && x->path.n && r->edges[i].e.n < FEW_NEAR; whole++)
+			for (size_t k = 0; k < x->n_claims && k < MAX_PLACES; k++)
+				add_place(r, i, &m->claims.v[x->claims[k]], whole);
+	}
 }
 
 struct near {
@@ -50,16 +131,15 @@ static void relate(struct model *m)
 {
 	struct arena *scratch = arena_make();
 	struct edges *edges = ARENA_ARRAY(scratch, struct edges, m->n_concepts);
+	struct relation r = {m, scratch, edges};
 	for (size_t i = 0; i < m->claims.n; i++) {
 		const struct m_claim *c = &m->claims.v[i];
 		if (c->n_concepts > MAX_PAIRS_A_CLAIM)
 			continue;
-		for (size_t x = 0; x < c->n_concepts; x++)
-			for (size_t y = 0; y < c->n_concepts; y++)
-				if (x != y && m->concepts[c->concepts[x]].path.n &&
-					m->concepts[c->concepts[y]].path.n)
-					add_edge(scratch, &edges[c->concepts[x]], c->concepts[y]);
+		add_pairs(&r, c->concepts, c->n_concepts, 1.0);
 	}
+	add_passages(&r);
+	add_places(&r);
 	for (size_t i = 0; i < m->n_concepts; i++) {
 		struct m_concept *c = &m->concepts[i];
 		size_t n = edges[i].e.n;
@@ -67,7 +147,7 @@ static void relate(struct model *m)
 		for (size_t k = 0; k < n; k++) {
 			struct edge x = edges[i].e.v[k];
 			v[k] = (struct near){x.to,
-				(double)x.n /
+				x.n /
 					sqrt((double)c->n_claims *
 						(double)m->concepts[x.to].n_claims)};
 		}

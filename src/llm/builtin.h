@@ -8,7 +8,7 @@
 
 #include "llm/reply.h"
 
-#define BUILTIN_VERSION 2
+#define BUILTIN_VERSION 3
 #define CLAIM_QUOTE_MAX_CP 200 /* DESIGN.md 2 */
 #define CLAIM_QUOTE_MIN_WORDS 5
 #define CLAIM_QUOTE_MIN_CJK 10
@@ -26,7 +26,11 @@ struct builtin_document {
 	struct str title, language; /* language "" is found */
 	const struct builtin_passage *passages;
 	size_t n_passages;
+	struct strs apart; /* builtin_apart's */
 };
+
+/* Emphasised words and texts of links of a document's Markdown: views of it. */
+struct strs builtin_apart(struct arena *a, struct str markdown);
 
 /* Claims (each quote stands in its passage and meets the bounds above), concepts best first,
  * summary, questions. */
@@ -56,6 +60,10 @@ struct builtin_sentences {
 void builtin_summary(struct arena *a, const struct builtin_document *doc, size_t n_words,
 	struct builtin_sentences *out);
 
+/* The sentence is about what stands at bytes start..end of it: it opens with it, behind an article, two
+ * words or a date at most, and no further noun goes on ("flight" of "A flight aggregator"). */
+bool builtin_speaks_of(struct str text, size_t start, size_t end, struct str language);
+
 /* What an article of a concept is made from. Claims come sorted by source date, source and place. */
 struct builtin_evidence {
 	struct str id; /* claim id */
@@ -84,7 +92,7 @@ struct builtin_sort_concept {
 	const double *near_weight;
 	size_t n_near;
 };
-/* A flat set of categories (2 to 16 by size of the base, and "Other"), each labelled by its most central concept;
+/* A flat set of categories (2 to 12 and one for 24 concepts, and "Other"), each labelled by its most central concept;
  * every concept is placed once; the order of input does not matter. */
 void builtin_sort(
 	struct arena *a, const struct builtin_sort_concept *v, size_t n, struct reply_sort *out);

@@ -20,6 +20,8 @@
 #define COMPARED_MAX 600 /* claims that are compared with each other */
 #define CITED_MAX 6 /* claims of one sentence */
 #define SAME 0.82 /* overlap of two that say the same */
+#define SAME_EVENT 0.6 /* the same, where the date and the names are the same too */
+#define EVENT_NAMES 2
 #define HEADING_MAX 60 /* code points of a source's heading that is taken over */
 #define DATED_LEAST 3 /* sentences that make a history */
 #define SOURCE_COUNTS 4 /* claims of one source that count for the language of a page */
@@ -140,18 +142,16 @@ static unsigned year_in(const struct words *w, const struct item *x)
 	return 0;
 }
 
-/* Bytes of the article, apposition or date that stands before a name at the start: "The sociologist". */
-static bool opens_with(struct writer *k, struct str text, size_t start)
+/* "At Yeti, we take pride in ...", "Use Canvas to ...": advertising, or of its author. */
+static bool speaks_for_itself(struct writer *k, const struct item *x)
 {
-	struct str before = str_trim(str_sub(text, 0, start)), word;
-	size_t n = 0;
-	if (start <= 4)
-		return true;
-	bool dated = str_starts(before, STR("In ")) && str_ends(before, STR(","));
-	struct str rest = before;
-	while (str_cut(&rest, ' ', &word))
-		n += word.n > 0;
-	return dated || (n <= 3 && cue_at_start(text_fold(k->w.a, before), k->w.lang, CUE_ARTICLE));
+	static const char *const words[] = {"we", "our", "us", "i", "my", "you", "your", "wir",
+		"unser", "unsere", "nous", "notre", "nos"};
+	for (uint32_t i = x->first; i < x->first + x->n; i++)
+		for (size_t j = 0; j < sizeof words / sizeof *words; j++)
+			if (str_eqz(k->w.terms[k->w.tokens[i].term].folded, words[j]))
+				return true;
+	return false;
 }
 
 /* How much the sentence is about the concept: it defines it, opens with it, stands under its name,
@@ -167,6 +167,7 @@ static void weigh(struct writer *k, struct item *x, size_t start)
 	x->about += start * 2 < x->e->text.n ? 0.5 : 0;
 	x->about -= x->back ? 1.5 : 0;
 	x->about -= x->n > 40 ? 0.5 : 0;
+	x->about -= speaks_for_itself(k, x) ? 1.5 : 0;
 }
 
 /* The best pattern that makes the text a definition of the name or one of its aliases. */
@@ -179,16 +180,16 @@ static void judge(struct writer *k, struct item *x)
 		size_t start, end;
 		if (!text_find_quote(k->w.a, text, name, &start, &end))
 			continue;
-		x->subject = x->subject || opens_with(k, text, start);
-		first = start < first ? start : first;
 		struct str plural = str_from(text, end);
 		if (str_starts(plural, STR("s ")))
 			end++;
+		x->subject = x->subject || builtin_speaks_of(text, start, end, k->w.lang);
+		first = start < first ? start : first;
 		double s = define_score(k->w.a, text, start, end, k->w.lang, true, NULL);
-		s -= i && str_eqz(k->c->kind, "person") ? 1.5 : 0; /* a surname alone */
+		s = i && str_eqz(k->c->kind, "person") ? 0 : s; /* a surname alone */
 		x->definition = s > x->definition ? s : x->definition;
 	}
-	if (x->e->defines)
+	if (x->e->defines && (x->definition > 0 || !str_eqz(k->c->kind, "person")))
 		x->definition += 1.0;
 	if (x->foreign)
 		x->definition -= 2.0;
@@ -247,6 +248,30 @@ static bool same_figures(const struct words *w, const struct item *x, const stru
 	return true;
 }
 
+/* Every name of x stands in y; *n counts them. */
+static bool same_names(const struct words *w, const struct item *x, const struct item *y, size_t *n)
+{
+	*n = 0;
+	for (uint32_t i = x->first + 1; i < x->first + x->n; i++) {
+		bool found = !w->tokens[i].upper;
+		*n += !found;
+		for (uint32_t j = y->first; j < y->first + y->n && !found; j++)
+			found = w->tokens[j].term == w->tokens[i].term;
+		if (!found)
+			return false;
+	}
+	return true;
+}
+
+/* How much two have to share to say the same: less where both tell of one day and the same names. */
+static double enough(const struct words *w, const struct item *x, const struct item *y)
+{
+	size_t n, m;
+	bool event = x->year && x->year == y->year && same_names(w, x, y, &n) &&
+		same_names(w, y, x, &m) && n >= EVENT_NAMES && m >= EVENT_NAMES;
+	return event ? SAME_EVENT : SAME;
+}
+
 /* A sentence that an earlier one says too is dropped, its claim cited there. */
 static void merge_repeats(struct writer *k)
 {
@@ -254,7 +279,8 @@ static void merge_repeats(struct writer *k)
 		struct item *x = &k->v[i];
 		for (size_t j = 0; j < i && !x->used; j++) {
 			struct item *y = &k->v[j];
-			if (y->used || y->bag.n < 3 || sentence_overlap(&x->bag, &y->bag) < SAME ||
+			if (y->used || y->bag.n < 3 ||
+				sentence_overlap(&x->bag, &y->bag) < enough(&k->w, x, y) ||
 				!same_figures(&k->w, x, y) || !same_figures(&k->w, y, x))
 				continue;
 			x->used = true;
@@ -538,18 +564,24 @@ static size_t keep_most_about(struct item **v, size_t n, size_t most)
 	return n;
 }
 
-/* What is left: what speaks of the concept, then what mentions it, under a heading of its own when
- * there are others. */
+/* What is left: what speaks of the concept, then what mentions it; the latter under a heading of its own
+ * when there are others, else in one list with the former. */
 static void put_rest(struct writer *k, struct item **v)
 {
 	size_t n = keep_most_about(v, gather(k, v, speaks, STR("")), SPEAKING_MAX);
-	order_by_year(v, n);
-	put_block(k, STR(""), kind_for(v, n), v, n);
 	size_t most = n >= 3 ? PASSING_MAX : SENTENCES_MAX;
-	n = keep_most_about(v, gather(k, v, native, STR("")), most);
 	order_by_year(v, n);
-	bool more = k->headed.n > 0 && n >= GROUP_LEAST;
-	put_block(k, more ? more_heading(k->w.lang) : STR(""), kind_for(v, n), v, n);
+	if (k->headed.n || !n) {
+		put_block(k, STR(""), kind_for(v, n), v, n);
+		v += n;
+		n = 0;
+	}
+	for (size_t i = 0; i < n; i++)
+		v[i]->used = true;
+	size_t m = keep_most_about(v + n, gather(k, v + n, native, STR("")), most);
+	order_by_year(v + n, m);
+	bool more = k->headed.n > 0 && m >= GROUP_LEAST;
+	put_block(k, more ? more_heading(k->w.lang) : STR(""), kind_for(v, n + m), v, n + m);
 }
 
 static void put_foreign(struct writer *k, struct item **v)
@@ -619,6 +651,7 @@ void builtin_article(struct arena *a, const struct builtin_concept *c, struct re
 		put_aspects(&k, v);
 	}
 	put_rest(&k, v);
+	differ_tables(&k);
 	put_foreign(&k, v);
 	put_headed(&k);
 	out->blocks.v = k.blocks.v;

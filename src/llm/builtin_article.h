@@ -39,8 +39,12 @@ struct reply_cited article_cite(struct writer *k, struct item *x);
 
 /* Two sources give different figures or dates for the same thing. */
 void differ_find(struct writer *k, struct reply_article *out);
+/* Figures and dates of one thing side by side, where sources differ or several give them. */
+void differ_tables(struct writer *k);
 
 /* Rows of one table become a table; a row alone that says enough stays an item, the others go. */
 void rows_place(struct writer *k);
+/* The item is a row and the concept is its label. */
+bool rows_label(struct writer *k, struct item *x);
 
 #endif

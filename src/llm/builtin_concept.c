@@ -31,6 +31,7 @@ struct candidate {
 	bool proper, title, work;
 	bool fresh; /* found by its definition: not counted yet */
 	bool defined;
+	bool listed; /* defined by an item "X: a ..." alone */
 	bool attested; /* occurs again, or the text itself sets it apart */
 	uint64_t surname; /* hash of the last word of a person's name, 0 for none */
 	const struct phrase *phrase; /* NULL for names and works */
@@ -172,8 +173,8 @@ static void add_phrases(struct finder *f, const struct phrases *all)
 		if (c.proper && p->n > 1 && !p->own && !starts_with_given(w, p))
 			c.score -= 2.0;
 		c.score += p->n == 2 && plain_pair(w, p) ? -1.5 : 0;
-		c.attested =
-			p->tf > 1 || p->title || p->heading || c.proper || 2 * p->acronym > p->tf;
+		c.attested = p->tf > 1 || p->title || p->heading || p->apart || c.proper ||
+			2 * p->acronym > p->tf;
 		add(f, c);
 	}
 }
@@ -393,34 +394,26 @@ static void join_shorts(struct finder *f)
 	}
 }
 
-/* "Den Rückverweis, auf Englisch backlink, kannte ...": the name in another language is an alias. */
-static void join_translations(struct finder *f)
+/* What the text gives in two languages is one concept; signs of CJK become one by it. */
+static void join_foreign(struct finder *f)
 {
-	static const char *const marks[] = {
-		", auf Englisch ", " (englisch ", " (engl. ", " (englisch: ", " (engl.: "};
-	const struct words *w = f->w;
-	for (uint32_t i = 0; i < w->n_sentences && str_eqz(w->lang, "de"); i++) {
-		const struct word_sentence *s = &w->sentences[i];
-		struct str text = words_text(w, s);
-		for (size_t m = 0; m < sizeof marks / sizeof *marks; m++) {
-			size_t at = str_find(text, str_of(marks[m]));
-			if (at == STR_NPOS || !words_counts(&w->tokens[s->first]))
-				continue;
-			struct str name = str_from(text, at + strlen(marks[m]));
-			size_t n = 0;
-			while (n < name.n && !strchr(",);.:", name.p[n]))
-				n++;
-			name = str_trim(str_sub(name, 0, n));
-			uint32_t end = s->first;
-			while (end < s->first + s->n && w->tokens[end].end <= s->start + at)
-				end++;
-			struct candidate *c =
-				end > s->first ? find(f, phrase_hash(w, end - 1, end)) : NULL;
-			if (c && !c->alias.n && name.n > 2 && name.n < 40) {
-				c->alias = name;
-				c->attested = true;
-			}
+	struct name_foreigns l = name_find_foreign(f->w);
+	for (size_t i = 0; i < l.n; i++) {
+		const struct name_foreign *x = &l.v[i];
+		struct candidate *c = find(f, phrase_hash(f->w, x->first, x->first + x->n));
+		if (!c && f->w->tokens[x->first].cjk) {
+			struct candidate fresh = {.first = x->first, .n = x->n, .tf = 1};
+			fresh.hash = phrase_hash(f->w, x->first, x->first + x->n);
+			fresh.parts = parts_of(f->w, x->first, x->first + x->n);
+			fresh.score = -1.0;
+			add(f, fresh);
+			c = find(f, fresh.hash);
 		}
+		if (!c || c->alias.n)
+			continue;
+		c->alias = x->alias;
+		c->attested = true;
+		c->score += 0.5;
 	}
 }
 
@@ -496,6 +489,8 @@ static void count_fresh(struct finder *f)
 		struct candidate *c = &f->v.v[i];
 		if (c->fresh)
 			c->score += 0.9 * log(c->tf ? c->tf : 1) - 2.0 + (c->title ? 0.8 : 0);
+		if (c->fresh && c->tf < 2 && c->listed && !c->title)
+			c->attested = false;
 		if (c->fresh && c->tf < 3 && (words_classes(w, c->first) & WORD_BREAK))
 			c->attested = false;
 	}
@@ -512,7 +507,7 @@ static uint32_t defined_end(const struct words *w, uint32_t from, uint32_t last)
 	return to;
 }
 
-static void add_defined(struct finder *f, uint32_t from, uint32_t to, double score)
+static void add_defined(struct finder *f, uint32_t from, uint32_t to, double score, bool listed)
 {
 	struct candidate fresh = {.hash = phrase_hash(f->w, from, to), .fresh = true};
 	fresh.first = from;
@@ -522,6 +517,7 @@ static void add_defined(struct finder *f, uint32_t from, uint32_t to, double sco
 	struct candidate *x = find(f, fresh.hash);
 	x->score += x->defined ? 0 : (score > 3.5 ? 2.4 : 1.6);
 	x->attested = true;
+	x->listed = listed && (x->listed || !x->defined);
 	x->defined = true;
 }
 
@@ -559,7 +555,7 @@ static void look_at_clause(struct finder *f, const struct sentence *s, uint32_t 
 		double score = define_score(w->a, s->text, w->tokens[from].start - base,
 			w->tokens[end - 1].end - base, w->lang, (s->flags & SENT_ITEM) != 0, NULL);
 		if (score >= 3.0) {
-			add_defined(f, from, end, score);
+			add_defined(f, from, end, score, block.p[w->tokens[end - 1].end] == ':');
 			return;
 		}
 	}
@@ -641,6 +637,7 @@ static size_t choose(struct finder *f, struct candidate **order, size_t n, size_
 		struct candidate *c = order[i % n];
 		bool good = c->score >= SCORE_LEAST && c->attested;
 		bool skip = i < n ? !good : good || n_chosen >= LEAST_CHOSEN;
+		skip = skip || name_is_odd(f->w, c->first, c->n);
 		for (size_t k = 0; k < n_chosen && !skip; k++)
 			skip = redundant(f->w, chosen[k], c);
 		if (!skip)
@@ -761,7 +758,7 @@ struct concepts concepts_find(const struct words *w, const struct sentence *v, s
 	add_names(&f);
 	join_shorts(&f);
 	join_surnames(&f);
-	join_translations(&f);
+	join_foreign(&f);
 	boost_defined(&f, v);
 	sort_candidates(&f, &order, &n_order);
 	struct candidate **chosen = arena_array(w->a, most + 1, sizeof *chosen);

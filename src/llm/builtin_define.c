@@ -157,6 +157,13 @@ static bool opens(struct arena *a, struct str before, struct str lang)
 	return !tail.n || cue_at_start(tail, lang, CUE_ARTICLE) == tail.n;
 }
 
+/* What is called so ends here: "a unit called Mill Pond" calls nothing a mill. */
+static bool is_whole(struct str rest)
+{
+	bool more = rest.n > 1 && rest.p[0] == ' ' && rest.p[1] >= 'A' && rest.p[1] <= 'Z';
+	return !more && !str_starts(rest, STR("-"));
+}
+
 static double called_score(struct arena *a, struct str before, struct str lang)
 {
 	struct str folded = text_fold(a, before);
@@ -164,15 +171,20 @@ static double called_score(struct arena *a, struct str before, struct str lang)
 	while (from < folded.n && from && folded.p[from - 1] != ' ')
 		from++;
 	folded = str_from(folded, from);
+	if (str_ends(folded, STR("so called")))
+		return 0;
 	if (cue_at_end(folded, lang, CUE_CALLED))
 		return str_eqz(lang, "de") && before.n < 8 ? 0 : 2.5;
 	return 0;
 }
 
-/* "X: a ..." in a list says what X is; "X: ..." only says something of it. */
-static double item_score(struct arena *a, struct str rest)
+/* "X: a ..." in a list says what X is; "X: ..." only says something of it, and so does what names X
+ * again: "Passionate: a teacher who is passionate". */
+static double item_score(struct arena *a, struct str name, struct str rest)
 {
 	struct str said = text_fold(a, rest);
+	if (str_find(said, text_fold(a, name)) != STR_NPOS)
+		return 1.8;
 	return first_word_in(said, "a|an|any|ein|eine|un|une|una|uno|um|uma|een|en|ett") ? 3.2
 											 : 1.8;
 }
@@ -199,7 +211,7 @@ double define_score(struct arena *a, struct str sentence, size_t start, size_t e
 				str_starts(rest, STR("\xE2\x80\x94")) ||
 				str_starts(rest, STR("- ")) ||
 				str_starts(rest, STR("\xEF\xBC\x9A"))))
-			score = item_score(scratch, rest);
+			score = item_score(scratch, str_sub(sentence, start, end), rest);
 		else if (str_eqz(lang, "ru") && str_starts(rest, STR("\xE2\x80\x94")))
 			score = 4.0;
 		else if (aside)
@@ -217,7 +229,8 @@ double define_score(struct arena *a, struct str sentence, size_t start, size_t e
 			score -= 1.2;
 	}
 	if (score < DEFINE_LEAST) {
-		double called = called_score(scratch, before, lang);
+		double called =
+			is_whole(str_from(sentence, end)) ? called_score(scratch, before, lang) : 0;
 		score = called > score ? called : score;
 	}
 	if (said)

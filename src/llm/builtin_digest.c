@@ -13,8 +13,8 @@
 #include "llm/builtin_quote.h"
 #include "llm/builtin_rank.h"
 
-#define CLAIMS_MAX 120
-#define CONCEPTS_MAX 32
+#define CLAIMS_MAX 180
+#define CONCEPTS_MAX 56
 #define PER_CONCEPT 3 /* claims that each concept gets before the rest is filled */
 #define SUMMARY_WORDS 110
 #define SUMMARY_SENTENCES 5

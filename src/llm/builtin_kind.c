@@ -141,8 +141,8 @@ static const char *kind_said(struct str folded)
 	struct str rest = folded, word, before = {0};
 	for (size_t n = 0; n < 12 && str_cut(&rest, ' ', &word); n++) {
 		static const char *const ends[] = {"that", "which", "who", "of", "for", "in", "to",
-			"from", "with", "by", "der", "die", "das", "qui", "que", "che", "und",
-			"and"};
+			"from", "with", "by", "on", "at", "as", "whose", "der", "die", "das", "qui",
+			"que", "che", "und", "and"};
 		bool stop = false;
 		for (size_t i = 0; i < sizeof ends / sizeof *ends && n; i++)
 			stop = stop || str_eqz(word, ends[i]);

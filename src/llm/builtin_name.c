@@ -1,4 +1,5 @@
-/* builtin_name.c - see builtin_name.h. Order: spelling, proper names, abbreviations. */
+/* builtin_name.c - see builtin_name.h. Order: spelling, odd names, proper names,
+ * abbreviations. */
 #include "llm/builtin_name.h"
 
 #include <string.h>
@@ -117,7 +118,8 @@ struct str name_without_capital(const struct words *w, size_t first, size_t n, s
 {
 	const struct word_token *t = &w->tokens[first];
 	const struct word_term *term = &w->terms[t->term];
-	if (str_eqz(w->lang, "de") || !name.n || name.p[0] < 'A' || name.p[0] > 'Z')
+	if (str_eqz(w->lang, "de") || name.n < 2 || name.p[0] < 'A' || name.p[0] > 'Z' ||
+		(unsigned char)name.p[1] >= 0x80)
 		return name;
 	if (t->acronym || t->initial || term->n_upper || (n == 1 && !is_common_noun(term->folded)))
 		return name;
@@ -127,6 +129,18 @@ struct str name_without_capital(const struct words *w, size_t first, size_t n, s
 	struct str copy = str_dup(w->a, name);
 	((char *)(uintptr_t)copy.p)[0] = (char)(name.p[0] + 32);
 	return copy;
+}
+
+/* "POMDPs" is the POMDP. */
+static struct str one_acronym(struct str name)
+{
+	size_t upper = 0;
+	for (size_t i = 0; i + 1 < name.n; i++) {
+		upper += name.p[i] >= 'A' && name.p[i] <= 'Z';
+		if ((name.p[i] >= 'a' && name.p[i] <= 'z') || (unsigned char)name.p[i] >= 0x80)
+			return name;
+	}
+	return upper > 1 && str_ends(name, STR("s")) ? str_sub(name, 0, name.n - 1) : name;
 }
 
 void name_spell(const struct words *w, const struct phrase *const *v, size_t n, struct str *names)
@@ -155,9 +169,62 @@ void name_spell(const struct words *w, const struct phrase *const *v, size_t n, 
 		bool in = false;
 		names[i] = s.forms[i].n ? best_spelling(s.forms[i].v, s.forms[i].n, &in)
 					: name_text(w, v[i]->first, v[i]->first + v[i]->n);
+		names[i] = one_acronym(names[i]);
 		if (!in)
 			names[i] = name_without_capital(w, v[i]->first, v[i]->n, names[i]);
 	}
+}
+
+/* --- odd names --------------------------------------------------------------------------- */
+
+static size_t letters_of(struct str s)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < s.n;)
+		n += text_is_letter(text_next(s, &i));
+	return n;
+}
+
+static bool is_ordinal(struct str s)
+{
+	return s.n > 2 && s.p[0] >= '0' && s.p[0] <= '9' &&
+		(str_ends(s, STR("th")) || str_ends(s, STR("st")) || str_ends(s, STR("nd")) ||
+			str_ends(s, STR("rd")));
+}
+
+static bool small_somewhere(const struct words *w, const struct word_token *t)
+{
+	const struct word_term *x = &w->terms[t->term];
+	return !t->upper || x->n_upper < x->n_inner;
+}
+
+/* "Rij", "Ck": a variable and its indexes. */
+static bool is_indexed(struct str folded)
+{
+	for (size_t i = 1; i < folded.n; i++)
+		if (folded.p[i] < 'i' || folded.p[i] > 'k')
+			return false;
+	return folded.n > 1 && folded.n < 4;
+}
+
+bool name_is_odd(const struct words *w, size_t first, size_t n)
+{
+	const struct word_token *t = &w->tokens[first];
+	struct str opening = w->terms[t->term].folded;
+	struct str last = w->terms[t[n - 1].term].folded;
+	if (t->cjk || t->head)
+		return t->head;
+	if (n == 1)
+		return letters_of(opening) < 2 || is_indexed(opening) ||
+			(opening.n == 2 && small_somewhere(w, t));
+	if (is_ordinal(opening) || (letters_of(last) == 1 && last.n < 3 && !t[n - 1].upper))
+		return true;
+	for (size_t i = 0; i < n && n > 2; i++)
+		for (size_t k = i + 2; k < n; k++)
+			if (str_eq(w->terms[t[i].term].stem, w->terms[t[k].term].stem) &&
+				!(words_classes(w, first + i) & WORD_STOP))
+				return true; /* a heading that ran into a sentence */
+	return false;
 }
 
 /* --- proper names ------------------------------------------------------------------------ */

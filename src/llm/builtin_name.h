@@ -22,9 +22,25 @@ struct name_shorts {
  * form)". Each short form once. */
 struct name_shorts name_find_shorts(const struct words *w);
 
+struct name_foreign {
+	struct str alias; /* the name in the other language */
+	uint32_t first, n; /* tokens of the name */
+};
+struct name_foreigns {
+	struct name_foreign *v;
+	size_t n;
+};
+/* Names with their like in another script in brackets behind, "memex" behind メメックス, or in English
+ * behind words that say so. Of a name whose first word is not known each length is given. */
+struct name_foreigns name_find_foreign(const struct words *w);
+
 /* name with a small first letter, when it was only seen where every first word has a capital and is no
  * name. */
 struct str name_without_capital(const struct words *w, size_t first, size_t n, struct str name);
+
+/* No name, whatever its score: part of a running head, a variable ("counterexample c"), an ordinal, a heading and the sentence
+ * behind it ("Dependency modeling Capturing dependencies"). */
+bool name_is_odd(const struct words *w, size_t first, size_t n);
 
 /* Text of tokens from..to, blanks folded. */
 struct str name_text(const struct words *w, size_t from, size_t to);

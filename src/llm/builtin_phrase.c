@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/vec.h"
+#include "llm/builtin_name.h"
 
 #define RUN_MAX 8 /* words; longer runs are no phrases */
 #define PHRASE_MAX 6 /* words */
@@ -322,10 +323,23 @@ static int by_score(const void *x, const void *y)
 				    : (p->n < q->n) - (p->n > q->n);
 }
 
+static void note_shorts(struct counter *c, struct name_shorts l)
+{
+	for (size_t i = 0; i < l.n; i++) {
+		uint32_t brief = *table_slot(&c->index, l.v[i].brief_hash);
+		uint32_t full = *table_slot(&c->index, l.v[i].full_hash);
+		if (brief)
+			c->found.v[brief - 1].brief = true;
+		if (full)
+			c->found.v[full - 1].full = true;
+	}
+}
+
 struct phrases phrase_rank(const struct words *w)
 {
 	struct phrase_runs runs = phrase_find_runs(w);
-	size_t n_grams = 0;
+	struct name_shorts shorts = name_find_shorts(w);
+	size_t n_grams = 2 * shorts.n; /* they are looked up in the table too */
 	for (size_t i = 0; i < runs.n; i++) {
 		size_t n = runs.v[i].to - runs.v[i].from, most = longest(w, runs.v[i]);
 		n_grams += n * (n < most ? n : most);
@@ -337,8 +351,12 @@ struct phrases phrase_rank(const struct words *w)
 		count_run(&c, runs.v[i], true);
 	for (size_t i = 0; i < runs.n; i++)
 		count_run(&c, runs.v[i], false);
-	for (size_t i = 0; i < c.found.n; i++)
-		c.found.v[i].score = phrase_score(w, &c.found.v[i]);
+	note_shorts(&c, shorts);
+	for (size_t i = 0; i < c.found.n; i++) {
+		struct phrase *p = &c.found.v[i];
+		p->apart = words_set_apart(w, p->hash);
+		p->score = phrase_score(w, p);
+	}
 	if (c.found.n)
 		qsort(c.found.v, c.found.n, sizeof *c.found.v, by_score);
 	return (struct phrases){c.found.v, c.found.n};

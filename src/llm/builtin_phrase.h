@@ -15,6 +15,8 @@ struct phrase {
 	uint32_t tf, own; /* occurrences; of these, as a whole run */
 	uint32_t lead, early, middle, late; /* occurrences by place */
 	uint32_t heading, title;
+	bool brief, full; /* an abbreviation that the text explains; what it stands for */
+	bool apart; /* emphasised, or the text of a link */
 	uint32_t upper, acronym; /* occurrences with capitals on each word; all capitals */
 	uint32_t place; /* words before the first occurrence */
 	uint32_t spread; /* stretches of 300 words that hold it */
@@ -47,7 +49,7 @@ bool phrase_is_candidate(const struct words *w, size_t from, size_t to);
 /* Candidates with their score, best first. */
 struct phrases phrase_rank(const struct words *w);
 /* The features that the score is a sum of, in the order of the weights (for fitting them). */
-#define PHRASE_FEATURES 47
+#define PHRASE_FEATURES 49
 extern const char *const phrase_feature_names[PHRASE_FEATURES];
 double phrase_score(const struct words *w, const struct phrase *p);
 void phrase_features(const struct words *w, const struct phrase *p, double out[PHRASE_FEATURES]);

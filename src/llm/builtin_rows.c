@@ -1,7 +1,7 @@
 /* builtin_rows.c - rows of tables on the page of a concept.
  *
  * A row's claim reads "label - head: cell; head: cell" and its quote is the row; from both the cells
- * and their heads come back. Order: reading, tables, single rows. */
+ * and their heads come back. Order: reading, single rows, tables. */
 #include "llm/builtin_article.h"
 
 #include "base/text.h"
@@ -61,6 +61,22 @@ static bool is_yes_or_no(struct arena *a, struct str cell)
 		str_eqz(f, "ja") || str_eqz(f, "nein") || str_eqz(f, "oui") || str_eqz(f, "non");
 }
 
+/* --- single rows ------------------------------------------------------------------------- */
+
+/* The concept is in a cell, or is the label of a row that tells something. */
+static bool tells(struct writer *k, const struct row *r)
+{
+	struct arena *a = k->w.a;
+	size_t telling = 0;
+	bool label = article_names(a, k->c, text_fold(a, r->cell[0]));
+	for (size_t i = 1; i < r->n; i++) {
+		telling += !is_yes_or_no(a, r->cell[i]);
+		if (!label && article_names(a, k->c, text_fold(a, r->cell[i])))
+			return true;
+	}
+	return label && telling >= TELLING;
+}
+
 /* --- tables ------------------------------------------------------------------------------ */
 
 /* Column of t that has this head; 0 when none. */
@@ -72,9 +88,11 @@ static size_t column(const struct row *t, struct str head)
 	return 0;
 }
 
-static bool fits_under(const struct row *t, const struct row *r)
+/* Rows of one table, or of tables of two sources with the same columns. */
+static bool fits_under(struct writer *k, const struct row *t, const struct row *r)
 {
-	if (t->x->e->source != r->x->e->source || !str_eq(t->x->e->heading, r->x->e->heading))
+	bool other = t->x->e->source != r->x->e->source;
+	if (other ? t->n != r->n || !tells(k, r) : !str_eq(t->x->e->heading, r->x->e->heading))
 		return false;
 	for (size_t i = 1; i < r->n; i++)
 		if (!column(t, r->head[i]))
@@ -110,20 +128,10 @@ static void put_table(struct writer *k, const struct row *head, const struct row
 		VEC_PUSH(k->a, &k->blocks, b);
 }
 
-/* --- single rows ------------------------------------------------------------------------- */
-
-/* The concept is in a cell, or is the label of a row that tells something. */
-static bool tells(struct writer *k, const struct row *r)
+bool rows_label(struct writer *k, struct item *x)
 {
-	struct arena *a = k->w.a;
-	size_t telling = 0;
-	bool label = article_names(a, k->c, text_fold(a, r->cell[0]));
-	for (size_t i = 1; i < r->n; i++) {
-		telling += !is_yes_or_no(a, r->cell[i]);
-		if (!label && article_names(a, k->c, text_fold(a, r->cell[i])))
-			return true;
-	}
-	return label && telling >= TELLING;
+	struct row r;
+	return read_row(x, &r) && article_names(k->w.a, k->c, text_fold(k->w.a, r.cell[0]));
 }
 
 void rows_place(struct writer *k)
@@ -142,7 +150,7 @@ void rows_place(struct writer *k)
 		size_t n = 0;
 		for (size_t j = 0; j < n_rows && n < ROWS_MAX; j++) {
 			bool fits = !rows[j].x->used && !rows[i].x->used &&
-				(j == i || fits_under(head, &rows[j]));
+				(j == i || fits_under(k, head, &rows[j]));
 			if (fits)
 				in[n++] = j;
 		}

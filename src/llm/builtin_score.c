@@ -1,7 +1,8 @@
 /* builtin_score.c - how much a phrase looks like a name of what the text is about.
  *
  * A sum of weighted features, fitted by logistic regression on key phrases that people gave to
- * abstracts and papers; one column for short texts, one for long, blended in between. The features
+ * abstracts and papers; one column for short texts, one for long, blended in between. Headings and
+ * what a text sets apart are weighed by hand: abstracts and papers as they come have none. The features
  * are C-value's and KP-Miner's (frequency, own occurrences, length, place) with the title, headings,
  * capitals and word classes. */
 #include <math.h>
@@ -10,13 +11,15 @@
 
 #define SHORT_TEXT 500.0 /* words */
 #define LONG_TEXT 2000.0
+#define APART 0.5 /* set by hand: the texts that the rest is fitted on have no markup */
 
 const char *const phrase_feature_names[PHRASE_FEATURES] = {"bias", "tf", "tf1", "lead", "lead1",
 	"early", "middle", "late", "in_lead", "in_late", "own", "own1", "log_own", "n1", "n2", "n3",
 	"n4", "n5", "place", "place1", "spread", "title", "title_words", "title_words1", "heading",
 	"generic", "generic1", "generic_last", "generic_first", "upper", "upper1", "acronym",
 	"inside", "longer", "left", "right", "right1", "adjective", "hyphen", "participle",
-	"gerund", "weak_first", "weak_last", "word", "word_min", "word_last", "length1"};
+	"gerund", "weak_first", "weak_last", "word", "word_min", "word_last", "length1", "brief",
+	"full"};
 
 static double bits(uint64_t set)
 {
@@ -72,60 +75,62 @@ void phrase_features(const struct words *w, const struct phrase *p, double out[P
 		bits(p->longer), bits(p->left), bits(p->right), one * bits(p->right),
 		many * is(first & WORD_NO_END), is(s.hyphen), is(str_ends(folded, STR("ed"))),
 		is(first & WORD_GERUND), is(first & WORD_WEAK), is(last & WORD_WEAK), s.log_sum / n,
-		s.log_min, s.log_last, one * (double)folded.n / 10.0};
+		s.log_min, s.log_last, one * (double)folded.n / 10.0, is(p->brief), is(p->full)};
 	for (size_t i = 0; i < PHRASE_FEATURES; i++)
 		out[i] = f[i];
 }
 
 /* short texts, long texts */
 static const double weights[PHRASE_FEATURES][2] = {
-	{-2.93, -5.03}, /* bias */
-	{0.27, 0.42}, /* tf */
-	{-0.01, -0.17}, /* tf1 */
-	{-0.37, 0.25}, /* lead */
-	{-0.79, -0.33}, /* lead1 */
-	{0.00, 0.03}, /* early */
-	{0.00, -0.54}, /* middle */
-	{0.00, -0.25}, /* late */
-	{0.00, -0.12}, /* in_lead */
-	{0.00, 0.06}, /* in_late */
-	{0.57, 0.73}, /* own */
-	{-0.36, -0.46}, /* own1 */
-	{1.56, 0.51}, /* log_own */
-	{-0.68, 0.34}, /* n1 */
-	{2.32, 3.61}, /* n2 */
-	{2.50, 4.19}, /* n3 */
-	{2.24, 3.41}, /* n4 */
-	{2.05, 3.59}, /* n5 */
-	{-0.71, -0.58}, /* place */
-	{0.55, 0.13}, /* place1 */
-	{0.00, 0.31}, /* spread */
-	{0.16, 0.10}, /* title */
-	{-0.08, -0.00}, /* title_words */
-	{0.29, 0.39}, /* title_words1 */
+	{-2.16, -2.62}, /* bias */
+	{0.27, 0.55}, /* tf */
+	{0.06, -0.08}, /* tf1 */
+	{-0.14, 0.31}, /* lead */
+	{-0.65, -0.59}, /* lead1 */
+	{0.00, 0.01}, /* early */
+	{0.00, -0.55}, /* middle */
+	{0.00, -0.32}, /* late */
+	{0.00, -0.20}, /* in_lead */
+	{0.00, 0.11}, /* in_late */
+	{0.54, 0.79}, /* own */
+	{-0.16, -0.56}, /* own1 */
+	{1.58, 0.47}, /* log_own */
+	{-1.58, -1.53}, /* n1 */
+	{1.20, 1.07}, /* n2 */
+	{1.42, 1.59}, /* n3 */
+	{1.02, 0.96}, /* n4 */
+	{0.59, 1.01}, /* n5 */
+	{-0.66, -0.55}, /* place */
+	{0.31, -0.13}, /* place1 */
+	{0.09, 0.17}, /* spread */
+	{0.18, 0.18}, /* title */
+	{-0.08, 0.07}, /* title_words */
+	{0.13, 0.38}, /* title_words1 */
 	{0.30, 0.30}, /* heading */
-	{-1.11, -0.70}, /* generic */
-	{-0.75, 0.10}, /* generic1 */
-	{-0.04, -0.23}, /* generic_last */
-	{-0.08, 0.15}, /* generic_first */
-	{0.04, -0.05}, /* upper */
-	{0.38, 0.72}, /* upper1 */
-	{1.64, 1.38}, /* acronym */
-	{-0.57, -0.73}, /* inside */
-	{0.20, 0.30}, /* longer */
-	{-0.16, 0.12}, /* left */
-	{-0.62, 0.58}, /* right */
-	{0.82, 0.15}, /* right1 */
-	{0.06, -0.06}, /* adjective */
-	{-0.21, 0.48}, /* hyphen */
-	{-0.17, 0.32}, /* participle */
-	{0.14, 0.62}, /* gerund */
-	{-1.31, -1.49}, /* weak_first */
-	{-0.61, -0.63}, /* weak_last */
-	{-0.38, -0.14}, /* word */
-	{-0.19, 0.12}, /* word_min */
-	{0.24, 0.03}, /* word_last */
-	{1.68, 1.59}, /* length1 */
+	{-0.18, -0.68}, /* generic */
+	{-1.23, -0.28}, /* generic1 */
+	{-0.15, -0.27}, /* generic_last */
+	{-0.05, 0.19}, /* generic_first */
+	{-0.46, -0.26}, /* upper */
+	{0.25, 0.71}, /* upper1 */
+	{1.96, 1.09}, /* acronym */
+	{-0.54, -0.79}, /* inside */
+	{0.29, 0.00}, /* longer */
+	{-0.19, 0.30}, /* left */
+	{-0.58, 0.74}, /* right */
+	{0.84, -0.01}, /* right1 */
+	{0.11, -0.12}, /* adjective */
+	{-0.19, 0.52}, /* hyphen */
+	{-0.02, 0.19}, /* participle */
+	{0.13, 0.42}, /* gerund */
+	{-1.40, -1.47}, /* weak_first */
+	{-0.63, -0.63}, /* weak_last */
+	{-0.26, -0.07}, /* word */
+	{-0.11, 0.07}, /* word_min */
+	{0.22, 0.04}, /* word_last */
+	{1.56, 1.62}, /* length1 */
+	{-1.42, 0.83}, /* brief */
+	{0.73, 1.91}, /* full */
 };
 
 double phrase_score(const struct words *w, const struct phrase *p)
@@ -136,5 +141,5 @@ double phrase_score(const struct words *w, const struct phrase *p)
 	phrase_features(w, p, f);
 	for (size_t i = 0; i < PHRASE_FEATURES; i++)
 		score += f[i] * ((1.0 - t) * weights[i][0] + t * weights[i][1]);
-	return score;
+	return score + (p->apart ? APART : 0);
 }

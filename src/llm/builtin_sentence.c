@@ -31,6 +31,35 @@ static bool closes_no_heading(const struct words *w, size_t i)
 	return (words_classes(w, i) & WORD_STOP) && !str_eqz(x, "do") && !str_eqz(x, "not");
 }
 
+/* Words that go into no name behind one word. */
+static bool opens_clause(struct str folded)
+{
+	static const char *const words[] = {"we", "the", "in", "this", "these", "our", "to", "as",
+		"it", "when", "if", "for", "there"};
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		if (str_eqz(folded, words[i]))
+			return true;
+	return false;
+}
+
+/* Capitals alone, "AIR TRAFFIC FLOW The ...", are a heading; the first token behind them. */
+static uint32_t behind_capitals(const struct words *w, uint32_t first, uint32_t end)
+{
+	uint32_t i = first, letters = 0;
+	for (; i < end && (i == first || w->tokens[i].joined); i++) {
+		const struct word_token *t = &w->tokens[i];
+		struct str block = w->blocks[w->sentences[t->sentence].block].text;
+		bool one = t->end - t->start == 1 && t->upper && i > first && t[-1].acronym;
+		if (!t->acronym && !one)
+			break;
+		if (block.p[t->end - 1] == 's')
+			break;
+		letters += t->end - t->start;
+	}
+	bool heading = i > first + 1 && letters > 5 && i + PROSE_MIN <= end && w->tokens[i].upper;
+	return heading ? i : first;
+}
+
 /* "A concordance by machine An inverted index is ...": a heading ran into the sentence, when a small
  * word has a capital and no verb stands before it. Token of the small word, or first. */
 static uint32_t behind_heading(const struct words *w, uint32_t first, uint32_t end)
@@ -43,6 +72,9 @@ static uint32_t behind_heading(const struct words *w, uint32_t first, uint32_t e
 			str_eqz(folded, "was") || str_eqz(folded, "were");
 		if (verb || (i > first && !t->joined))
 			return first;
+		if (i == first + 1 && t->upper && opens_clause(folded) && i + PROSE_MIN <= end &&
+			!t[1].upper && !(words_classes(w, first) & WORD_STOP))
+			return i; /* "PageRank We computed ..." */
 		if (i > first + 1 && t->upper && (c & WORD_STOP) && !t->acronym &&
 			t->end - t->start > 1 + (folded.p[0] != 'a') && !t[-1].upper &&
 			!closes_no_heading(w, i - 1) && i + PROSE_MIN <= end)
@@ -60,7 +92,7 @@ static uint32_t real_start(const struct words *w, const struct word_sentence *s)
 	if (numbered && !w->tokens[i + 1].upper)
 		return i;
 	if (!numbered && str_eqz(w->lang, "en"))
-		i = behind_heading(w, i, end);
+		i = behind_heading(w, behind_capitals(w, i, end), end);
 	while (i < end && i - s->first < OPENING && is_heading_word(w, i))
 		i++;
 	if (i == s->first || i + PROSE_MIN > end || !w->tokens[i].upper)
@@ -195,9 +227,20 @@ static bool cut_short(struct str s)
 	return false;
 }
 
+/* A running head stands inside the sentence. */
+static bool is_broken(const struct words *w, const struct sentence *s)
+{
+	for (uint32_t i = s->first; i < s->first + s->n; i++)
+		if (w->tokens[i].head)
+			return true;
+	return false;
+}
+
 static bool is_prose(const struct words *w, const struct sentence *s)
 {
 	struct shape h = shape_of(w, s);
+	if (is_broken(w, s))
+		return false;
 	bool item = (s->flags & SENT_ITEM) != 0;
 	if (h.cjk > h.words) {
 		if (h.cjk < CJK_MIN || h.cjk > CJK_MAX)
@@ -344,14 +387,22 @@ static bool nobody_before(const struct words *w, uint32_t first, uint32_t i)
 /* A person is named, and no thing that "it" could be: "Ada Byron published it". */
 static bool only_persons_before(const struct words *w, uint32_t first, uint32_t i)
 {
-	if (!w->tokens[first].initial &&
-		!concept_is_given_name(w->terms[w->tokens[first].term].folded))
+	const struct word_term *t = &w->terms[w->tokens[first].term];
+	bool surname = t->n_inner && t->n_inner == t->n_upper &&
+		i > first + 2 && /* "Garfield and" */
+		(w->tokens[first + 1].upper ||
+			str_eqz(w->terms[w->tokens[first + 1].term].folded, "and")) &&
+		str_eqz(w->terms[w->tokens[i].term].folded, "it");
+	if (!w->tokens[first].initial && !concept_is_given_name(t->folded) && !surname)
 		return false;
 	for (uint32_t k = first; k < i; k++) {
 		unsigned c = words_classes(w, k);
 		bool verb = (c & (WORD_VERB | WORD_ACT | WORD_VERB_NOUN)) ||
 			str_ends(w->terms[w->tokens[k].term].folded, STR("ed"));
-		if (!w->tokens[k].upper && !w->tokens[k].initial && !verb && !(c & WORD_STOP))
+		struct str x = w->terms[w->tokens[k].term].folded;
+		bool people = is_one_of(x, "colleagues others students team group");
+		if (!w->tokens[k].upper && !w->tokens[k].initial && !verb && !people &&
+			!(c & WORD_STOP))
 			return false;
 	}
 	return true;

@@ -14,7 +14,8 @@
 #include "llm/builtin.h"
 
 #define CATEGORIES_MIN 2
-#define CATEGORIES_MAX 16
+#define CATEGORIES_MAX 12 /* and one more for each PER_CATEGORY concepts */
+#define PER_CATEGORY 24
 #define SMALLEST 3 /* concepts of a category */
 #define ROUNDS 12
 #define RESOLUTION 1.8 /* above 1: more and smaller groups than modularity has */
@@ -70,13 +71,17 @@ static int by_name(const void *x, const void *y)
 static double label_factor(const struct builtin_sort_concept *c)
 {
 	size_t i = 0;
-	double small = text_is_upper(text_next(c->name, &i)) ? 1.0 : 1.7;
+	double small = text_is_upper(text_next(c->name, &i)) ? 0.6 : 2.2;
 	if (str_eqz(c->kind, "person") || str_eqz(c->kind, "place"))
 		return 0.2;
 	if (str_eqz(c->kind, "organization") || str_eqz(c->kind, "event") ||
 		str_eqz(c->kind, "work"))
 		return 0.4;
-	return small;
+	/* "BM25" is as good as a common noun, "Google" is not */
+	bool sign = !c->name.n || str_find_byte(c->name, ' ') == STR_NPOS;
+	for (size_t k = 0; k < c->name.n && sign; k++)
+		sign = !(c->name.p[k] >= 'a' && c->name.p[k] <= 'z');
+	return sign ? 2.2 : small;
 }
 
 static int by_ends(const void *x, const void *y)
@@ -329,7 +334,7 @@ static void join_small(struct sorter *s)
 {
 	for (int round = 0; round < ROUNDS && join_below(s, SMALLEST, false); round++)
 		continue;
-	while (count_groups(s) > CATEGORIES_MAX)
+	while (count_groups(s) > CATEGORIES_MAX + s->n / PER_CATEGORY)
 		if (!join_below(s, NO_GROUP, true))
 			break;
 	size_t *n = sizes(s);
@@ -388,8 +393,8 @@ static struct reply_category category(
 	struct reply_category c = {.parent = STR("")};
 	struct buf b = buf_make(a);
 	c.name = other ? STR(OTHER_NAME) : label(a, v[0]->c->name);
-	for (size_t i = 0; i < n && i < DESCRIBED_BY; i++) {
-		if (i)
+	for (size_t i = other ? 0 : 1; i < n && i < DESCRIBED_BY; i++) {
+		if (b.n)
 			buf_puts(&b, ", ");
 		buf_put(&b, v[i]->c->name);
 	}

@@ -1,10 +1,9 @@
 /* builtin_terms.c - the key phrases of a document, best first. */
 #include "llm/builtin_name.h"
 
-#define CONTAINED_KEEPS 2 /* a part of a better phrase stands when it occurs that many times more */
 #define LOOKED_AT 12 /* better phrases asked for each candidate, times `most` */
 
-/* Phrases without those that are parts of a better one. */
+/* Phrases without those that only ever occur as parts of a better one. */
 static size_t choose(
 	const struct words *w, const struct phrases *all, size_t most, const struct phrase **chosen)
 {
@@ -13,8 +12,7 @@ static size_t choose(
 		const struct phrase *p = &all->v[i];
 		bool part = false;
 		for (size_t k = 0; k < n && !part; k++)
-			part = chosen[k]->parts > p->parts &&
-				p->tf <= CONTAINED_KEEPS * chosen[k]->tf &&
+			part = chosen[k]->parts > p->parts && p->tf <= chosen[k]->tf &&
 				phrase_contains(w, chosen[k], p);
 		if (!part)
 			chosen[n++] = p;

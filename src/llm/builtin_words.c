@@ -1,6 +1,8 @@
-/* builtin_words.c - see builtin_words.h. Order: language, blocks, terms, tokens, zones. */
-#include "llm/builtin_words.h"
+/* builtin_words.c - see builtin_words.h. Order: language, blocks, terms, tokens, running
+ * heads, zones, what is set apart. */
+#include "llm/builtin_phrase.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/map.h"
@@ -8,6 +10,8 @@
 
 #define FRONT_MAX 300 /* words before an abstract */
 #define META_MAX 700 /* words from an abstract to the introduction */
+#define HEAD_WORDS 6 /* of a running head */
+#define HEAD_TIMES 3 /* that it stands in a text */
 #define SAMPLE_MAX ((size_t)8 << 10) /* bytes looked at for the language */
 
 /* --- language ---------------------------------------------------------------------------- */
@@ -230,6 +234,49 @@ static void read_block(struct reader *r, uint32_t block)
 	}
 }
 
+/* --- running heads ----------------------------------------------------------------------- */
+
+/* "The Sixth Intl. Joint Conf. on Autonomous Agents", again and again inside the text of a paper. */
+static bool may_stand_in_head(const struct reader *r, size_t i)
+{
+	const struct word_token *t = &r->tokens.v[i];
+	return t->zone == ZONE_BODY &&
+		(t->upper || t->number || (r->terms.v[t->term].classes & WORD_STOP));
+}
+
+/* Hash of the words i..i+HEAD_WORDS when they may be a running head; 0 when not. */
+static uint64_t head_at(const struct reader *r, size_t i)
+{
+	uint64_t hash = UINT64_C(14695981039346656037);
+	size_t upper = 0;
+	if (i + HEAD_WORDS > r->tokens.n)
+		return 0;
+	for (size_t k = i; k < i + HEAD_WORDS; k++) {
+		if (!may_stand_in_head(r, k))
+			return 0;
+		upper += r->tokens.v[k].upper;
+		hash = (hash ^ r->tokens.v[k].term) * UINT64_C(1099511628211);
+	}
+	return upper * 2 > HEAD_WORDS ? hash | 1 : 0;
+}
+
+static void find_running_heads(struct reader *r)
+{
+	struct map seen = map_make(r->w.a);
+	for (int pass = 0; pass < 2; pass++)
+		for (size_t i = 0; i < r->tokens.n; i++) {
+			uint64_t hash = head_at(r, i);
+			struct str key = str_make((const char *)&hash, sizeof hash);
+			if (!hash)
+				continue;
+			if (pass == 0)
+				map_add(&seen, str_dup(r->w.a, key), NULL)->num++;
+			else if (map_find(&seen, key)->num >= HEAD_TIMES)
+				for (size_t k = i; k < i + HEAD_WORDS; k++)
+					r->tokens.v[k].head = true;
+		}
+}
+
 /* --- zones ------------------------------------------------------------------------------- */
 
 static bool token_is(const struct reader *r, size_t i, const char *word)
@@ -314,6 +361,37 @@ static void count_stems(struct reader *r)
 		r->terms.v[i].n_stem = (uint32_t)map_find(&stems, r->terms.v[i].stem)->num;
 }
 
+/* --- set apart --------------------------------------------------------------------------- */
+
+static int by_hash(const void *x, const void *y)
+{
+	uint64_t a = *(const uint64_t *)x, b = *(const uint64_t *)y;
+	return a < b ? -1 : a > b;
+}
+
+static void read_apart(struct reader *r, struct strs apart)
+{
+	r->w.apart = ARENA_ARRAY(r->w.a, uint64_t, apart.n + 1);
+	for (size_t i = 0; i < apart.n; i++) {
+		struct text_words l = text_words(r->w.a, apart.v[i]);
+		uint64_t hash = phrase_hash_start();
+		size_t from = 0; /* behind the articles */
+		while (from < l.n && (lexicon_classes(l.v[from].folded, r->w.lang) & WORD_STOP))
+			from++;
+		for (size_t k = from; k < l.n; k++)
+			hash = phrase_hash_add(hash, stem_parts(r, l.v[k].folded));
+		if (l.n > from)
+			r->w.apart[r->w.n_apart++] = hash;
+	}
+	if (r->w.n_apart)
+		qsort(r->w.apart, r->w.n_apart, sizeof *r->w.apart, by_hash);
+}
+
+bool words_set_apart(const struct words *w, uint64_t hash)
+{
+	return w->n_apart && bsearch(&hash, w->apart, w->n_apart, sizeof hash, by_hash) != NULL;
+}
+
 struct words words_read(struct arena *a, const struct builtin_document *doc)
 {
 	struct reader r = {.w = {.a = a}};
@@ -323,6 +401,8 @@ struct words words_read(struct arena *a, const struct builtin_document *doc)
 	read_blocks(&r, doc);
 	for (uint32_t i = 0; i < r.blocks.n; i++)
 		read_block(&r, i);
+	read_apart(&r, doc->apart);
+	find_running_heads(&r);
 	find_zones(&r);
 	count_stems(&r);
 	r.w.blocks = r.blocks.v;

@@ -42,6 +42,7 @@ struct word_token {
 	bool cjk, number;
 	bool initial; /* "J." of a name */
 	bool possessive; /* had an 's */
+	bool head; /* of a running head, which the text has again and again */
 };
 
 struct word_sentence {
@@ -71,6 +72,8 @@ struct words {
 	bool has_stops; /* function words of the language are known */
 	size_t lead; /* token at which the text proper starts */
 	size_t n_counted; /* tokens of lead and body */
+	uint64_t *apart; /* phrase_hash of what the document sets apart, sorted */
+	size_t n_apart;
 };
 
 /* a is scratch that the result lives in. */
@@ -88,6 +91,8 @@ static inline bool words_counts(const struct word_token *t)
 {
 	return t->zone <= ZONE_HEADING || t->zone == ZONE_LEAD || t->zone == ZONE_BODY;
 }
+/* The document emphasises these words, or a link stands on them. */
+bool words_set_apart(const struct words *w, uint64_t hash);
 /* Language of a document: as given, else found. */
 struct str words_language(struct arena *a, const struct builtin_document *doc);
 /* The last part of a heading path. */

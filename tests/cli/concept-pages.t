@@ -37,4 +37,63 @@ canvas=$(sed '/^## Backlinks/,$d' wiki/concepts/canvas.md)
 unlike 'a name with a capital is no small word' "$canvas" 'linen'
 unlike 'a surname before another name is someone else' "$(cat wiki/concepts/mary-dole.md)" '1950'
 
+# --- names that stand for one thing, words that stand for none -----------------------------------
+
+mkdir other && cd other && "$KB" init . >/dev/null
+cat >raw/memex.md <<'END'
+# Memex
+
+The memex is a desk in which a person keeps books and letters on film. The memex was never built by
+anyone. A Nash equilibrium is a state in which no player gains by a change. Small towns know the
+target audience of a shop, and every shop has a target audience.
+END
+cat >raw/kikai.md <<'END'
+---
+language: ja
+---
+# 道具の歴史
+
+メメックス（memex）とは、本や手紙を机の上の画面に呼び出すための想像上の機械である。
+メメックスは一度も作られなかった想像上の機械である。
+END
+cat >raw/game.md <<'END'
+# Games and prices
+
+Nash equilibria are found by a search over all moves of the players. Many shops look for their target
+audience. Where there are several Nash equilibria, the players have to agree on one of them.
+END
+ok 'three sources compile' "$KB" compile
+ok 'a name in two scripts is one page' test -s wiki/concepts/memex.md
+is '... and no second one' "$(ls wiki/concepts | grep -c 'メメ')" 0
+like '... with claims of both' "$(cat wiki/concepts/memex.md)" '想像上'
+ok 'a learned plural is the same thing' test -s wiki/concepts/nash-equilibrium.md
+is '... and has no second page' "$(ls wiki/concepts | grep -c equilibria)" 0
+ok 'what no sentence is about has no page' test ! -e wiki/concepts/target-audience.md
+
+# --- how much of the base uses a word ------------------------------------------------------------
+
+mkdir ../many && cd ../many && "$KB" init . >/dev/null
+cat >raw/store.md <<'END'
+# The cellar
+
+A cellar is a room under a house in which things are kept cool. Each cellar has a heavy door. A crawler
+is a program that fetches pages of the web. Each crawler has a list of pages to fetch.
+END
+cat >raw/rules.md <<'END'
+# Rules for crawlers
+
+A crawler reads the rules of a site first. The rules stand in crawler.txt at the root of the site.
+END
+for i in 1 2 3 4 5 6 7 8; do
+	cat >raw/fruit$i.md <<END
+# Keeping fruit number $i
+
+Fruit of kind $i was kept in the cellar of farm $i for $i weeks. The cellar of farm $i was cold and dry.
+END
+done
+ok 'ten sources compile' "$KB" compile
+ok 'a subject of two sources has a page' test -s wiki/concepts/crawler.md
+unlike '... without the file that has its name' "$(sed '/^\[^/d' wiki/concepts/crawler.md)" 'crawler[.]txt'
+ok 'what most sources use and one defines has none' test ! -e wiki/concepts/cellar.md
+
 done_testing

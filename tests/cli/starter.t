@@ -152,6 +152,15 @@ like 'a page draws on several sources' "$(sed -n '/^sources:/,/^[a-z]*: /p' \
 
 # --- README --------------------------------------------------------------------------------------
 
+for picture in $(sed -n 's/.*](\(doc\/[^)]*\.png\)).*/\1/p' "$ROOT/README.md"); do
+	ok "README: $picture is there" test -s "$ROOT/$picture"
+	ok '... and small' test "$(wc -c <"$ROOT/$picture")" -lt 200000
+done
+ok 'README shows a picture' test -n "${picture-}"
+awk -f "$ROOT/doc/bm25-saturation.awk" >curves.svg
+same 'the curves in raw/ are those that their program draws' \
+	"$ROOT/raw/assets/bm25-saturation.svg" curves.svg
+
 like 'README shows an excerpt' "$(grep -c '^\[^.*: \[.*text.md#^' "$ROOT/README.md")" '^[1-9]'
 awk '/^```markdown/ { on = 1; next } /^```/ { on = 0 } on && $0 != ""' "$ROOT/README.md" >excerpt
 page=$ROOT/$(sed -n 's|.*(\(wiki/concepts/[a-z-]*\.md\)), compiled.*|\1|p' "$ROOT/README.md")

@@ -34,6 +34,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 	doc.title = text_clean(a, str_sub(text, 1, 20));
 	doc.language = str_of(n ? langs[data[0] % 8] : "");
 	doc.n_passages = cut(a, text, v, 8);
+	doc.apart = builtin_apart(a, text);
 	builtin_digest(a, &doc, &d);
 	for (size_t i = 0; i < d.claims.n; i++) {
 		bool found = false;
@@ -43,6 +44,20 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 					str_find(v[k].text, d.claims.v[i].quote) != STR_NPOS);
 		assert(found);
 	}
+	struct reply_article article;
+	struct builtin_evidence *e = ARENA_ARRAY(a, struct builtin_evidence, d.claims.n + 1);
+	for (size_t i = 0; i < d.claims.n; i++)
+		e[i] = (struct builtin_evidence){.id = d.claims.v[i].id,
+			.text = d.claims.v[i].text,
+			.quote = d.claims.v[i].quote,
+			.source_title = doc.title,
+			.language = doc.language,
+			.source = i % 3};
+	struct builtin_concept c = {.name = d.concepts.n ? d.concepts.v[0].name : STR("x"),
+		.kind = STR("concept"),
+		.claims = e,
+		.n_claims = d.claims.n};
+	builtin_article(a, &c, &article);
 	builtin_terms(a, &doc, 10, &terms);
 	builtin_summary(a, &doc, 60, &s);
 	arena_free(a);

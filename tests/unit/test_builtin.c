@@ -48,7 +48,7 @@ static const struct builtin_passage tide_mills[] = {
 };
 
 static const struct builtin_document tides = {
-	S("Tide mills"), S(""), tide_mills, sizeof tide_mills / sizeof *tide_mills};
+	S("Tide mills"), S(""), tide_mills, sizeof tide_mills / sizeof *tide_mills, {0}};
 
 static const struct reply_concept *concept(const struct reply_digest *d, const char *name)
 {
@@ -182,7 +182,7 @@ static void long_sentences_are_quoted_in_part(void **state)
 		"it hangs from a high beam on long steel ropes, so that ships with tall masts can pass "
 		"beneath the beam at any hour of the day, as the first one in Portugalete still "
 		"does.");
-	static const struct builtin_document doc = {S("Ferry bridges"), S("en"), &p, 1};
+	static const struct builtin_document doc = {S("Ferry bridges"), S("en"), &p, 1, {0}};
 	struct arena *a = arena_make();
 	struct reply_digest d;
 	(void)state;
@@ -213,9 +213,9 @@ static void other_languages(void **state)
 			"これは古い。貯水池の水門は潮が引くと開く。"),
 	};
 	const struct builtin_document docs[] = {
-		{STR("Gezeitenmühle"), STR(""), de, 1},
-		{STR("潮汐磨坊"), STR(""), zh, 1},
-		{STR("潮汐水車"), STR(""), ja, 1},
+		{STR("Gezeitenmühle"), STR(""), de, 1, {0}},
+		{STR("潮汐磨坊"), STR(""), zh, 1, {0}},
+		{STR("潮汐水車"), STR(""), ja, 1, {0}},
 	};
 	struct arena *a = arena_make();
 	(void)state;
@@ -249,7 +249,7 @@ static void what_opens_a_definition_is_a_concept(void **state)
 			"The digital object identifier, or DOI, has been in use since the year 2000. A "
 			"digital object identifier is a permanent name of a paper in New York."),
 	};
-	static const struct builtin_document doc = {S("Builds and words"), S("en"), p, 3};
+	static const struct builtin_document doc = {S("Builds and words"), S("en"), p, 3, {0}};
 	static const char *const names[] = {"content addressing", "Merkle tree", "early cutoff",
 		"stemming", "digital object identifier"};
 	struct arena *a = arena_make();
@@ -279,7 +279,7 @@ static void subtitles_lose_their_times(void **state)
 	struct arena *a = arena_make();
 	(void)state;
 	for (size_t i = 0; i < 2; i++) {
-		struct builtin_document doc = {STR("Tide mills"), STR("en"), both[i], 1};
+		struct builtin_document doc = {STR("Tide mills"), STR("en"), both[i], 1, {0}};
 		struct reply_digest d;
 		builtin_digest(a, &doc, &d);
 		assert_non_null(claim(&d, "A tide mill is a water mill"));
@@ -293,13 +293,139 @@ static void translations_are_aliases(void **state)
 	static const struct builtin_passage p = P("p1", "Zettel",
 		"Den Rückverweis, auf Englisch backlink, kannte der Kasten nur von Hand. Der Rückverweis "
 		"steht am Rand der Seite. Ein Rückverweis ist ein Verweis, der zurückführt.");
-	static const struct builtin_document doc = {S("Der Rückverweis"), S("de"), &p, 1};
+	static const struct builtin_document doc = {S("Der Rückverweis"), S("de"), &p, 1, {0}};
 	struct arena *a = arena_make();
 	struct reply_digest d;
 	(void)state;
 	builtin_digest(a, &doc, &d);
 	assert_non_null(concept(&d, "Rückverweis"));
 	assert_true(strs_has(concept(&d, "Rückverweis")->aliases, STR("backlink")));
+	arena_free(a);
+}
+
+static void names_in_two_scripts_are_one(void **state)
+{
+	static const struct builtin_passage ja = P("p1", "道具",
+		"メメックス（memex）とは、本や手紙を机の上の画面に呼び出すための機械である。"
+		"メメックスは一度も作られなかった機械である。");
+	static const struct builtin_passage ru = P("p1", "Инструменты",
+		"Картотека (Zettelkasten) — это собрание коротких заметок на листках. Картотека помогает "
+		"писать книги и статьи.");
+	static const struct builtin_document docs[] = {
+		{S("道具"), S("ja"), &ja, 1, {0}}, {S("Инструменты"), S("ru"), &ru, 1, {0}}};
+	static const char *const names[] = {"メメックス", "Картотека"};
+	static const char *const aliases[] = {"memex", "Zettelkasten"};
+	struct arena *a = arena_make();
+	struct reply_digest d;
+	(void)state;
+	for (size_t i = 0; i < 2; i++) {
+		builtin_digest(a, &docs[i], &d);
+		const struct reply_concept *c = NULL;
+		for (size_t k = 0; k < d.concepts.n && !c; k++)
+			if (str_ieq(d.concepts.v[k].name, str_of(names[i])) ||
+				strs_has(d.concepts.v[k].aliases, str_of(aliases[i])))
+				c = &d.concepts.v[k];
+		assert_non_null(c);
+		assert_true(strs_has(c->aliases, str_of(aliases[i])));
+	}
+	arena_free(a);
+}
+
+static void running_heads_are_no_text(void **state)
+{
+	static const char head[] =
+		"The Ninth Intl. Conf. on Tidal Mills and Water Wheels (TMWW 09) ";
+	static const char *const parts[] = {
+		"A tide mill is a water mill that is driven by the tide. Its wheel of oak has ",
+		"blades that turn twice a day. Each tide mill needs a pond near the coast of ",
+		"the sea. The miller of a tide mill opens the gate of the pond, which is ",
+		"closed by the flood. A tide mill grinds flour for the whole town."};
+	struct arena *a = arena_make();
+	struct buf b = buf_make(a);
+	struct reply_digest d;
+	(void)state;
+	for (size_t i = 0; i < 4; i++)
+		buf_printf(&b, "%s%s", parts[i], i < 3 ? head : "");
+	struct builtin_passage p = {STR("p"), BUILTIN_PARAGRAPH, STR(""), buf_str(&b)};
+	struct builtin_document doc = {STR("Tide mills"), STR("en"), &p, 1, {0}};
+	builtin_digest(a, &doc, &d);
+	assert_non_null(concept(&d, "tide mill"));
+	assert_non_null(claim(&d, "A tide mill is a water mill"));
+	for (size_t i = 0; i < d.claims.n; i++)
+		assert_true(str_find(d.claims.v[i].text, STR("Ninth")) == STR_NPOS);
+	for (size_t i = 0; i < d.concepts.n; i++) {
+		struct str name = d.concepts.v[i].name;
+		assert_true(str_find(name, STR("Intl")) == STR_NPOS);
+		assert_true(str_find(name, STR("Conf")) == STR_NPOS);
+	}
+	arena_free(a);
+}
+
+static void odd_names_are_no_concepts(void **state)
+{
+	static const struct builtin_passage p = P("p1", "Arguments",
+		"T is a table of all states. A counterexample c is a case that contradicts an argument "
+		"of the agent. The counterexample c is found by a search. POMDPs are models of agents "
+		"with noise. POMDPs have hidden states. Dependency modeling Capturing dependencies is a "
+		"step that many writers skip. Each agent sends T to the table.");
+	static const struct builtin_passage list = {S("p2"), BUILTIN_LIST, S("Teachers"),
+		S("Passionate: A teacher who is passionate about music can ignite yours.\n"
+		  "Patient: A teacher who is patient about errors will keep yours.")};
+	const struct builtin_passage both[] = {p, list};
+	const struct builtin_document doc = {S("Agents that argue"), S("en"), both, 2, {0}};
+	static const char *const odd[] = {"T", "counterexample c", "POMDPs", "Passionate",
+		"passionate", "Dependency modeling Capturing dependencies"};
+	struct arena *a = arena_make();
+	struct reply_digest d;
+	(void)state;
+	builtin_digest(a, &doc, &d);
+	for (size_t i = 0; i < sizeof odd / sizeof *odd; i++)
+		assert_null(concept(&d, odd[i]));
+	assert_non_null(concept(&d, "POMDP"));
+	arena_free(a);
+}
+
+static void headings_that_ran_into_a_sentence_go(void **state)
+{
+	static const struct builtin_passage p = P("p1", "",
+		"AIR TRAFFIC FLOW The agents of an airport are asked to act alone on each flight. "
+		"PageRank We computed the rank of each page on a graph of five billion pages.");
+	static const struct builtin_document doc = {S("Flow"), S("en"), &p, 1, {0}};
+	struct arena *a = arena_make();
+	struct reply_digest d;
+	(void)state;
+	builtin_digest(a, &doc, &d);
+	assert_non_null(claim(&d, "The agents of an airport"));
+	assert_null(claim(&d, "AIR"));
+	assert_null(claim(&d, "PageRank We"));
+	arena_free(a);
+}
+
+static void emphasis_and_links_speak_for_a_phrase(void **state)
+{
+	static const char text[] =
+		"The **sluice gate** and the [mill pond](pond.md) of `**no code**` are old.[^1]\n"
+		"![a picture](a.png) [[wheels|water wheel]] snake_case_name 2*3*4 _Rance_\n"
+		"- **Price:** 5 pounds, **Depth**: 3 feet, [ ] a task, [plain bracket]\n"
+		"```\n**fenced**\n```\n**never closed";
+	static const char *const want[] = {"sluice gate", "mill pond", "water wheel", "Rance"};
+	struct arena *a = arena_make();
+	struct builtin_document doc = tides;
+	struct builtin_terms without, with;
+	double before = 0, after = 0;
+	(void)state;
+	struct strs l = builtin_apart(a, str_of(text));
+	assert_int_equal(l.n, 4);
+	for (size_t i = 0; i < 4; i++)
+		assert_true(str_eqz(l.v[i], want[i]));
+	builtin_terms(a, &doc, 20, &without);
+	doc.apart = l;
+	builtin_terms(a, &doc, 20, &with);
+	for (size_t i = 0; i < without.n; i++)
+		before = str_eqz(without.v[i].term, "mill pond") ? without.v[i].score : before;
+	for (size_t i = 0; i < with.n; i++)
+		after = str_eqz(with.v[i].term, "mill pond") ? with.v[i].score : after;
+	assert_true(before != 0 && after > before);
 	arena_free(a);
 }
 
@@ -351,7 +477,7 @@ static void hostile_documents(void **state)
 		{STR("y"), BUILTIN_TABLE, STR(" > "), STR(" | \n | | |\n|")},
 		{STR("z"), BUILTIN_LIST, STR("a > a > "), text_clean(a, buf_str(&b))},
 	};
-	doc = (struct builtin_document){STR("(("), STR("x"), p, 3};
+	doc = (struct builtin_document){STR("(("), STR("x"), p, 3, {0}};
 	digest_is_sound(a, &doc);
 	doc.language = STR("en");
 	digest_is_sound(a, &doc);
@@ -371,7 +497,7 @@ static void time_grows_with_the_text_only(void **state)
 			i % 12 == 11 ? "." : "");
 	}
 	struct builtin_passage p = {STR("p"), BUILTIN_PARAGRAPH, STR(""), buf_str(&b)};
-	struct builtin_document doc = {STR("w7"), STR("en"), &p, 1};
+	struct builtin_document doc = {STR("w7"), STR("en"), &p, 1, {0}};
 	builtin_digest(a, &doc, &d);
 	assert_true(d.claims.n <= 120);
 	arena_free(a);
@@ -389,6 +515,11 @@ int main(void)
 		cmocka_unit_test(what_opens_a_definition_is_a_concept),
 		cmocka_unit_test(subtitles_lose_their_times),
 		cmocka_unit_test(translations_are_aliases),
+		cmocka_unit_test(names_in_two_scripts_are_one),
+		cmocka_unit_test(running_heads_are_no_text),
+		cmocka_unit_test(odd_names_are_no_concepts),
+		cmocka_unit_test(headings_that_ran_into_a_sentence_go),
+		cmocka_unit_test(emphasis_and_links_speak_for_a_phrase),
 		cmocka_unit_test(key_phrases),
 		cmocka_unit_test(summaries_are_extracts_in_order),
 		cmocka_unit_test(hostile_documents),

@@ -233,10 +233,10 @@ static void rows_are_tables_items_or_nothing(void **state)
 		if (!str_eqz(b->kind, "table"))
 			continue;
 		tables++;
-		assert_int_equal(b->sentences.n, 3);
+		assert_int_equal(b->sentences.n, 4); /* e too: the same columns, and it tells */
 		assert_true(str_ends(b->sentences.v[0].text, STR(" | built | wheels")));
 		assert_true(str_eqz(b->sentences.v[1].text, "Tide mill of Eling | 1785 | 2"));
-		for (size_t k = 0; k < 3; k++)
+		for (size_t k = 0; k < 4; k++)
 			assert_int_equal(b->sentences.v[k].claims.n, 1);
 	}
 	assert_int_equal(tables, 1);
@@ -320,6 +320,99 @@ static void beginnings_disagree_when_they_are_of_one_kind(void **state)
 	assert_int_equal(n_disagreements(a, one), 0);
 	assert_int_equal(n_disagreements(a, others), 0);
 	arena_free(a);
+}
+
+/* The first table without a heading, "cell | cell; cell | cell". */
+static struct str table(struct arena *a, const struct reply_article *r)
+{
+	struct buf b = buf_make(a);
+	for (size_t i = 0; i < r->blocks.n && !b.n; i++)
+		for (size_t k = 0; k < r->blocks.v[i].sentences.n; k++)
+			if (str_eqz(r->blocks.v[i].kind, "table"))
+				buf_printf(&b, STR_FMT "; ",
+					STR_ARG(r->blocks.v[i].sentences.v[k].text));
+	return buf_str(&b);
+}
+
+static void figures_of_several_sources_stand_side_by_side(void **state)
+{
+	static const struct given wheels[] = {
+		{"a", 1, "", "", "The tide mill at Eling has 2 wheels and a mill pond."},
+		{"b", 2, "", "", "The tide mill at Eling has 3 wheels and a mill pond."}};
+	static const struct given one[] = {
+		{"a", 1, "", "", "The tide mill at Eling has 2 wheels and a mill pond."},
+		{"b", 1, "", "", "The tide mill at Eling has 3 wheels and a mill pond."}};
+	static const struct given agree[] = {
+		{"a", 1, "", "", "The tide mill was introduced to the Solent in 1794 by monks."},
+		{"b", 2, "", "",
+			"The tide mill, first described in 1794 by a clerk, feeds a port."},
+		{"c", 3, "", "", "The tide mill was presented to the king at court in 1794."}};
+	static const struct given row[] = {
+		{"a", 1, "", "", "The tide mill was founded by monks of the Solent in 1794."},
+		{"b", 2, "", "", "tide mill \xE2\x80\x94 founded: 1795; wheels: 2"}};
+	struct arena *a = arena_make();
+	(void)state;
+	struct reply_article r = article(a, "tide mill", wheels, 2);
+	struct str t = table(a, &r);
+	assert_true(str_find(t, STR("| wheels; ")) != STR_NPOS);
+	assert_true(str_find(t, STR("| 2; ")) != STR_NPOS);
+	assert_true(str_find(t, STR("| 3; ")) != STR_NPOS);
+	r = article(a, "tide mill", one, 2);
+	assert_int_equal(table(a, &r).n, 0);
+	r = article(a, "tide mill", agree, 2);
+	assert_int_equal(table(a, &r).n, 0);
+	r = article(a, "tide mill", agree, 3);
+	assert_true(str_find(table(a, &r), STR("| 1794; ")) != STR_NPOS);
+	assert_int_equal(r.disagreements.n, 0);
+	r = article(a, "tide mill", row, 2);
+	assert_true(str_find(table(a, &r), STR("| 1795; ")) != STR_NPOS);
+	assert_int_equal(r.disagreements.n, 1);
+	arena_free(a);
+}
+
+static void what_only_people_did_to_it_is_left_out(void **state)
+{
+	static const struct given v[] = {
+		{"a", 1, "", "", "A tide mill is a water mill that is driven by the tide."},
+		{"b", 1, "", "",
+			"The first tide mill on the coast was built by Garfield of Leeds."},
+		{"c", 1, "", "", "Garfield and Sher devised it for the coast beside a tide mill."}};
+	struct arena *a = arena_make();
+	(void)state;
+	struct reply_article r = article(a, "tide mill", v, 3);
+	struct str o = outline(a, &r);
+	assert_true(str_find(o, STR(" b")) != STR_NPOS);
+	assert_true(str_find(o, STR(" c")) == STR_NPOS);
+	arena_free(a);
+}
+
+static void sentences_speak_of_their_subject(void **state)
+{
+	static const struct {
+		const char *text, *name, *lang;
+		bool yes;
+	} v[] = {
+		{"Ninja is a build system.", "Ninja", "en", true},
+		{"The sociologist Niklas Luhmann kept one.", "Niklas Luhmann", "en", true},
+		{"In 1968, Doug Engelbart showed a mouse.", "Doug Engelbart", "en", true},
+		{"Mills (of wood) turn.", "Mills", "en", true},
+		{"A flight aggregator does all searches.", "flight", "en", false},
+		{"The compiler of Rust is fast.", "Rust", "en", false},
+		{"Google Cloud runs it.", "Google", "en", false},
+		{"The Nutrition 2025 meeting was long.", "Nutrition", "en", false},
+		{"Read our disclosure for more.", "disclosure", "en", false},
+		{"Use Canvas to draw.", "Canvas", "en", false},
+		{"Der Zettelkasten hat zwei Teile.", "Zettelkasten", "de", true},
+		{"\xE3\x82\xA6\xE3\x82\xA3\xE3\x82\xAD\xE3\x81\xAF",
+			"\xE3\x82\xA6\xE3\x82\xA3\xE3\x82\xAD", "ja", true},
+	};
+	(void)state;
+	for (size_t i = 0; i < sizeof v / sizeof *v; i++) {
+		struct str text = str_of(v[i].text), name = str_of(v[i].name);
+		size_t at = str_find(text, name);
+		assert_int_equal(
+			builtin_speaks_of(text, at, at + name.n, str_of(v[i].lang)), v[i].yes);
+	}
 }
 
 /* --- categories -------------------------------------------------------------------------- */
@@ -432,6 +525,9 @@ int main(void)
 		cmocka_unit_test(a_list_has_its_bounds),
 		cmocka_unit_test(headings_are_aspects_and_not_titles),
 		cmocka_unit_test(beginnings_disagree_when_they_are_of_one_kind),
+		cmocka_unit_test(figures_of_several_sources_stand_side_by_side),
+		cmocka_unit_test(what_only_people_did_to_it_is_left_out),
+		cmocka_unit_test(sentences_speak_of_their_subject),
 		cmocka_unit_test(order_of_input_does_not_matter),
 		cmocka_unit_test(each_concept_is_placed_once),
 		cmocka_unit_test(rings_are_categories_and_strangers_are_other),
