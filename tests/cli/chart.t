@@ -49,7 +49,7 @@ want=$(sed 1d raw/harvest.csv | sed 's/"\([0-9]*\),\([0-9.]*\)"/\1\2/' |
 is '... sums are exact' "$(sed -n 's/^| \(2[0-9]*\) | \([0-9.]*\) |$/\1 \2/p' "$OUT" |
 	awk '{ printf "%s %.0f\n", $1, $2 * 1000 }' | sort)" "$want"
 like '... with the places of the source' "$(cat "$OUT")" '^\| 2020 \| 2303\.25 \|$'
-like '... and a note of the source' "$(cat "$OUT")" '^\[\^[a-z2-7]*\]: \[harvest\]\(../../raw/harvest.csv\)$'
+like '... and a note of the source' "$(cat "$OUT")" '^\[\^[a-z2-7]*\]: \[[Hh]arvest\]\(../../raw/harvest.csv\)$'
 is '... a bar a year' "$(grep -c '<rect class="s0" x' bar.svg)" 3
 like '... the unit on the axis' "$(cat bar.svg)" '>Wheat \(kt\) \(kt\)<'
 like '... light and dark' "$(cat bar.svg)" '@media \(prefers-color-scheme:dark\)'
