@@ -64,8 +64,8 @@ static struct parsed parse(struct arena *a, const char *line, bool until_word)
 	char **argv = ARENA_ARRAY(a, char *, list.n + 1);
 	for (size_t i = 0; i < list.n; i++)
 		argv[i] = str_z(a, list.v[i]);
-	struct opt_table tables[2] = {{rows, N_ROWS, opt_values(a, rows, N_ROWS)},
-		{global, N_GLOBAL, opt_values(a, global, N_GLOBAL)}};
+	struct opt_table tables[2] = {{rows, N_ROWS, opt_values(a, rows, N_ROWS), false},
+		{global, N_GLOBAL, opt_values(a, global, N_GLOBAL), false}};
 	p.ok = opt_parse(a, tables, 2, argv, until_word, &p.i, &p.words, &p.e);
 	p.v = tables[0].values;
 	p.global = tables[1].values;
