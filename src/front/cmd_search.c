@@ -15,7 +15,7 @@ static const struct opt_row options[O_COUNT] = {
 	[O_IN] = {"in", "WHERE", "look in pages of the wiki or in the documents only",
 		.kind = OPT_ENUM, .words = places},
 	[O_EXPAND] = {"expand", "N", "print the best passage whole, with N before and after it",
-		.kind = OPT_NUMBER, .min = 1, .max = 100, .fallback = 0},
+		.kind = OPT_NUMBER, .max = 100},
 	[O_EXPLAIN] = {"explain", NULL,
 		"say for each why it is where it is, and what the look at the files cost",
 		.kind = OPT_FLAG},
