@@ -230,14 +230,22 @@ static struct str language_of(const struct run *r, const struct digest_job *j)
 	return set.n ? set : j->row->language;
 }
 
-static void put_unit(struct buf *b, const struct passage *p, const struct unit *u, bool wanted)
+/* Passages go by their number in the chunk: short, and no model misspells it. */
+static void put_unit(struct buf *b, const struct unit *u, size_t number)
 {
-	if (wanted)
-		buf_printf(b, "[p:" STR_FMT "] ", STR_ARG(p->id));
+	if (number)
+		buf_printf(b, "[p:%zu] ", number);
 	else
 		buf_puts(b, "[seen] ");
-	prompt_put(b, wanted ? u->text : text_cut(u->text, SEEN_MAX));
+	prompt_put(b, number ? u->text : text_cut(u->text, SEEN_MAX));
 	buf_putc(b, '\n');
+}
+
+/* The path of headings below the title, which stands above the document. */
+static struct str heading_below(struct arena *a, struct str heading, struct str title)
+{
+	struct str top = str_cat(a, title, STR(" > "));
+	return str_starts(heading, top) ? str_from(heading, top.n) : heading;
 }
 
 static struct str question(
@@ -245,7 +253,7 @@ static struct str question(
 {
 	const struct doc *d = &r->docs[c->doc];
 	struct buf b = buf_make(a);
-	struct str heading = STR("");
+	struct str heading = d->job->row->title;
 	buf_puts(&b, "Language of what you write: ");
 	buf_put(&b, prompt_language(a, language_of(r, d->job)));
 	buf_puts(&b, ".\nTitle of the document: ");
@@ -259,14 +267,14 @@ static struct str question(
 		if (!d->wanted[i] && !lead)
 			continue;
 		if (i == c->from && i && !lead)
-			put_unit(&b, &t->passages.v[t->v[i - 1].passage], &t->v[i - 1], false);
+			put_unit(&b, &t->v[i - 1], 0);
 		if (!str_eq(p->heading, heading)) {
 			heading = p->heading;
 			buf_puts(&b, "# ");
-			prompt_put_line(&b, heading);
+			prompt_put_line(&b, heading_below(a, heading, d->job->row->title));
 			buf_putc(&b, '\n');
 		}
-		put_unit(&b, p, &t->v[i], d->wanted[i]);
+		put_unit(&b, &t->v[i], d->wanted[i] ? i - c->from + 1 : 0);
 	}
 	buf_puts(&b, "</document>\n");
 	return buf_str(&b);
@@ -323,17 +331,28 @@ static const struct passage *passage_of(const struct taking *x, size_t unit)
 	return &x->t->passages.v[x->t->v[unit].passage];
 }
 
+/* The unit that a number of the prompt names; STR_NPOS: none. */
+static size_t unit_of(const struct taking *x, struct str id)
+{
+	int64_t n;
+	if (str_starts(id, STR("p:")))
+		id = str_from(id, 2);
+	if (!str_to_i64(id, &n) || n < 1 || (size_t)n > x->c->to - x->c->from ||
+		!is_wanted(x, x->c->from + (size_t)n - 1))
+		return STR_NPOS;
+	return x->c->from + (size_t)n - 1;
+}
+
 /* The unit whose words the quote is: of the passage that is named, or any other that was asked for. */
 static size_t bearer(const struct taking *x, const struct reply_claim *c)
 {
-	size_t start, end;
-	for (int pass = 0; pass < 2; pass++)
-		for (size_t i = x->c->from; i < x->c->to; i++) {
-			bool named = str_ieq(passage_of(x, i)->id, c->passage);
-			if (is_wanted(x, i) && named == (pass == 0) &&
-				text_find_quote(x->a, x->t->v[i].text, c->quote, &start, &end))
-				return i;
-		}
+	size_t start, end, named = unit_of(x, c->passage);
+	if (named != STR_NPOS && text_find_quote(x->a, x->t->v[named].text, c->quote, &start, &end))
+		return named;
+	for (size_t i = x->c->from; i < x->c->to; i++)
+		if (i != named && is_wanted(x, i) &&
+			text_find_quote(x->a, x->t->v[i].text, c->quote, &start, &end))
+			return i;
 	return STR_NPOS;
 }
 
@@ -372,9 +391,9 @@ static struct strs ground_of(const struct taking *x, const struct reply_claim *c
 	if (x->t->v[unit].passage > 0)
 		strs_add(x->a, &g, p[-1].plain);
 	for (size_t i = 0; i < c->context.n; i++) {
-		const struct passage *other = passage_find(&x->t->passages, c->context.v[i]);
-		if (other)
-			strs_add(x->a, &g, other->plain);
+		size_t other = unit_of(x, c->context.v[i]);
+		if (other != STR_NPOS)
+			strs_add(x->a, &g, passage_of(x, other)->plain);
 	}
 	return g;
 }

@@ -570,6 +570,19 @@ static int by_judged_name(const void *x, const void *y)
 	return c ? c : (a->id > b->id) - (a->id < b->id);
 }
 
+/* What is known of a name: its definition, of several the one with the smallest id, which stays when
+ * other sources come and change. */
+static struct str known_of(const struct model *m, const struct group *g)
+{
+	const struct m_claim *best = NULL;
+	for (size_t i = 0; i < g->defines.n; i++) {
+		const struct m_claim *c = &m->claims.v[g->defines.v[i]];
+		if (!best || str_cmp(c->id, best->id) < 0)
+			best = c;
+	}
+	return best ? best->text : STR("");
+}
+
 /* What rules left apart, a model may know to be one thing. */
 static bool join_judged(struct identity *d, struct err *e)
 {
@@ -583,7 +596,7 @@ static bool join_judged(struct identity *d, struct err *e)
 			continue;
 		v[n++] = (struct judge_name){.name = best_name(m->a, g).name,
 			.kind = best_kind(g),
-			.known = g->defines.n ? m->claims.v[g->defines.v[0]].text : STR(""),
+			.known = known_of(m, g),
 			.id = i};
 	}
 	if (n)

@@ -10,6 +10,7 @@
 
 #define BATCH 120 /* concepts placed by one call: the next one knows its categories */
 #define REPLY_TOKENS 4096
+#define ABOUT_MAX 70 /* characters of what is said of a concept */
 #define UNPLACED "Other"
 
 struct run {
@@ -118,7 +119,7 @@ static bool build(void *ctx, size_t i, struct arena *a, struct calls_question *q
 		buf_puts(&b, "[k:");
 		prompt_put_line(&b, r->todo[k]->name);
 		buf_printf(&b, "] (" STR_FMT ") ", STR_ARG(r->todo[k]->kind));
-		prompt_put_line(&b, text_cut(r->todo[k]->description, 160));
+		prompt_put_line(&b, text_cut(r->todo[k]->description, ABOUT_MAX));
 		buf_putc(&b, '\n');
 	}
 	buf_puts(&b, "</concepts>\n");

@@ -31,7 +31,8 @@ struct order {
 	size_t turn; /* how many of its source come before it */
 };
 
-/* By date of the source (undated last), source, place. */
+/* By date of the source (undated last), its name, place. Not by its hash, which a sentence more changes:
+ * the other pages that it feeds would be made from the same claims in another order. */
 static int by_date(const void *x, const void *y)
 {
 	const struct order *a = x, *b = y;
@@ -41,6 +42,7 @@ static int by_date(const void *x, const void *y)
 	if ((ra->date.n == 0) != (rb->date.n == 0))
 		return ra->date.n == 0 ? 1 : -1;
 	int c = str_cmp(ra->date, rb->date);
+	c = c ? c : str_cmp(ra->slug, rb->slug);
 	if (c)
 		return c;
 	return a->claim < b->claim ? -1 : a->claim > b->claim;

@@ -2,24 +2,31 @@
  *
  * A job goes through rounds. Its items are claims at first; while they are too many for a prompt, each
  * part of them is written by itself and its sentences, which cite the claims, are the items of the
- * next round. Order: items, prompt, taking a reply, the gate, rounds. */
+ * next round. Small articles share a prompt, so that its constant part is paid for once; an article
+ * that was accepted is kept in the ledger by its own key, whatever it shared a prompt with.
+ * Order: items, asks, prompt, taking a reply, the gate, what is known, rounds. */
 #include "engine/write_model.h"
 
 #include <stdlib.h>
 
 #include "base/err.h"
+#include "base/hash.h"
 #include "base/text.h"
 #include "engine/verify.h"
+#include "store/paid.h"
 
 #define REPLY_TOKENS 4096
 #define ARTICLE_TOKENS 12000 /* of claims in a prompt, where the model has room for so many */
 #define CONDENSE 2 /* a round leaves no more than one token in so many */
 #define ROUNDS_MAX 12
+#define SHARED_TOKENS 900 /* of claims of the articles that share a prompt */
+#define SHARED_MAX 8 /* articles that do */
 #define MAX_BLOCKS 40
 #define LOST_SHARE 2 /* a rewrite may lose one in so many of the claims that stood on the page */
 
 struct item { /* what an article is made from: a claim, or a sentence that rests on claims */
 	struct str line; /* without its mark */
+	struct str from; /* of a claim: its source; "" */
 	struct strs claims; /* ids */
 	int64_t tokens;
 };
@@ -35,9 +42,17 @@ struct state { /* of a job */
 	struct reply_article **part; /* their replies */
 };
 
-struct part { /* a question of this round */
+struct part { /* of a state, in this round */
 	size_t state, from, to; /* items */
 	size_t number;
+	int64_t tokens;
+};
+
+struct ask { /* a question: parts of several states, or one part */
+	size_t from, to;
+};
+struct asks {
+	VEC(struct ask) v;
 };
 
 struct run {
@@ -49,28 +64,35 @@ struct run {
 	struct state *v;
 	size_t n;
 	VEC(struct part) parts;
+	struct asks now, later; /* later: shared prompts that failed, in halves */
 };
 
 /* --- items ------------------------------------------------------------------------------- */
 
-static void put_claim(struct buf *b, const struct builtin_evidence *c)
+/* The words of the source go with a claim that is not those words. */
+static void put_claim(struct arena *a, struct buf *b, const struct builtin_evidence *c)
 {
 	prompt_put_line(b, c->text);
-	if (!str_eq(c->text, c->quote)) {
+	if (!str_eq(text_squeeze(a, c->text, NULL), text_squeeze(a, c->quote, NULL))) {
 		buf_puts(b, " || \"");
 		prompt_put_line(b, c->quote);
 		buf_putc(b, '"');
 	}
-	buf_puts(b, " || ");
-	prompt_put_line(b, c->source_title);
-	if (c->source_date.n)
-		buf_printf(b, ", " STR_FMT, STR_ARG(c->source_date));
 	if (c->stance.n && !str_eqz(c->stance, "fact"))
-		buf_printf(b, ", " STR_FMT, STR_ARG(c->stance));
+		buf_printf(b, " || " STR_FMT, STR_ARG(c->stance));
 	if (c->by.n) {
-		buf_puts(b, ", by ");
+		buf_puts(b, " || said by ");
 		prompt_put_line(b, c->by);
 	}
+}
+
+static struct str source_of(struct arena *a, const struct builtin_evidence *c)
+{
+	struct buf b = buf_make(a);
+	prompt_put_line(&b, c->source_title);
+	if (c->source_date.n)
+		buf_printf(&b, ", " STR_FMT, STR_ARG(c->source_date));
+	return buf_str(&b);
 }
 
 static void claim_items(struct state *s)
@@ -81,9 +103,12 @@ static void claim_items(struct state *s)
 		struct buf b = buf_make(s->a);
 		struct item item = {0};
 		map_add(&s->claim, c->id, NULL)->num = i + 1;
-		put_claim(&b, c);
+		put_claim(s->a, &b, c);
 		item.line = buf_str(&b);
-		item.tokens = llm_tokens(item.line) + 8;
+		item.from = source_of(s->a, c);
+		item.tokens = llm_tokens(item.line) + 4;
+		if (i == 0 || !str_eq(item.from, s->items.v[i - 1].from))
+			item.tokens += llm_tokens(item.from) + 2;
 		strs_add(s->a, &item.claims, c->id);
 		VEC_PUSH(s->a, &s->items, item);
 	}
@@ -97,7 +122,7 @@ static void sentence_items(struct state *s, const struct reply_article *r, int64
 	for (size_t i = 0; i < r->blocks.n; i++)
 		for (size_t k = 0; k < r->blocks.v[i].sentences.n; k++) {
 			const struct reply_cited *c = &r->blocks.v[i].sentences.v[k];
-			struct item item = {c->text, c->claims, llm_tokens(c->text) + 8};
+			struct item item = {c->text, STR(""), c->claims, llm_tokens(c->text) + 4};
 			n += item.tokens;
 			if (n <= max)
 				VEC_PUSH(s->a, &s->items, item);
@@ -119,7 +144,7 @@ static void cut_parts(struct run *r, size_t state)
 		n += s->items.v[i].tokens;
 		if (n < each && i + 1 < s->items.n)
 			continue;
-		struct part p = {state, from, i + 1, s->parts++};
+		struct part p = {state, from, i + 1, s->parts++, n};
 		VEC_PUSH(r->a, &r->parts, p);
 		from = i + 1;
 		n = 0;
@@ -127,42 +152,88 @@ static void cut_parts(struct run *r, size_t state)
 	s->part = ARENA_ARRAY(s->a, struct reply_article *, s->parts);
 }
 
+/* --- asks -------------------------------------------------------------------------------- */
+
+/* Parts of one state are asked for one by one; what is small goes with its neighbours. */
+static void make_asks(struct run *r)
+{
+	int64_t tokens = 0;
+	for (size_t i = 0; i < r->parts.n; i++) {
+		const struct part *p = &r->parts.v[i];
+		struct ask *last = r->now.v.n ? &r->now.v.v[r->now.v.n - 1] : NULL;
+		bool alone = r->v[p->state].parts > 1;
+		bool joins = last && !alone && r->v[r->parts.v[last->from].state].parts == 1 &&
+			tokens + p->tokens <= SHARED_TOKENS && last->to - last->from < SHARED_MAX;
+		struct ask x = {i, i + 1};
+		tokens = joins ? tokens + p->tokens : p->tokens;
+		if (joins)
+			last->to++;
+		else
+			VEC_PUSH(r->a, &r->now.v, x);
+	}
+}
+
+/* False: there is but one part. */
+static bool halve(struct run *r, struct ask x)
+{
+	size_t mid = x.from + (x.to - x.from) / 2;
+	struct ask first = {x.from, mid}, second = {mid, x.to};
+	if (x.to - x.from < 2)
+		return false;
+	VEC_PUSH(r->a, &r->later.v, first);
+	VEC_PUSH(r->a, &r->later.v, second);
+	return true;
+}
+
 /* --- prompt ------------------------------------------------------------------------------ */
 
-/* Items go by numbers: short, and a sentence of several claims is cited as one. */
+static void put_head(struct buf *b, const struct run *r, const struct part *p, size_t number)
+{
+	const struct m_concept *c = r->v[p->state].job->c;
+	buf_printf(b, "[k:%zu] ", number);
+	prompt_put_line(b, c->name);
+	buf_printf(b, " (" STR_FMT ")", STR_ARG(c->kind));
+	for (size_t k = 0; k < c->aliases.n && k < 10; k++) {
+		buf_puts(b, k ? "; " : ", also called ");
+		prompt_put_line(b, c->aliases.v[k]);
+	}
+	if (r->v[p->state].parts > 1)
+		buf_printf(
+			b, "; part %zu of %zu of its claims", p->number + 1, r->v[p->state].parts);
+	buf_putc(b, '\n');
+}
+
+/* Claims are numbered through the prompt: short, and no model misspells a number. */
+static void put_items(struct buf *b, const struct run *r, const struct part *p, size_t *number)
+{
+	const struct state *s = &r->v[p->state];
+	for (size_t k = p->from; k < p->to; k++) {
+		const struct item *item = &s->items.v[k];
+		if (item->from.n && (k == p->from || !str_eq(item->from, item[-1].from)))
+			buf_printf(b, "From: " STR_FMT "\n", STR_ARG(item->from));
+		buf_printf(b, "[c:%zu] " STR_FMT "\n", ++*number, STR_ARG(item->line));
+	}
+}
+
 static bool build(void *ctx, size_t i, struct arena *a, struct calls_question *q)
 {
 	struct run *r = ctx;
-	const struct part *p = &r->parts.v[i];
-	struct state *s = &r->v[p->state];
-	const struct m_concept *c = s->job->c;
+	struct ask x = r->now.v.v[i];
 	struct buf b = buf_make(a);
-	buf_puts(&b, "Language of the article: ");
+	size_t number = 0;
+	buf_puts(&b, "Language of the articles: ");
 	buf_put(&b, r->language);
-	buf_puts(&b, ".\nThe article is about: [k:");
-	prompt_put_line(&b, c->name);
-	buf_printf(&b, "] (" STR_FMT ")", STR_ARG(c->kind));
-	for (size_t k = 0; k < c->aliases.n && k < 10; k++) {
-		buf_puts(&b, k ? "; " : ", also called: ");
-		prompt_put_line(&b, c->aliases.v[k]);
-	}
-	if (s->parts > 1)
-		buf_printf(&b, "\nThese are the claims of part %zu of %zu; write on this part.",
-			p->number + 1, s->parts);
-	buf_puts(&b, "\n\n<claims>\n");
-	for (size_t k = p->from; k < p->to; k++) {
-		const struct item *item = &s->items.v[k];
-		struct str id = item->claims.v[0];
-		if (item->claims.n > 1)
-			id = str_printf(a, "s%zu", k);
-		buf_printf(&b, "[c:" STR_FMT "] " STR_FMT "\n", STR_ARG(id), STR_ARG(item->line));
+	buf_puts(&b, ".\n\n<claims>\n");
+	for (size_t k = x.from; k < x.to; k++) {
+		put_head(&b, r, &r->parts.v[k], k - x.from + 1);
+		put_items(&b, r, &r->parts.v[k], &number);
 	}
 	buf_puts(&b, "</claims>\n");
 	prompt_request(a, &r->prompt, buf_str(&b), &q->rq);
 	q->rq.max_output = REPLY_TOKENS;
 	q->purpose = "article";
-	q->about = c->path;
-	q->reply = REPLY_ARTICLE;
+	q->about = r->v[r->parts.v[x.from].state].job->c->path;
+	q->reply = REPLY_ARTICLES;
 	return true;
 }
 
@@ -172,19 +243,32 @@ struct taking {
 	struct run *r;
 	struct state *s;
 	const struct part *p;
-	struct map shown; /* id in the prompt -> item index + 1 */
+	size_t before; /* claims of the prompt that stand before this part's */
 	size_t n_dropped;
 };
+
+/* The item with this number in the prompt, "12" or "c:12"; NULL: none of this part. */
+static const struct item *item_of(const struct taking *x, struct str id)
+{
+	int64_t n;
+	if (str_starts(id, STR("c:")))
+		id = str_from(id, 2);
+	else if (str_starts(id, STR("c")))
+		id = str_from(id, 1);
+	if (!str_to_i64(id, &n) || n <= (int64_t)x->before ||
+		(size_t)n - x->before > x->p->to - x->p->from)
+		return NULL;
+	return &x->s->items.v[x->p->from + (size_t)n - x->before - 1];
+}
 
 /* The claims behind the ids of a sentence, once each; false when an id was not shown. */
 static bool resolve(struct taking *x, struct strs ids, struct strs *claims)
 {
 	*claims = (struct strs){0};
 	for (size_t i = 0; i < ids.n; i++) {
-		struct map_entry *at = map_find(&x->shown, ids.v[i]);
-		if (!at)
+		const struct item *item = item_of(x, ids.v[i]);
+		if (!item)
 			return false;
-		const struct item *item = &x->s->items.v[at->num - 1];
 		for (size_t k = 0; k < item->claims.n; k++)
 			if (!strs_has(*claims, item->claims.v[k]))
 				strs_add(x->s->a, claims, item->claims.v[k]);
@@ -274,17 +358,17 @@ static struct str take_description(struct taking *x, struct str s, const struct 
 	return r->blocks.n ? r->blocks.v[0].sentences.v[0].text : STR("");
 }
 
+static void fail(struct run *r, const struct part *p, struct str why)
+{
+	r->v[p->state].failed = true;
+	model_left(r->m, "article", r->v[p->state].job->c->path, why);
+}
+
 static void take_article(struct taking *x, const struct reply_article *r)
 {
 	struct arena *a = x->s->a;
 	struct reply_article *out = ARENA_NEW(a, struct reply_article);
 	size_t n_blocks = r->blocks.n < MAX_BLOCKS ? r->blocks.n : MAX_BLOCKS;
-	x->shown = map_make(a);
-	for (size_t k = x->p->from; k < x->p->to; k++) {
-		const struct item *item = &x->s->items.v[k];
-		struct str id = item->claims.n > 1 ? str_printf(a, "s%zu", k) : item->claims.v[0];
-		map_add(&x->shown, id, NULL)->num = k + 1;
-	}
 	out->blocks.v = ARENA_ARRAY(a, struct reply_block, n_blocks);
 	for (size_t i = 0; i < n_blocks; i++)
 		take_block(x, &r->blocks.v[i], out);
@@ -298,25 +382,61 @@ static void take_article(struct taking *x, const struct reply_article *r)
 	}
 	out->description = take_description(x, r->description, out);
 	x->s->part[x->p->number] = out;
-	if (!out->blocks.n) {
-		x->s->failed = true;
-		model_left(x->r->m, "article", x->s->job->c->path,
+	if (!out->blocks.n)
+		fail(x->r, x->p,
 			STR("no sentence of the reply stands on the claims that it cites"));
+}
+
+static const struct reply_article *article_of(
+	const struct reply_articles *l, size_t number, bool alone)
+{
+	for (size_t i = 0; i < l->articles.n; i++) {
+		int64_t n;
+		struct str id = l->articles.v[i].id;
+		if (str_starts(id, STR("k:")))
+			id = str_from(id, 2);
+		if (str_to_i64(id, &n) && n == (int64_t)number)
+			return &l->articles.v[i];
 	}
+	return alone && l->articles.n == 1 ? l->articles.v : NULL;
+}
+
+/* Articles that a reply to several leaves out are asked for once more, each by itself. */
+static void take_articles(struct run *r, struct ask x, const struct reply_articles *l)
+{
+	bool alone = x.to - x.from == 1;
+	size_t before = 0;
+	for (size_t k = x.from; k < x.to; k++) {
+		const struct part *p = &r->parts.v[k];
+		struct taking t = {.r = r, .p = p, .s = &r->v[p->state], .before = before};
+		const struct reply_article *article = article_of(l, k - x.from + 1, alone);
+		struct ask again = {k, k + 1};
+		before += p->to - p->from;
+		if (article)
+			take_article(&t, article);
+		else if (!alone)
+			VEC_PUSH(r->a, &r->later.v, again);
+		else
+			fail(r, p, STR("the reply holds no article"));
+		r->m->report->n_dropped += t.n_dropped;
+	}
+}
+
+static bool is_of_the_reply(enum llm_fault f)
+{
+	return f == LLM_CUT || f == LLM_CONTEXT || f == LLM_SCHEMA || f == LLM_REFUSED;
 }
 
 static bool take(void *ctx, size_t i, const struct calls_answer *answer, struct err *e)
 {
 	struct run *r = ctx;
-	struct taking x = {.r = r, .p = &r->parts.v[i], .s = &r->v[r->parts.v[i].state]};
+	struct ask x = r->now.v.v[i];
 	(void)e;
-	if (answer->fault == LLM_NO_FAULT) {
-		take_article(&x, answer->value);
-		r->m->report->n_dropped += x.n_dropped;
-	} else {
-		x.s->failed = true;
-		model_left(r->m, "article", x.s->job->c->path, answer->why);
-	}
+	if (answer->fault == LLM_NO_FAULT)
+		take_articles(r, x, answer->value);
+	else if (!(is_of_the_reply(answer->fault) && halve(r, x)))
+		for (size_t k = x.from; k < x.to; k++)
+			fail(r, &r->parts.v[k], answer->why);
 	return true;
 }
 
@@ -350,7 +470,7 @@ static bool loses_too_much(const struct state *s, const struct reply_article *no
 	return n >= 4 && lost * LOST_SHARE > n;
 }
 
-/* --- rounds ------------------------------------------------------------------------------ */
+/* --- rounds, and what is known ------------------------------------------------------------------------------ */
 
 /* The parts of a round: one is the article; of several the sentences are the next items. */
 static bool end_round(struct run *r, size_t state)
@@ -388,9 +508,31 @@ bool write_with(struct model *m, struct str *out, struct err *e)
 	return true;
 }
 
+static struct str ledger_key(struct arena *a, const struct write_job *j)
+{
+	struct sha_stream *h = sha_begin(a);
+	sha_part(h, STR("article"));
+	sha_part(h, j->c->key);
+	return sha_base32(a, sha_end(h), 26);
+}
+
+/* The article out of the ledger; false without an error: it is not there. */
+static bool recall(struct model *m, struct write_job *j, struct err *e)
+{
+	struct str text;
+	void *value;
+	struct err db = {0};
+	bool have = paid_passage(m->kb->ledger, m->a, ledger_key(m->a, j), &text, &db);
+	if (db.code != ERR_NONE)
+		return err_set(e, db.code, "%s", db.text);
+	if (have && reply_decode(m->a, REPLY_ARTICLE, text, &value, NULL))
+		j->article = value;
+	return true;
+}
+
 static bool begin(struct run *r, struct model *m, struct write_job *v, size_t n, struct err *e)
 {
-	*r = (struct run){.m = m, .a = m->a, .n = n};
+	*r = (struct run){.m = m, .a = m->a};
 	if (!prompt_read(m->kb, m->a, "article", true, &r->prompt, e))
 		return false;
 	int64_t fixed = llm_tokens(r->prompt.text) + 600;
@@ -400,37 +542,74 @@ static bool begin(struct run *r, struct model *m, struct write_job *v, size_t n,
 	r->language = prompt_language(m->a, m->language);
 	r->v = ARENA_ARRAY(m->a, struct state, n);
 	for (size_t i = 0; i < n; i++) {
-		struct state *s = &r->v[i];
+		if (!recall(m, &v[i], e))
+			return false;
+		if (v[i].article)
+			continue;
+		struct state *s = &r->v[r->n];
 		s->job = &v[i];
 		s->a = m->a;
 		s->in = write_input(m, s->a, v[i].c);
 		claim_items(s);
-		cut_parts(r, i);
+		cut_parts(r, r->n++);
 	}
+	make_asks(r);
 	return true;
+}
+
+/* All that this round asks for, what failed in company once more by itself. */
+static bool ask_all(struct run *r, struct err *e)
+{
+	bool good = true;
+	while (good && r->now.v.n && !calls_stopped(r->m->calls, NULL)) {
+		struct calls_work work = {.step = "articles",
+			.n = r->now.v.n,
+			.ctx = r,
+			.build = build,
+			.take = take};
+		good = calls_run(r->m->calls, &work, e);
+		r->now = r->later;
+		r->later = (struct asks){0};
+	}
+	r->now = (struct asks){0};
+	return good;
+}
+
+/* What the round made, in one transaction of the ledger; the parts of the next one. */
+static bool end_all(struct run *r, struct err *e)
+{
+	bool *ended = ARENA_ARRAY(r->a, bool, r->n);
+	size_t n_parts = r->parts.n;
+	const struct part *parts = r->parts.v;
+	bool good = db_begin(r->m->kb->ledger, e);
+	r->parts.v = NULL;
+	r->parts.n = r->parts.cap = 0;
+	for (size_t i = 0; good && i < n_parts; i++) {
+		size_t state = parts[i].state;
+		struct write_job *j = r->v[state].job;
+		if (ended[state])
+			continue;
+		ended[state] = true;
+		if (!end_round(r, state))
+			cut_parts(r, state);
+		else if (j->article)
+			good = paid_put_passage(r->m->kb->ledger, ledger_key(r->a, j),
+				reply_encode(r->a, REPLY_ARTICLE, j->article), e);
+	}
+	good = good && db_commit(r->m->kb->ledger, e);
+	if (!good)
+		db_rollback(r->m->kb->ledger);
+	make_asks(r);
+	return good;
 }
 
 bool write_by_model(struct model *m, struct write_job *v, size_t n, struct err *e)
 {
 	struct run r;
 	bool good = begin(&r, m, v, n, e);
-	for (int round = 0; good && r.parts.n && round < ROUNDS_MAX; round++) {
-		struct calls_work work = {.step = "articles",
-			.n = r.parts.n,
-			.ctx = &r,
-			.build = build,
-			.take = take};
-		good = calls_run(m->calls, &work, e);
-		size_t n_parts = r.parts.n;
-		bool *again = ARENA_ARRAY(m->a, bool, n);
-		for (size_t i = 0; i < n_parts; i++)
-			again[r.parts.v[i].state] = true;
-		r.parts.n = 0;
-		for (size_t i = 0; good && i < n; i++)
-			if (again[i] && !end_round(&r, i))
-				cut_parts(&r, i);
-	}
-	m->report->n_articles += n;
+	for (int round = 0; good && r.parts.n && round < ROUNDS_MAX; round++)
+		good = ask_all(&r, e) && end_all(&r, e);
+	m->report->n_articles += good ? r.n : 0;
 	return good;
 }
 
@@ -439,7 +618,7 @@ bool write_plan(struct model *m, struct write_job *v, size_t n, struct err *e)
 	struct run r;
 	if (!begin(&r, m, v, n, e))
 		return false;
-	for (size_t i = 0; i < r.parts.n; i++) {
+	for (size_t i = 0; i < r.now.v.n; i++) {
 		struct arena *a = arena_make();
 		struct calls_question q = {.reply = REPLY_KINDS};
 		if (build(&r, i, a, &q) && !calls_known(m->calls, &q))

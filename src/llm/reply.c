@@ -108,6 +108,19 @@ static const struct field article_fields[] = {
 	TEXTS(reply_article, questions, OPTIONAL, 60, MAX_TEXT),
 };
 
+static const struct field one_article_fields[] = {
+	ID(reply_article, id),
+	TEXT(reply_article, description, OPTIONAL, MAX_TEXT),
+	LIST(reply_article, blocks, REQUIRED, 200, block_shape),
+	LIST(reply_article, disagreements, OPTIONAL, 60, cited_shape),
+	TEXTS(reply_article, questions, OPTIONAL, 60, MAX_TEXT),
+};
+static const struct shape one_article_shape = SHAPE(reply_article, one_article_fields);
+
+static const struct field articles_fields[] = {
+	LIST(reply_articles, articles, REQUIRED, 60, one_article_shape),
+};
+
 static const struct field category_fields[] = {
 	TEXT(reply_category, name, REQUIRED, MAX_NAME),
 	TEXT(reply_category, parent, OPTIONAL, MAX_NAME),
@@ -155,6 +168,7 @@ static const struct reply_row replies[REPLY_KINDS] = {
 	[REPLY_DIGEST] = {"digest", SHAPE(reply_digest, digest_fields)},
 	[REPLY_IDENTITY] = {"identity", SHAPE(reply_identity, identity_fields)},
 	[REPLY_ARTICLE] = {"article", SHAPE(reply_article, article_fields)},
+	[REPLY_ARTICLES] = {"articles", SHAPE(reply_articles, articles_fields)},
 	[REPLY_SORT] = {"sort", SHAPE(reply_sort, sort_fields)},
 	[REPLY_ANSWER] = {"answer", SHAPE(reply_answer, answer_fields)},
 };

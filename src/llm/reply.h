@@ -69,6 +69,7 @@ struct reply_block {
 	} sentences;
 };
 struct reply_article {
+	struct str id; /* of REPLY_ARTICLES: which article it is; else unset */
 	struct str description;
 	struct {
 		struct reply_block *v;
@@ -79,6 +80,13 @@ struct reply_article {
 		size_t n;
 	} disagreements;
 	struct strs questions;
+};
+
+struct reply_articles { /* several, from one prompt */
+	struct {
+		struct reply_article *v;
+		size_t n;
+	} articles;
 };
 
 struct reply_category {
@@ -122,12 +130,13 @@ enum reply_kind {
 	REPLY_DIGEST,
 	REPLY_IDENTITY,
 	REPLY_ARTICLE,
+	REPLY_ARTICLES,
 	REPLY_SORT,
 	REPLY_ANSWER,
 	REPLY_KINDS
 };
 
-const char *reply_name(enum reply_kind k); /* "digest", "identity", "article", "sort", "answer" */
+const char *reply_name(enum reply_kind k); /* "digest", "identity", "article" ... */
 size_t reply_size(enum reply_kind k); /* of its struct */
 /* JSON Schema (the strict subset that all services take), one line, same bytes every time. */
 struct str reply_schema(struct arena *a, enum reply_kind k);

@@ -6,6 +6,7 @@
  *             somebody argues, believes or thinks, forecast when something will be
  *   identity  same: one spelling after case, number, hyphens and blanks, or one the initials of the
  *             other; the shorter of two names contains the longer that ends with it; else different
+ *   articles  one for each [k:ID] of the claims behind it, an article as below
  *   article   a sentence a claim; from the ninth on in a list "Details"; claims that differ in
  *             figures alone disagree
  *   sort      a category by the first letter of a name
@@ -268,9 +269,8 @@ static void put_disagreements(struct turn *t, struct json_out *o, const struct m
 	}
 }
 
-static void article(struct turn *t, struct json_out *o)
+static void put_article(struct turn *t, struct json_out *o, struct marks l)
 {
-	struct marks l = marks_of(t, "c");
 	size_t n = l.n < 300 ? l.n : 300, head = n < PARAGRAPH ? n : PARAGRAPH;
 	struct str first = n ? before_bars(l.v[0].text) : STR("");
 	json_put_str(o, "description", lie_text(t, str_trim(text_cut(first, 160))));
@@ -282,6 +282,28 @@ static void article(struct turn *t, struct json_out *o)
 	put_disagreements(t, o, &l);
 	json_close(o, ']');
 	json_open(o, "questions", '[');
+	json_close(o, ']');
+}
+
+static void article(struct turn *t, struct json_out *o)
+{
+	put_article(t, o, marks_of(t, "c"));
+}
+
+static void articles(struct turn *t, struct json_out *o)
+{
+	struct marks all = marks_of(t, "kc");
+	json_open(o, "articles", '[');
+	for (size_t i = 0, end; i < all.n; i = end) {
+		for (end = i + 1; end < all.n && all.v[end].kind == 'c';)
+			end++;
+		if (all.v[i].kind != 'k')
+			continue;
+		json_open(o, NULL, '{');
+		json_put_str(o, "id", all.v[i].id);
+		put_article(t, o, (struct marks){all.v + i + 1, end - i - 1});
+		json_close(o, '}');
+	}
 	json_close(o, ']');
 }
 
@@ -387,7 +409,8 @@ static const struct {
 	const char *first, *second; /* members that tell a schema */
 	void (*put)(struct turn *t, struct json_out *o);
 } kinds[] = {{"claims", "concepts", digest}, {"pairs", "pairs", identity},
-	{"blocks", "description", article}, {"categories", "placements", sort}};
+	{"blocks", "description", article}, {"articles", "articles", articles},
+	{"categories", "placements", sort}};
 
 static struct str structured(struct turn *t, struct json *schema)
 {
