@@ -57,9 +57,9 @@ struct run {
 	size_t n_docs;
 	struct chunks now, later; /* later: halves of what was too long */
 	struct map asked; /* keys of units: who asks first */
-	struct arena *open; /* the document read last: a long one has many chunks */
+	struct arena *open; /* of the document that was read last: its chunks come in a row */
 	size_t open_doc;
-	struct text text;
+	struct text open_text;
 };
 
 /* --- units ------------------------------------------------------------------------------- */
@@ -110,17 +110,16 @@ static bool read_text(const struct run *r, struct arena *a, const struct digest_
 	return true;
 }
 
-/* The document, read once for all of its chunks that come in a row; NULL with *e set. */
+/* The document of a chunk, read; it stays until another one is asked for. */
 static const struct text *text_of(struct run *r, size_t doc, struct err *e)
 {
 	if (r->open && r->open_doc == doc)
-		return &r->text;
+		return &r->open_text;
 	arena_free(r->open);
 	r->open = arena_make();
 	r->open_doc = doc;
-	r->text = (struct text){0};
-	if (read_text(r, r->open, r->docs[doc].job, &r->text, e))
-		return &r->text;
+	if (read_text(r, r->open, r->docs[doc].job, &r->open_text, e))
+		return &r->open_text;
 	arena_free(r->open);
 	r->open = NULL;
 	return NULL;
@@ -624,13 +623,13 @@ static bool take(void *ctx, size_t i, const struct calls_answer *answer, struct 
 {
 	struct run *r = ctx;
 	const struct chunk *c = &r->now.c.v[i];
+	struct doc *d = &r->docs[c->doc];
 	if (answer->fault == LLM_NO_FAULT) {
 		const struct text *t = text_of(r, c->doc, e);
 		return t && take_reply(r, c, t, answer->value, e);
 	}
-	bool large = answer->fault == LLM_CONTEXT || answer->fault == LLM_CUT;
-	if (!large || !halve(r, c))
-		model_left(r->m, "digest", r->docs[c->doc].job->row->path, answer->why);
+	if (!((answer->fault == LLM_CONTEXT || answer->fault == LLM_CUT) && halve(r, c)))
+		model_left(r->m, "digest", d->job->row->path, answer->why);
 	return true;
 }
 
@@ -743,9 +742,9 @@ bool digest_by_model(struct model *m, struct digest_job *v, size_t n, struct err
 		r.now = r.later;
 		r.later = (struct chunks){0};
 	}
+	arena_free(r.open);
 	for (size_t i = 0; good && i < n; i++)
 		good = join(&r, &r.docs[i], e);
-	arena_free(r.open);
 	m->report->n_digests += n;
 	return good;
 }

@@ -6,6 +6,8 @@
  * markup, a text. */
 #include "engine/verify.h"
 
+#include <string.h>
+
 #include "base/map.h"
 #include "base/str.h"
 #include "base/text.h"
@@ -250,36 +252,50 @@ static bool is_tag(struct str s, size_t at)
 			c == '?');
 }
 
-/* An address that the source itself speaks of is shown as text; all else that a viewer would act on goes. */
+/* The run of characters without a blank that holds what stands at byte `at`, up to a full stop. */
+static struct str run_at(struct str s, size_t at)
+{
+	size_t from = at, to = at;
+	while (from > 0 && (unsigned char)s.p[from - 1] > ' ')
+		from--;
+	while (to < s.n && (unsigned char)s.p[to] > ' ')
+		to++;
+	while (to > at + 1 && strchr(".,;:!?)\"'", s.p[to - 1]))
+		to--;
+	while (from < at && strchr("(\"'", s.p[from]))
+		from++;
+	return str_sub(s, from, to);
+}
+
+/* Signs of markup that no text may have, and those that it may repeat where its ground has them: an
+ * address that the source itself speaks of is shown as text. */
 static bool markup_stands(const struct str *ground, size_t n, struct str text, struct str *what)
 {
-	static const char *const signs[] = {"](", "[[", "![", "javascript:", "data:", "[^"};
-	for (size_t i = 0; i < sizeof signs / sizeof signs[0]; i++) {
-		*what = str_of(signs[i]);
-		if (str_ifind(text, *what) != STR_NPOS)
-			return false;
-	}
-	for (size_t i = 0; i < text.n; i++) {
-		*what = str_sub(text, i, i + 2);
+	static const char *const never[] = {"](", "[[", "![", "javascript:", "data:", "[^"};
+	static const char *const repeated[] = {"://", "---"};
+	*what = STR("");
+	for (size_t i = 0; i < sizeof never / sizeof never[0]; i++)
+		if (str_ifind(text, str_of(never[i])) != STR_NPOS)
+			*what = str_of(never[i]);
+	for (size_t i = 0; i < text.n; i++)
 		if (is_tag(text, i))
-			return false;
+			*what = str_sub(text, i, i + 2);
+	for (size_t i = 0; i < sizeof repeated / sizeof repeated[0]; i++) {
+		size_t at = str_find(text, str_of(repeated[i]));
+		bool known = at == STR_NPOS;
+		while (at != STR_NPOS) {
+			struct str run = run_at(text, at);
+			known = false;
+			for (size_t k = 0; k < n && !known; k++)
+				known = str_ifind(ground[k], run) != STR_NPOS;
+			at = known ? str_find_from(text, (size_t)(run.p - text.p) + run.n,
+					     str_of(repeated[i]))
+				   : STR_NPOS;
+		}
+		if (!known)
+			*what = str_of(repeated[i]);
 	}
-	*what = STR("");
-	for (size_t at = 0; (at = str_find_from(text, at, STR("://"))) != STR_NPOS; at += 3) {
-		size_t end = at + 3;
-		while (end < text.n && (unsigned char)text.p[end] > ' ')
-			end++;
-		while (end > at + 3 && str_find_byte(STR(".,;:)\"'"), text.p[end - 1]) != STR_NPOS)
-			end--;
-		*what = str_sub(text, at, end);
-		bool found = false;
-		for (size_t i = 0; i < n && !found; i++)
-			found = str_ifind(ground[i], *what) != STR_NPOS;
-		if (!found)
-			return false;
-	}
-	*what = STR("");
-	return true;
+	return what->n == 0;
 }
 
 bool verify_plain(struct str text)

@@ -78,6 +78,20 @@ is '... no call' "$(calls)" 0
 sums . >../overlap.4
 same '... and the same bytes' ../overlap.3 ../overlap.4
 
+# an unrelated source asks for no more than it would in a base of its own
+reset_model
+awk -f "$ROOT/tests/llmd/gen.awk" -v kind=disjoint -v n=1 -v from=300 -v out=raw
+ok 'an unrelated source more' "$KB" compile
+there=$(calls) there_bytes=$(bytes)
+is '... writes no page anew' "$(written)" ''
+is '... but its five articles' "$(sed -n 's/^  \(wiki.concepts[^ ]*\)  new$/\1/p' "$OUT" | wc -l)" 5
+use_model /f/none/alone
+mkdir ../alone && cd ../alone && corpus disjoint 1 300
+ok 'the same source alone' "$KB" compile
+is '... takes the same calls' "$(calls)" "$there"
+at_most '... and prompts, but for the names of the categories' $((there_bytes - $(bytes))) 400
+cd ../overlap && use_model /f/none/overlap
+
 rm raw/s007.md
 ok 'a source goes' "$KB" compile
 like '... the sentences that went are told' "$(cat "$OUT")" '^went +[0-9]+ sentences whose sources are gone'

@@ -1,10 +1,9 @@
 # model.sh - sourced behind lib.sh and llmd.sh: bases that a model of the double compiles.
 #
 # use_model [SCOPE]      the environment for kb: engine openai at the double; SCOPE as of llmd ("/f/...")
-# corpus KIND [N]        kb init and raw/ of gen.awk here, a page for each concept with one source
+# corpus KIND [N [FROM]] kb init and raw/ of gen.awk here, a page for each concept with one source
 # calls, bytes           what the scope in use has counted since reset_model
 # reset_model            sets its counters to naught
-# told PURPOSE           calls that kb paid for under this purpose since the last told (ledger's book)
 
 use_model()
 {
@@ -20,7 +19,7 @@ corpus()
 	rm -f KB.md
 	KB_COMPILE_MIN_SOURCES=1
 	export KB_COMPILE_MIN_SOURCES
-	awk -f "$ROOT/tests/llmd/gen.awk" -v kind="$1" -v n="${2-20}" -v out=raw
+	awk -f "$ROOT/tests/llmd/gen.awk" -v kind="$1" -v n="${2-20}" -v from="${3-1}" -v out=raw
 }
 
 calls()
