@@ -157,6 +157,7 @@ struct kb_compile_report {
 	struct kb_spending plan; /* dry_run: of what is known to be asked; what follows from the
 	                            replies cannot be told */
 	size_t n_dropped; /* claims and sentences that failed a check */
+	struct strs doubts; /* lines of wiki/decisions.yaml that name nothing in this base */
 	struct str explain;
 	struct str engine; /* "builtin", or "openai MODEL" */
 	bool up_to_date; /* nothing had changed, so nothing was looked at further */
@@ -512,6 +513,10 @@ struct kb_concepts {
 	size_t n;
 };
 bool kb_concepts(struct kb *kb, struct arena *a, struct kb_concepts *out, struct err *e);
+/* Writes a decision about names of concepts into wiki/decisions.yaml, for the next compile to obey: what
+ * is "merge" (two or more), "split" (one), "rename" (old, new) or "ignore" (one or more). ERR_NOT_FOUND
+ * names the nearest of a name that the base does not know. Taking the line out undoes it. */
+bool kb_decide(struct kb *kb, const char *what, struct strs names, struct err *e);
 
 struct kb_terms {
 	struct {

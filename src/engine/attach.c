@@ -65,15 +65,16 @@ static bool goes_on(struct str text, size_t end)
 static void add_mention(struct attacher *t, size_t claim, const struct mention *x)
 {
 	const struct m_claim *c = &t->m->claims.v[claim];
-	const struct m_concept *to = &t->m->concepts[x->id];
+	size_t id = model_meant(t->m, x->id, t->s);
+	const struct m_concept *to = &t->m->concepts[id];
 	struct str as = str_sub(c->text, x->start, x->end);
-	if (t->proper[x->id] && is_small(as))
+	if (t->proper[id] && is_small(as))
 		return;
 	if (str_eqz(to->kind, "person") && as.n < to->name.n && goes_on(c->text, x->end))
 		return;
 	bool row = str_find(c->quote, STR(" | ")) != STR_NPOS;
 	bool about = !row && builtin_speaks_of(c->text, x->start, x->end, t->s->row->language);
-	add(t, claim, (struct found){x->id, about, row});
+	add(t, claim, (struct found){id, about, row});
 }
 
 /* A word of the name, none of the smallest, stands in the text. */
@@ -104,10 +105,11 @@ static void add_by_place(struct attacher *t, size_t claim, struct mentions in_ti
 	const struct model *m = t->m;
 	const struct m_claim *c = &m->claims.v[claim];
 	struct str lang = t->s->row->language;
-	for (size_t i = 0; i < in_title.n; i++)
-		if (in_title.v[i].start <= 4 &&
-			shares_word(t, &m->concepts[in_title.v[i].id], c->text, lang))
-			add(t, claim, (struct found){.concept = in_title.v[i].id});
+	for (size_t i = 0; i < in_title.n; i++) {
+		size_t id = model_meant(m, in_title.v[i].id, t->s);
+		if (in_title.v[i].start <= 4 && shares_word(t, &m->concepts[id], c->text, lang))
+			add(t, claim, (struct found){.concept = id});
+	}
 	size_t first = t->s->first_claim, least = claim > first + BESIDE ? claim - BESIDE : first;
 	for (size_t k = claim; k-- > least;) {
 		const struct claim_found *before = &t->of[k - t->s->first_claim];
@@ -192,7 +194,8 @@ static struct str attach_key(struct arena *a, const struct model *m, const struc
 	sha_part(h, s->row->language);
 	for (size_t i = 0; i < s->n_named; i++) {
 		const struct m_named *n = &s->named[i];
-		if (n->defined == MODEL_NONE)
+		bool twin = n->concept != MODEL_NONE && m->concepts[n->concept].n_twins;
+		if (n->defined == MODEL_NONE && !twin)
 			continue;
 		sha_u64(h, i);
 		sha_part(h, n->concept == MODEL_NONE ? STR("") : m->concepts[n->concept].key);

@@ -245,7 +245,6 @@ static bool build(struct kb *kb, struct arena *a, const struct kb_compile_opt *o
 		.answers = look->answers,
 		.n_answers = look->n_answers};
 	m.deleted = look->decisions.deleted;
-	m.ignore = look->decisions.ignore;
 	m.decisions = &look->decisions;
 	m.force = opt->force;
 	for (size_t i = 0; i < look->n_foreign; i++)

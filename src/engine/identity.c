@@ -5,15 +5,13 @@
  * and an abbreviation with two readings joins nothing. Nothing here depends on the order of sources:
  * they come sorted by hash, and ties go to the smaller name.
  * Order: groups, aliases, canonical names, claims, pages. */
+#include "engine/identity_int.h"
+
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/hash.h"
 #include "base/text.h"
-#include "engine/attach.h"
-#include "engine/identity_model.h"
-#include "engine/mention.h"
-#include "engine/model.h"
 
 #define DEFINED_COUNTS 3 /* claims that a definition is worth when names compete */
 #define SPOKEN_OF 5 /* claims that make a page of a name though none opens with it */
@@ -21,31 +19,7 @@
 #define MANY_SOURCES 8 /* with fewer, what a third of them use is no sign */
 #define CENTRAL (1.0 / 3) /* weight of the first concepts of a source */
 
-struct variant {
-	struct str name, lang;
-	size_t n; /* claims that carry it */
-};
-
-struct group {
-	size_t parent; /* of the union-find */
-	struct str key;
-	VEC(struct variant) names;
-	VEC(struct variant) aliases;
-	VEC(struct str) kinds;
-	VEC(size_t) defines;
-	double weight;
-};
-
-struct identity {
-	struct model *m;
-	struct arena *a; /* of all that is forgotten when concepts are made */
-	struct mention_names *keys; /* stems only: no name is added */
-	VEC(struct group) groups;
-	struct map by_key; /* key -> index + 1 */
-	struct attach_counts counts;
-};
-
-static size_t root_of(struct identity *d, size_t i)
+size_t identity_root(const struct identity *d, size_t i)
 {
 	while (d->groups.v[i].parent != i)
 		i = d->groups.v[i].parent;
@@ -68,13 +42,16 @@ static void add_variant(
 	(*v)[(*n)++] = x;
 }
 
-static size_t group_of(struct identity *d, struct str name, struct str lang)
+static size_t group_of(struct identity *d, struct str name, struct str lang, struct str kind)
 {
 	bool added;
+	struct str twin;
 	struct str key = mention_key(d->keys, d->a, name, lang);
+	key = identity_twin_key(d, key, kind, &twin);
 	struct map_entry *e = map_add(&d->by_key, key, &added);
 	if (added) {
-		struct group g = {.parent = d->groups.n, .key = key};
+		struct group g = {
+			.parent = d->groups.n, .key = key, .twin = twin, .called = STR("")};
 		VEC_PUSH(d->a, &d->groups, g);
 		e->num = d->groups.n;
 	}
@@ -88,7 +65,7 @@ static void add_concept(struct identity *d, struct m_source *s, size_t place)
 	struct str lang = s->row->language;
 	struct variant name = {c->name, lang, 1 + c->n_claims};
 	name.n += c->has_definition ? DEFINED_COUNTS : 0;
-	size_t i = group_of(d, c->name, lang);
+	size_t i = group_of(d, c->name, lang, c->kind);
 	c->concept = i; /* the group, until concepts are made */
 	struct group *g = &d->groups.v[i];
 	if (g->key.n == 0)
@@ -132,12 +109,12 @@ struct claims { /* on one alias */
 	bool several; /* groups in one language: the alias is nobody's */
 };
 
-static void join_groups(struct identity *d, size_t x, size_t y)
+void identity_join(struct identity *d, size_t x, size_t y)
 {
 	struct arena *a = d->a;
-	x = root_of(d, x);
-	y = root_of(d, y);
-	if (x == y)
+	x = identity_root(d, x);
+	y = identity_root(d, y);
+	if (x == y || d->groups.v[x].alone || d->groups.v[y].alone)
 		return;
 	if (str_cmp(d->groups.v[y].key, d->groups.v[x].key) < 0) {
 		size_t t = x;
@@ -157,6 +134,9 @@ static void join_groups(struct identity *d, size_t x, size_t y)
 		VEC_PUSH(a, &to->defines, from->defines.v[i]);
 	if (from->weight > to->weight)
 		to->weight = from->weight;
+	if (!to->called.n)
+		to->called = from->called;
+	to->ignored = to->ignored || from->ignored;
 }
 
 static void claim_alias(struct identity *d, struct map *claimed, size_t group, struct variant alias)
@@ -181,11 +161,12 @@ static void claim_alias(struct identity *d, struct map *claimed, size_t group, s
 static void join_claimant(struct identity *d, size_t group, size_t other)
 {
 	struct arena *a = d->a;
-	struct group *g = &d->groups.v[root_of(d, group)], *o = &d->groups.v[root_of(d, other)];
+	struct group *g = &d->groups.v[identity_root(d, group)],
+		     *o = &d->groups.v[identity_root(d, other)];
 	struct str x = digits_of(a, g->names.v[0].name);
 	struct str y = o->names.n ? digits_of(a, o->names.v[0].name) : STR("");
 	if (g != o && o->names.n && (x.n == 0 || y.n == 0 || str_eq(x, y)))
-		join_groups(d, group, other);
+		identity_join(d, group, other);
 }
 
 static void join_by_alias(struct identity *d)
@@ -231,8 +212,8 @@ static void join_same_words(struct identity *d)
 				map_add(&by_words, text_squeeze(d->a, name, NULL), &added);
 			if (added)
 				e->num = i;
-			else
-				join_groups(d, e->num, i);
+			else if (!d->groups.v[i].twin.n || !d->groups.v[e->num].twin.n)
+				identity_join(d, e->num, i);
 		}
 	}
 }
@@ -269,9 +250,11 @@ static bool is_person(const struct group *g)
 
 /* The name most claims carry; in small letters where a source has it so, unless it is a sign with
  * capitals inside ("BM25"). */
-static struct variant best_name(struct arena *a, const struct group *g)
+struct variant identity_best(struct arena *a, const struct group *g)
 {
 	struct variant best = g->names.v[0];
+	if (g->called.n)
+		return (struct variant){g->called, best.lang, best.n};
 	for (size_t i = 1; i < g->names.n; i++) {
 		struct variant v = g->names.v[i];
 		if (v.n > best.n || (v.n == best.n && str_cmp(v.name, best.name) < 0))
@@ -331,7 +314,8 @@ static struct strs other_names(struct identity *d, const struct group *g, struct
 		struct str v =
 			i < g->names.n ? g->names.v[i].name : g->aliases.v[i - g->names.n].name;
 		struct str folded = text_fold(a, v);
-		if (strs_has(seen, folded))
+		bool of_twin = g->twin.n && g->called.n && i < g->names.n;
+		if (strs_has(seen, folded) || of_twin)
 			continue;
 		strs_add(a, &seen, folded);
 		strs_add(d->m->a, &l, v);
@@ -347,25 +331,15 @@ static int by_name(const void *x, const void *y)
 	return c ? c : str_cmp(a->name, b->name);
 }
 
-static bool is_ignored(struct identity *d, const struct group *g)
-{
-	for (size_t i = 0; i < d->m->ignore.n; i++) {
-		struct str key = mention_key(d->keys, d->a, d->m->ignore.v[i], g->names.v[0].lang);
-		if (str_eq(key, g->key))
-			return true;
-	}
-	return false;
-}
-
 static void make_concepts(struct identity *d)
 {
 	struct model *m = d->m;
 	m->concepts = ARENA_ARRAY(m->a, struct m_concept, d->groups.n);
 	for (size_t i = 0; i < d->groups.n; i++) {
 		struct group *g = &d->groups.v[i];
-		if (g->parent != i || g->names.n == 0 || is_ignored(d, g))
+		if (g->parent != i || g->names.n == 0 || g->ignored)
 			continue;
-		struct variant name = best_name(d->a, g);
+		struct variant name = identity_best(d->a, g);
 		if (g->defines.n)
 			qsort(g->defines.v, g->defines.n, sizeof *g->defines.v, by_index);
 		size_t *defines = ARENA_ARRAY(m->a, size_t, g->defines.n);
@@ -401,9 +375,12 @@ static void make_names(struct identity *d)
 	for (int pass = 0; pass < 2; pass++)
 		for (size_t i = 0; i < d->groups.n; i++) {
 			struct group *g = &d->groups.v[i];
-			struct map_entry *e = map_find(&number, d->groups.v[root_of(d, i)].key);
+			struct map_entry *e =
+				map_find(&number, d->groups.v[identity_root(d, i)].key);
 			if (!e)
 				continue;
+			if (pass == 0 && g->parent == i && g->called.n)
+				mention_add(m->names, g->called, g->names.v[0].lang, e->num - 1);
 			for (size_t k = 0; pass == 0 && k < g->names.n; k++)
 				mention_add(m->names, g->names.v[k].name, g->names.v[k].lang,
 					e->num - 1);
@@ -426,7 +403,7 @@ static bool *find_proper(struct identity *d)
 		struct map_entry *e = map_find(&d->by_key, c->key);
 		if (!e || str_find_byte(c->name, ' ') != STR_NPOS || is_small(c->name))
 			continue;
-		const struct group *g = &d->groups.v[root_of(d, e->num - 1)];
+		const struct group *g = &d->groups.v[identity_root(d, e->num - 1)];
 		proper[i] = true;
 		for (size_t k = 0; k < g->names.n; k++)
 			proper[i] = proper[i] && !is_small(g->names.v[k].name);
@@ -444,10 +421,83 @@ static void resolve_names(struct identity *d)
 	for (size_t i = 0; i < m->n_sources; i++)
 		for (size_t k = 0; k < m->sources[i].n_named; k++) {
 			struct m_named *n = &m->sources[i].named[k];
-			struct str key = d->groups.v[root_of(d, n->concept)].key;
+			struct str key = d->groups.v[identity_root(d, n->concept)].key;
 			struct map_entry *e = map_find(&number, key);
 			n->concept = e ? e->num - 1 : MODEL_NONE;
 		}
+}
+
+/* --- relations --------------------------------------------------------------------------- */
+
+static size_t concept_of(struct identity *d, const struct map *number, size_t group)
+{
+	struct map_entry *e = map_find(number, d->groups.v[identity_root(d, group)].key);
+	return e ? e->num - 1 : MODEL_NONE;
+}
+
+static struct map number_concepts(const struct identity *d)
+{
+	struct map number = map_make(d->a);
+	for (size_t i = 0; i < d->m->n_concepts; i++)
+		map_add(&number, d->m->concepts[i].key, NULL)->num = i + 1;
+	return number;
+}
+
+static void add_index(struct arena *a, size_t **v, size_t *n, size_t x)
+{
+	size_t *now = ARENA_ARRAY(a, size_t, *n + 1);
+	for (size_t i = 0; i < *n; i++) {
+		if ((*v)[i] == x)
+			return;
+		now[i] = (*v)[i];
+	}
+	now[(*n)++] = x;
+	qsort(now, *n, sizeof *now, by_index);
+	*v = now;
+}
+
+/* What contains what, as the model judged. */
+static void relate_parts(struct identity *d)
+{
+	struct model *m = d->m;
+	struct map number = number_concepts(d);
+	for (size_t i = 0; i < d->parts.n; i++) {
+		size_t whole = concept_of(d, &number, d->parts.v[i].whole);
+		size_t part = concept_of(d, &number, d->parts.v[i].part);
+		if (whole == MODEL_NONE || part == MODEL_NONE || whole == part)
+			continue;
+		add_index(m->a, &m->concepts[whole].parts, &m->concepts[whole].n_parts, part);
+		add_index(m->a, &m->concepts[part].wholes, &m->concepts[part].n_wholes, whole);
+	}
+}
+
+/* Concepts that share a name know of each other. */
+static void find_same_names(struct identity *d)
+{
+	struct model *m = d->m;
+	struct map number = number_concepts(d);
+	for (size_t i = 0; i < d->groups.n; i++)
+		for (size_t k = 0; d->groups.v[i].twin.n && k < d->groups.n; k++) {
+			if (!str_eq(d->groups.v[i].twin, d->groups.v[k].twin))
+				continue;
+			size_t x = concept_of(d, &number, i), y = concept_of(d, &number, k);
+			if (x != y && x != MODEL_NONE && y != MODEL_NONE)
+				add_index(m->a, &m->concepts[x].twins, &m->concepts[x].n_twins, y);
+		}
+}
+
+size_t model_meant(const struct model *m, size_t concept, const struct m_source *s)
+{
+	const struct m_concept *c = &m->concepts[concept];
+	for (size_t i = 0; c->n_twins && i < s->n_named; i++) {
+		size_t x = s->named[i].concept;
+		if (x == concept)
+			return x;
+		for (size_t k = 0; k < c->n_twins; k++)
+			if (x == c->twins[k])
+				return x;
+	}
+	return concept;
 }
 
 /* --- pages ------------------------------------------------------------------------------- */
@@ -570,9 +620,7 @@ static int by_judged_name(const void *x, const void *y)
 	return c ? c : (a->id > b->id) - (a->id < b->id);
 }
 
-/* What is known of a name: its definition, of several the one with the smallest id, which stays when
- * other sources come and change. */
-static struct str known_of(const struct model *m, const struct group *g)
+struct str identity_known(const struct model *m, const struct group *g)
 {
 	const struct m_claim *best = NULL;
 	for (size_t i = 0; i < g->defines.n; i++) {
@@ -592,38 +640,49 @@ static bool join_judged(struct identity *d, struct err *e)
 	size_t n = 0;
 	for (size_t i = 0; i < d->groups.n; i++) {
 		const struct group *g = &d->groups.v[i];
-		if (g->parent != i || g->names.n == 0 || is_ignored(d, g))
+		if (g->parent != i || g->names.n == 0 || g->ignored || g->alone)
 			continue;
-		v[n++] = (struct judge_name){.name = best_name(m->a, g).name,
+		v[n++] = (struct judge_name){.name = identity_best(m->a, g).name,
 			.kind = best_kind(g),
-			.known = known_of(m, g),
+			.known = identity_known(m, g),
 			.id = i};
 	}
 	if (n)
 		qsort(v, n, sizeof *v, by_judged_name);
-	if (!identity_judge(m, v, n, &same, e))
+	if (!identity_judge(m, v, n, &same, &d->parts, e))
 		return false;
 	for (size_t i = 0; i < same.n; i++)
-		join_groups(d, same.v[i].x, same.v[i].y);
+		identity_join(d, same.v[i].x, same.v[i].y);
 	return true;
 }
 
 bool model_identity(struct model *m, struct err *e)
 {
 	struct arena *a = arena_make();
-	struct identity d = {.m = m, .a = a, .keys = mention_names_make(a), .by_key = map_make(a)};
+	struct identity d = {.m = m,
+		.a = a,
+		.keys = mention_names_make(a),
+		.by_key = map_make(a),
+		.twins = map_make(a)};
+	if (m->calls)
+		identity_find_twins(&d);
 	for (size_t i = 0; i < m->n_sources; i++) {
 		struct m_source *s = &m->sources[i];
 		for (size_t k = 0; k < s->n_named; k++)
 			add_concept(&d, s, k);
 	}
+	identity_decide(&d);
 	join_same_words(&d);
 	join_by_alias(&d);
+	identity_join_unknown(&d);
 	if (m->calls && !join_judged(&d, e))
 		return false;
+	identity_name_twins(&d);
 	make_concepts(&d);
 	make_names(&d);
 	resolve_names(&d);
+	relate_parts(&d);
+	find_same_names(&d);
 	const bool *proper = find_proper(&d);
 	arena_free(a);
 	if (!attach_claims(m, proper, &d.counts, e))

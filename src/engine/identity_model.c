@@ -120,8 +120,11 @@ static void offer(struct run *r, struct map *seen, size_t x, size_t y)
 	map_add(seen, id, &added);
 	if (!added || !is_near(a, b))
 		return;
-	p.key = str_printf(r->a, "same? " STR_FMT " | " STR_FMT,
-		STR_ARG(text_casefold(r->a, a->j->name)), STR_ARG(text_casefold(r->a, b->j->name)));
+	bool twins = str_eq(a->squeezed, b->squeezed);
+	p.key = str_printf(r->a, "same? " STR_FMT "%s" STR_FMT " | " STR_FMT "%s" STR_FMT,
+		STR_ARG(text_casefold(r->a, a->j->name)), twins ? " " : "",
+		STR_ARG(twins ? a->j->kind : STR("")), STR_ARG(text_casefold(r->a, b->j->name)),
+		twins ? " " : "", STR_ARG(twins ? b->j->kind : STR("")));
 	p.evidence = evidence(r, a, b);
 	VEC_PUSH(r->a, &r->pairs, p);
 }
@@ -280,6 +283,28 @@ static bool kept_apart(const struct run *r, size_t *parent, size_t x, size_t y)
 	return false;
 }
 
+static bool is_same(const struct run *r, const struct pair *p)
+{
+	if (p->verdict.n)
+		return str_eqz(p->verdict, "same");
+	return str_eq(r->v[p->x].squeezed, r->v[p->y].squeezed);
+}
+
+static void find_parts(const struct run *r, struct judge_parts *out)
+{
+	VEC(struct judge_part) l = {0};
+	for (size_t i = 0; i < r->pairs.n; i++) {
+		const struct pair *p = &r->pairs.v[i];
+		struct judge_part first = {r->v[p->x].j->id, r->v[p->y].j->id};
+		struct judge_part second = {first.part, first.whole};
+		if (str_eqz(p->verdict, "first_contains_second"))
+			VEC_PUSH(r->a, &l, first);
+		else if (str_eqz(p->verdict, "second_contains_first"))
+			VEC_PUSH(r->a, &l, second);
+	}
+	*out = (struct judge_parts){l.v, l.n};
+}
+
 static void join(struct run *r, struct judge_sames *out)
 {
 	size_t *parent = ARENA_ARRAY(r->a, size_t, r->n);
@@ -289,7 +314,7 @@ static void join(struct run *r, struct judge_sames *out)
 	for (size_t i = 0; i < r->pairs.n; i++) {
 		const struct pair *p = &r->pairs.v[i];
 		size_t x = root_of(parent, p->x), y = root_of(parent, p->y);
-		if (!str_eqz(p->verdict, "same") || x == y || kept_apart(r, parent, x, y))
+		if (!is_same(r, p) || x == y || kept_apart(r, parent, x, y))
 			continue;
 		parent[y > x ? y : x] = y > x ? x : y;
 		struct judge_same s = {r->v[p->x].j->id, r->v[p->y].j->id};
@@ -299,10 +324,11 @@ static void join(struct run *r, struct judge_sames *out)
 }
 
 bool identity_judge(struct model *m, const struct judge_name *v, size_t n, struct judge_sames *out,
-	struct err *e)
+	struct judge_parts *parts, struct err *e)
 {
 	struct run r = {.m = m, .a = m->a, .n = n, .v = ARENA_ARRAY(m->a, struct name, n)};
 	*out = (struct judge_sames){0};
+	*parts = (struct judge_parts){0};
 	if (!prompt_read(m->kb, m->a, "identity", false, &r.prompt, e))
 		return false;
 	r.with = str_printf(m->a, STR_FMT " " STR_FMT, STR_ARG(r.prompt.version),
@@ -325,5 +351,6 @@ bool identity_judge(struct model *m, const struct judge_name *v, size_t n, struc
 	if (!m->plan_only && work.n && !calls_run(m->calls, &work, e))
 		return false;
 	join(&r, out);
+	find_parts(&r, parts);
 	return true;
 }

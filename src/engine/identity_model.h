@@ -21,8 +21,15 @@ struct judge_sames {
 	struct judge_same *v; /* sorted by the names; none joins what a verdict keeps apart */
 	size_t n;
 };
-/* v is sorted by name. */
+struct judge_part {
+	size_t whole, part; /* ids */
+};
+struct judge_parts {
+	struct judge_part *v;
+	size_t n;
+};
+/* v is sorted by name. Two of one name are two things only by a verdict. */
 bool identity_judge(struct model *m, const struct judge_name *v, size_t n, struct judge_sames *out,
-	struct err *e);
+	struct judge_parts *parts, struct err *e);
 
 #endif

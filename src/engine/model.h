@@ -69,6 +69,9 @@ struct m_concept {
 	struct str packed; /* the same, as the index keeps it */
 	struct str description;
 	size_t category; /* index, or MODEL_NONE */
+	size_t *twins, n_twins; /* concepts of the same name, ascending */
+	size_t *wholes, n_wholes; /* what it is a part or a kind of, as a model judged; ascending */
+	size_t *parts, n_parts;
 	size_t *near; /* concepts with pages, most related first */
 	double *near_weight;
 	size_t n_near;
@@ -95,7 +98,7 @@ struct model {
 	size_t n_categories;
 	struct mention_names *names; /* every name and alias, to find mentions by */
 	struct strs foreign; /* paths of the person's own pages below the base */
-	struct strs deleted, ignore; /* decisions.h */
+	struct strs deleted; /* decisions.h */
 	const struct decisions *decisions;
 	struct calls *calls; /* NULL: the builtin engine */
 	struct str language; /* of what is written: the setting, else what most sources are in */
@@ -114,6 +117,9 @@ bool model_digest(struct model *m, struct err *e);
 size_t *model_resolve(struct arena *a, const struct map *map, struct strs labels, size_t *n);
 /* identity.c: names to concepts; attaches claims; decides who gets a page. */
 bool model_identity(struct model *m, struct err *e);
+/* The concept that a source means by the name of this one: itself, or the one of its twins that the
+ * source speaks of. */
+size_t model_meant(const struct model *m, size_t concept, const struct m_source *s);
 /* write.c: articles of concepts whose key is new. */
 bool model_write(struct model *m, struct err *e);
 /* sort.c: related concepts and categories. */

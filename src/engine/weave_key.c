@@ -48,6 +48,14 @@ static void key_source(struct sha_stream *h, const struct model *m, const struct
 
 /* --- concepts ---------------------------------------------------------------------------- */
 
+static void put_links(struct sha_stream *h, const struct model *m, const size_t *v, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		put_link(h, m->concepts[v[i]].path, m->concepts[v[i]].name);
+	if (n)
+		sha_u64(h, n);
+}
+
 static void key_concept(struct sha_stream *h, const struct model *m, const struct m_concept *c)
 {
 	size_t source = MODEL_NONE;
@@ -58,6 +66,9 @@ static void key_concept(struct sha_stream *h, const struct model *m, const struc
 		sha_part(h, m->categories[c->category].name);
 	for (size_t i = 0; i < c->n_near && i < WEAVE_RELATED; i++)
 		put_link(h, m->concepts[c->near[i]].path, m->concepts[c->near[i]].name);
+	put_links(h, m, c->wholes, c->n_wholes);
+	put_links(h, m, c->parts, c->n_parts);
+	put_links(h, m, c->twins, c->n_twins);
 	for (size_t i = 0; i < c->n_claims; i++) {
 		const struct m_claim *claim = &m->claims.v[c->claims[i]];
 		if (claim->source != source)

@@ -241,15 +241,45 @@ static void put_disagreements(
 	}
 }
 
+static bool is_among(const size_t *v, size_t n, size_t x)
+{
+	for (size_t i = 0; i < n; i++)
+		if (v[i] == x)
+			return true;
+	return false;
+}
+
+/* A line of links to those that have pages; the first one of a section makes its heading. */
+static void put_links(struct weave *w, struct w_page *p, const char *lead, const size_t *v,
+	size_t n, bool *headed)
+{
+	size_t told = 0;
+	for (size_t i = 0; i < n; i++) {
+		const struct m_concept *c = &w->m->concepts[v[i]];
+		if (!c->path.n)
+			continue;
+		if (!*headed)
+			weave_heading(p, 2, STR("Related"));
+		*headed = true;
+		buf_puts(&p->body, told++ ? ", " : lead);
+		weave_link(w, p, c->path, c->name);
+	}
+	if (told)
+		gap(p);
+}
+
 static void put_related(struct weave *w, struct w_page *p, const struct m_concept *c)
 {
-	for (size_t i = 0; i < c->n_near && i < WEAVE_RELATED; i++) {
-		const struct m_concept *other = &w->m->concepts[c->near[i]];
-		if (i == 0)
-			weave_heading(p, 2, STR("Related"));
-		buf_puts(&p->body, i ? ", " : "");
-		weave_link(w, p, other->path, other->name);
-	}
+	size_t near[WEAVE_RELATED], n = 0;
+	bool headed = false;
+	put_links(w, p, "Part of: ", c->wholes, c->n_wholes, &headed);
+	put_links(w, p, "Includes: ", c->parts, c->n_parts, &headed);
+	put_links(w, p, "Of the same name: ", c->twins, c->n_twins, &headed);
+	for (size_t i = 0; i < c->n_near && i < WEAVE_RELATED; i++)
+		if (!is_among(c->wholes, c->n_wholes, c->near[i]) &&
+			!is_among(c->parts, c->n_parts, c->near[i]))
+			near[n++] = c->near[i];
+	put_links(w, p, "", near, n, &headed);
 	gap(p);
 }
 

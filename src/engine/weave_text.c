@@ -124,6 +124,9 @@ void weave_sentence(
 	sha_part(p->said, line);
 	for (size_t i = 0; i < l.n; i++) {
 		struct mention m = l.v[i];
+		if (n_claims && m.id < w->m->n_concepts)
+			m.id = model_meant(
+				w->m, m.id, &w->m->sources[w->m->claims.v[claims[0]].source]);
 		struct str target = target_of(w, m.id);
 		if (target.n == 0 || str_eq(target, p->path) || !note_mention(w, p, target, line))
 			continue;

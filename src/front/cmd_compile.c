@@ -133,6 +133,18 @@ static void left(struct front *f, const struct kb_compile_report *r)
 	rest(f, r->left.n);
 }
 
+static void doubts(struct front *f, const struct kb_compile_report *r)
+{
+	if (!r->doubts.n)
+		return;
+	heading(f, "doubtful", out_count(f->a, r->doubts.n, "decision", "decisions"));
+	for (size_t i = 0; i < shown(f, r->doubts.n); i++) {
+		out_raw(&f->out, STR("  "));
+		out_line(&f->out, 2, 4, term_line(f->a, r->doubts.v[i]));
+	}
+	rest(f, r->doubts.n);
+}
+
 static void effort(struct front *f, const struct kb_compile_report *r)
 {
 	struct arena *a = f->a;
@@ -196,6 +208,7 @@ static void report(struct front *f, const struct kb_compile_report *r)
 	lost(f, r);
 	pages(f, "edited", &r->edited);
 	left(f, r);
+	doubts(f, r);
 	if (f->out.b.n == 0)
 		out_raw(&f->out, STR("nothing to do\n"));
 	effort(f, r);
@@ -279,6 +292,7 @@ static void report_json(struct front *f, const struct kb_compile_report *r)
 	spending_json(j, "spent", &r->spent);
 	spending_json(j, "plan", &r->plan);
 	left_json(j, r);
+	json_put_strs(j, "doubts", r->doubts);
 	json_put_str(j, "explain", r->explain);
 	out_json_end(&f->out, '{');
 }
@@ -307,7 +321,7 @@ static int run(struct front *f, struct err *e)
 		report_json(f, &r);
 	else
 		report(f, &r);
-	return r.left.n ? STATUS_LEFT : r.ingest.counts[KB_FAILED] > 0;
+	return r.left.n ? STATUS_LEFT : r.ingest.counts[KB_FAILED] > 0 || r.doubts.n > 0;
 }
 
 static const struct cmd_example examples[] = {
@@ -319,7 +333,7 @@ static const struct cmd_example examples[] = {
 
 static const struct cmd_status statuses[] = {
 	{0, "done"},
-	{1, "done, but a source could not be read"},
+	{1, "done, but a source could not be read, or a decision names nothing in this base"},
 	{3, "the service did not do all of it; what was paid for is kept, the next run does the rest"},
 	{130, "interrupted; what was finished is kept, the next run goes on from there"},
 };

@@ -1,5 +1,8 @@
-/* cmd_concepts.c - kb concepts: of the base, or the key phrases of one file. Order: of the base, of a
- * file, the command. */
+/* cmd_concepts.c - kb concepts: of the base, or the key phrases of one file; decisions about their names.
+ * Order: of the base, of a file, decisions, the command. */
+#include <string.h>
+
+#include "base/err.h"
 #include "front/cmd.h"
 
 enum { O_N, O_JSON, O_COUNT };
@@ -100,27 +103,79 @@ static int of_file(struct front *f, struct err *e)
 	return r.n == 0;
 }
 
+/* --- decisions ---------------------------------------------------------------------------- */
+
+static const struct verb {
+	const char *name;
+	size_t min, max; /* names */
+	const char *form;
+} verbs[] = {
+	{"merge", 2, CMD_ANY, "kb concepts merge NAME OTHER..."},
+	{"split", 1, 1, "kb concepts split NAME"},
+	{"rename", 2, 2, "kb concepts rename OLD NEW"},
+	{"ignore", 1, CMD_ANY, "kb concepts ignore NAME..."},
+};
+
+static const struct verb *verb_of(const struct front *f)
+{
+	for (size_t i = 0; f->words.n && i < sizeof verbs / sizeof verbs[0]; i++)
+		if (str_eqz(f->words.v[0], verbs[i].name))
+			return &verbs[i];
+	return NULL;
+}
+
+static int decide(struct front *f, const struct verb *v, struct err *e)
+{
+	struct kb *kb = NULL;
+	struct strs names = {f->words.v + 1, f->words.n - 1};
+	if (names.n < v->min || names.n > v->max) {
+		err_set(e, ERR_USAGE, "usage: %s", v->form);
+		return 0;
+	}
+	if (!front_open(f, &kb, e))
+		return 0;
+	if (kb_decide(kb, v->name, names, e))
+		front_say(f, "written to wiki/decisions.yaml; kb compile obeys it");
+	kb_close(kb);
+	return 0;
+}
+
 /* --- the command -------------------------------------------------------------------------- */
 
 static int run(struct front *f, struct err *e)
 {
+	const struct verb *v = verb_of(f);
+	if (v)
+		return decide(f, v, e);
+	if (f->words.n > 1) {
+		err_set(e, ERR_USAGE,
+			"kb concepts takes one FILE, or merge, split, rename, ignore and names");
+		return 0;
+	}
 	return f->words.n ? of_file(f, e) : of_base(f, e);
 }
 
 static const struct cmd_example examples[] = {
 	{"kb concepts -n 20", "the concepts that the base says most about"},
 	{"kb concepts --json notes.md", "key phrases of a file, for a program"},
+	{"kb concepts merge \"Memex\" \"Memory extender\"",
+		"two names of one thing, the first stays"},
+	{"kb concepts rename Attn Attention", "another name; the old one stays an alias"},
 };
 
 static const struct cmd_status statuses[] = {{0, "printed"}, {1, "there is none"}};
 
 const struct cmd cmd_concepts = {
 	.name = "concepts",
-	.summary = "list the concepts of the base, or key phrases of a file",
-	.args = "[FILE|-]",
+	.summary = "list the concepts of the base, or key phrases of a file; decide on names",
+	.args = "[FILE|-] | merge NAME... | split NAME | rename OLD NEW | ignore NAME...",
 	.about = "Without FILE, those of the base: most claims first. With FILE, the key phrases "
-		 "that the builtin engine finds in it, best first; that needs no base.",
-	.max_args = 1,
+		 "that the builtin engine finds in it, best first; that needs no base.\n\n"
+		 "merge says that names are one thing, split that a name is joined with no "
+		 "other, rename gives a thing another name, ignore says that a name is no "
+		 "concept. They write wiki/decisions.yaml, which the next compile obeys; taking "
+		 "the line out of it undoes one.",
+	.max_args = CMD_ANY,
 	.hint = HINT_FILES,
 	CMD_ROWS(options),
 	CMD_ROWS(examples),
