@@ -12,6 +12,7 @@
 #include "engine/ingest_plan.h"
 #include "engine/log.h"
 #include "engine/model.h"
+#include "engine/own_words.h"
 #include "engine/press.h"
 #include "engine/prompt.h"
 #include "llm/builtin.h"
@@ -249,6 +250,8 @@ static bool build(struct kb *kb, struct arena *a, const struct kb_compile_opt *o
 	m.force = opt->force;
 	for (size_t i = 0; i < look->n_foreign; i++)
 		strs_add(a, &m.foreign, look->foreign[i].path);
+	if (!own_words(kb, a, look, &m.own, e))
+		return false;
 	if (calls_wanted(kb) && !calls_open(kb, a, CALLS_COMPILE, &m.calls, e))
 		return false;
 	bool made = run_stages(&m, e);

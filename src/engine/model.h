@@ -99,6 +99,7 @@ struct model {
 	struct mention_names *names; /* every name and alias, to find mentions by */
 	struct strs foreign; /* paths of the person's own pages below the base */
 	struct strs deleted; /* decisions.h */
+	struct map own; /* path -> struct strs *: blocks that the person added (own_words.h) */
 	const struct decisions *decisions;
 	struct calls *calls; /* NULL: the builtin engine */
 	struct str language; /* of what is written: the setting, else what most sources are in */

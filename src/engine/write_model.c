@@ -201,6 +201,12 @@ static void put_head(struct buf *b, const struct run *r, const struct part *p, s
 		buf_printf(
 			b, "; part %zu of %zu of its claims", p->number + 1, r->v[p->state].parts);
 	buf_putc(b, '\n');
+	const struct strs *own = map_ptr(&r->m->own, c->path);
+	for (size_t k = 0; own && k < own->n; k++) {
+		buf_puts(b, "Own: ");
+		prompt_put_line(b, own->v[k]);
+		buf_putc(b, '\n');
+	}
 }
 
 /* Claims are numbered through the prompt: short, and no model misspells a number. */
