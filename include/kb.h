@@ -111,6 +111,7 @@ struct kb_compile_opt {
 	unsigned jobs; /* 0: one a processor */
 	const char *explain; /* page or source: why it would or would not be built */
 	const char *restore; /* page: give up the person's version (kept under .kb/kept) */
+	bool review; /* pages go to .kb/review/ and wait for kb_review_accept */
 	const char *max_cost; /* USD that this run may spend, as a number; NULL: llm.max_cost */
 };
 struct kb_page_change {
@@ -142,6 +143,7 @@ struct kb_compile_report {
 	struct kb_page_changes
 		relinked; /* only links, backlinks, footnotes or front matter changed */
 	struct kb_page_changes removed;
+	size_t n_staged; /* of these, wait under .kb/review/ */
 	struct kb_page_changes edited; /* hold a person's edit, merged or left alone: reason says */
 	struct {
 		struct kb_lost *v;
@@ -165,6 +167,24 @@ struct kb_compile_report {
 };
 bool kb_compile(struct kb *kb, struct arena *a, const struct kb_compile_opt *opt,
 	struct kb_compile_report *out, struct err *e);
+struct kb_staged { /* a page that kb compile --review left for the person */
+	struct str path;
+	enum { KB_STAGED_NEW, KB_STAGED_CHANGED, KB_STAGED_REMOVED } what;
+};
+struct kb_staged_list {
+	struct kb_staged *v; /* by path */
+	size_t n;
+};
+bool kb_review(struct kb *kb, struct arena *a, struct kb_staged_list *out, struct err *e);
+/* A unified diff from what stands in wiki/ to what waits. page: a path or its last part. */
+bool kb_review_diff(
+	struct kb *kb, struct arena *a, struct str page, struct str *out, struct err *e);
+/* Puts pages into wiki/; none: all. A page that was edited since it was staged is left, and told. */
+bool kb_review_accept(struct kb *kb, struct arena *a, struct strs pages,
+	struct kb_staged_list *done, struct err *e);
+/* The page stays as it is in wiki/; the reason goes into wiki/decisions.yaml and from there into the
+ * prompt that writes it next. ERR_NOT_FOUND: it does not wait; ERR_USAGE: no model writes it. */
+bool kb_review_reject(struct kb *kb, struct str page, struct str reason, struct err *e);
 /* Turns an edited wiki/text page into raw/NAME.fixed.md; *made is its path. */
 bool kb_adopt(struct kb *kb, struct arena *a, const char *page, struct str *made, struct err *e);
 

@@ -235,6 +235,18 @@ static bool run_stages(struct model *m, struct err *e)
 	return model_sort(m, e);
 }
 
+static struct map refusals(struct arena *a, const struct decisions *d)
+{
+	struct map r = map_make(a);
+	for (size_t i = 0; i < d->rejected.n; i++) {
+		struct map_entry *e = map_add(&r, d->rejected.v[i], NULL);
+		if (!e->ptr)
+			e->ptr = ARENA_NEW(a, struct strs);
+		strs_add(a, e->ptr, d->reasons.v[i]);
+	}
+	return r;
+}
+
 static bool build(struct kb *kb, struct arena *a, const struct kb_compile_opt *opt,
 	struct press_look *look, struct str restore, struct kb_compile_report *out, struct err *e)
 {
@@ -252,6 +264,7 @@ static bool build(struct kb *kb, struct arena *a, const struct kb_compile_opt *o
 		strs_add(a, &m.foreign, look->foreign[i].path);
 	if (!own_words(kb, a, look, &m.own, e))
 		return false;
+	m.refused = refusals(a, &look->decisions);
 	if (calls_wanted(kb) && !calls_open(kb, a, CALLS_COMPILE, &m.calls, e))
 		return false;
 	bool made = run_stages(&m, e);
@@ -260,7 +273,8 @@ static bool build(struct kb *kb, struct arena *a, const struct kb_compile_opt *o
 	calls_close(m.calls);
 	if (!made)
 		return false;
-	if (!weave_plan(&w, e) || !press_pages(&w, look, restore, opt->dry_run, e) ||
+	enum press_how how = opt->dry_run ? PRESS_DRY_RUN : opt->review ? PRESS_STAGE : PRESS_WRITE;
+	if (!weave_plan(&w, e) || !press_pages(&w, look, restore, how, &out->n_staged, e) ||
 		!store_concepts(&m, e))
 		return false;
 	count(&m, out);
@@ -408,7 +422,8 @@ static bool work(struct kb *kb, void *ctx, struct err *e)
 	if (w->out->up_to_date || sources_wait) {
 		load_totals(kb, w->a, w->out);
 	} else if (!build(kb, w->a, w->opt, &w->look, restore, w->out, e) ||
-		!index_put_state(kb->index, INDEX_DIRTY, w->out->left.n ? STR("1") : STR("0"), e)) {
+		!index_put_state(kb->index, INDEX_DIRTY,
+			w->out->left.n || w->out->n_staged ? STR("1") : STR("0"), e)) {
 		return false;
 	}
 	if (dry_run)

@@ -36,7 +36,7 @@ static bool bad_line(const struct yaml *k, const char *form, struct err *e)
 static bool check_keys(const struct yaml *y, struct err *e)
 {
 	static const char *const known[] = {
-		"deleted", "moved", "merge", "split", "rename", "ignore", "dismissed"};
+		"deleted", "moved", "merge", "split", "rename", "ignore", "rejected", "dismissed"};
 	for (const struct yaml *k = y->child; k; k = k->next) {
 		struct near near = {.best = NEAR_FAR};
 		bool found = false;
@@ -48,7 +48,7 @@ static bool check_keys(const struct yaml *y, struct err *e)
 			return err_set(e, ERR_CONFIG,
 				DECISIONS ":%zu: unknown key '" STR_FMT "'%s" STR_FMT
 					  "; known are deleted, moved, merge, split, rename, "
-					  "ignore, dismissed",
+					  "ignore, rejected, dismissed",
 				k->line, STR_ARG(k->key), near.name.n ? "; did you mean " : "",
 				STR_ARG(near.name));
 	}
@@ -125,6 +125,25 @@ static bool read_moved(struct arena *a, const struct yaml *y, struct decisions *
 	return true;
 }
 
+static bool read_rejected(
+	struct arena *a, const struct yaml *y, struct decisions *out, struct err *e)
+{
+	struct decided_list l;
+	if (!read_names(a, y, "rejected", &l, e))
+		return false;
+	for (size_t i = 0; i < l.n; i++) {
+		struct str line = l.v[i].names.v[0];
+		size_t at = str_find(line, STR(ARROW));
+		if (at == STR_NPOS)
+			return err_set(e, ERR_CONFIG,
+				DECISIONS ":%zu: rejected: '" STR_FMT "' is no \"PAGE -> REASON\"",
+				l.v[i].line, STR_ARG(line));
+		strs_add(a, &out->rejected, str_trim(str_sub(line, 0, at)));
+		strs_add(a, &out->reasons, str_trim(str_from(line, at + sizeof ARROW - 1)));
+	}
+	return true;
+}
+
 bool decisions_read(struct kb *kb, struct arena *a, struct decisions *out, struct err *e)
 {
 	struct str text;
@@ -136,7 +155,7 @@ bool decisions_read(struct kb *kb, struct arena *a, struct decisions *out, struc
 	out->dismissed = yaml_strs(a, y, STR("dismissed"));
 	return read_names(a, y, "merge", &out->merge, e) &&
 		read_names(a, y, "split", &out->split, e) &&
-		read_names(a, y, "ignore", &out->ignore, e) &&
+		read_names(a, y, "ignore", &out->ignore, e) && read_rejected(a, y, out, e) &&
 		read_renames(a, y, &out->rename, e) && read_moved(a, y, out, e);
 }
 
@@ -222,19 +241,33 @@ bool decisions_set_moved(struct kb *kb, struct str from, struct str to, struct e
 	return good;
 }
 
-bool decisions_add_dismissed(struct kb *kb, struct str url, struct err *e)
+static bool add_line(struct kb *kb, const char *key, struct str line, struct err *e)
 {
 	struct arena *a = arena_make();
 	struct str text;
 	struct yaml *y;
 	bool good = read_file(kb, a, &text, &y, e);
 	if (good) {
-		struct strs now = {0}, was = yaml_strs(a, y, STR("dismissed"));
+		struct strs now = {0}, was = yaml_strs(a, y, str_of(key));
 		for (size_t i = 0; i < was.n; i++)
 			strs_add(a, &now, was.v[i]);
-		strs_add(a, &now, url);
-		good = strs_has(was, url) || put_list(kb, a, text, "dismissed", now, e);
+		strs_add(a, &now, line);
+		good = strs_has(was, line) || put_list(kb, a, text, key, now, e);
 	}
+	arena_free(a);
+	return good;
+}
+
+bool decisions_add_dismissed(struct kb *kb, struct str url, struct err *e)
+{
+	return add_line(kb, "dismissed", url, e);
+}
+
+bool decisions_add_rejected(struct kb *kb, struct str page, struct str reason, struct err *e)
+{
+	struct arena *a = arena_make();
+	struct str line = str_printf(a, STR_FMT ARROW STR_FMT, STR_ARG(page), STR_ARG(reason));
+	bool good = add_line(kb, "rejected", line, e);
 	arena_free(a);
 	return good;
 }

@@ -6,6 +6,7 @@
  *	split:   names that are never joined with another
  *	rename:  "OLD NAME -> NEW NAME"; the old one stays an alias
  *	ignore:  names that are no concept
+ *	rejected: "PAGE -> REASON", for the model that writes the page next
  *	dismissed: addresses that kb lint --research offers no more */
 #ifndef ENGINE_DECISIONS_H
 #define ENGINE_DECISIONS_H
@@ -27,6 +28,7 @@ struct decisions {
 	struct strs moved_from, moved_to; /* the path that kb would choose, and the person's */
 	struct decided_list merge, split, rename, ignore;
 	struct strs dismissed;
+	struct strs rejected, reasons; /* paths, and why */
 };
 
 /* An absent file decides nothing; ERR_CONFIG names file and line. */
@@ -40,6 +42,8 @@ bool decisions_add_dismissed(struct kb *kb, struct str url, struct err *e);
 /* Adds a decision about names, "merge", "split", "rename" (old, new) or "ignore"; one that says the
  * opposite goes. */
 bool decisions_add_names(struct kb *kb, const char *what, struct strs names, struct err *e);
+/* Why the person refused a text for this page. */
+bool decisions_add_rejected(struct kb *kb, struct str page, struct str reason, struct err *e);
 /* The path that a page gets for which kb would choose `path`. */
 struct str decisions_place(const struct decisions *d, struct str path);
 

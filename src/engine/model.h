@@ -100,6 +100,7 @@ struct model {
 	struct strs foreign; /* paths of the person's own pages below the base */
 	struct strs deleted; /* decisions.h */
 	struct map own; /* path -> struct strs *: blocks that the person added (own_words.h) */
+	struct map refused; /* path -> struct strs *: why the person refused a text (decisions.h) */
 	const struct decisions *decisions;
 	struct calls *calls; /* NULL: the builtin engine */
 	struct str language; /* of what is written: the setting, else what most sources are in */

@@ -11,6 +11,7 @@
 #include "doc/page.h"
 #include "engine/ingest.h"
 #include "engine/kept.h"
+#include "engine/review.h"
 #include "store/ledger.h"
 #include "store/search.h"
 
@@ -34,7 +35,8 @@ struct press {
 	struct kb *kb;
 	struct arena *a;
 	struct press_look *look;
-	bool dry_run;
+	bool dry_run, review;
+	size_t n_staged;
 	struct str restore;
 	struct kb_compile_report *report;
 	VEC(struct plan) plans;
@@ -375,6 +377,8 @@ static bool remove_page(struct press *x, struct str path, struct err *e)
 			return true;
 		find_lost(x, x->a, path, old);
 		VEC_PUSH(x->a, &x->removed, change);
+		if (x->review)
+			return true;
 	} /* else the person took it away */
 	struct press_leave leave = {path, old};
 	VEC_PUSH(x->a, &x->look->leaves, leave);
@@ -550,6 +554,13 @@ static bool write_plans(struct press *x, struct err *e)
 		report(x, t);
 		if (x->dry_run)
 			continue;
+		if (x->review && t->action == WRITE) {
+			if (!review_put(x->kb, t->p->path, t->bytes, e))
+				return false;
+			x->n_staged++;
+			t->action = LEAVE;
+			continue;
+		}
 		if (!write_page(x, t, e))
 			return false;
 		struct press_base b = {t->p->path, t->base};
@@ -590,8 +601,19 @@ static bool press_batch(struct press *x, struct w_page *const *v, size_t n, stru
 	return good;
 }
 
-bool press_pages(
-	struct weave *w, struct press_look *look, struct str restore, bool dry_run, struct err *e)
+/* What waited is superseded by what this run writes or stages. */
+static bool end_review(struct press *x, size_t *staged, struct err *e)
+{
+	struct strs removed = {0};
+	for (size_t i = 0; x->review && i < x->removed.n; i++)
+		strs_add(x->a, &removed, x->removed.v[i].path);
+	if (staged)
+		*staged = x->n_staged + removed.n;
+	return x->dry_run || review_put_removed(x->kb, removed, e);
+}
+
+bool press_pages(struct weave *w, struct press_look *look, struct str restore, enum press_how how,
+	size_t *staged, struct err *e)
 {
 	struct press x = {.w = w,
 		.kb = w->m->kb,
@@ -599,10 +621,11 @@ bool press_pages(
 		.look = look,
 		.restore = restore,
 		.report = w->m->report,
-		.dry_run = dry_run};
+		.dry_run = how == PRESS_DRY_RUN,
+		.review = how == PRESS_STAGE};
 	struct w_page **due = ARENA_ARRAY(w->a, struct w_page *, w->pages.n);
 	size_t n_due = find_due(&x, due);
-	if (!weave_quote(w, due, n_due, e))
+	if (!weave_quote(w, due, n_due, e) || (!x.dry_run && !review_clear(x.kb, e)))
 		return false;
 	for (size_t at = 0; at < n_due; at += BATCH) {
 		size_t n = n_due - at < BATCH ? n_due - at : BATCH;
@@ -612,10 +635,10 @@ bool press_pages(
 	}
 	if (!remove_stale(&x, e) || !write_plans(&x, e))
 		return false;
-	if (!dry_run && !sync_folders(&x, e))
+	if (!x.dry_run && !sync_folders(&x, e))
 		return false;
 	fill_report(&x);
-	return true;
+	return end_review(&x, staged, e);
 }
 
 static bool prune(struct kb *kb, const struct press_look *look, struct err *e)

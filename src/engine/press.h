@@ -41,9 +41,11 @@ struct press_look {
 bool press_look(
 	struct kb *kb, struct arena *a, bool dry_run, struct press_look *out, struct err *e);
 
-/* restore: path below the base whose edit is given up, or "". */
-bool press_pages(
-	struct weave *w, struct press_look *look, struct str restore, bool dry_run, struct err *e);
+enum press_how { PRESS_WRITE, PRESS_DRY_RUN, PRESS_STAGE /* under .kb/review/ (review.h) */ };
+/* restore: path below the base whose edit is given up, or "". *staged (may be NULL): pages that wait for
+ * the person. */
+bool press_pages(struct weave *w, struct press_look *look, struct str restore, enum press_how how,
+	size_t *staged, struct err *e);
 /* Hands a page of wiki/ to the full-text index. */
 bool press_index(struct kb *kb, struct arena *a, struct str path, struct str kind, struct str title,
 	const struct page *page, struct err *e);

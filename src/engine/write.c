@@ -114,10 +114,18 @@ struct builtin_concept write_input(
 	return (struct builtin_concept){c->name, c->kind, c->aliases, v, n};
 }
 
-/* with: what a model writes with, "" for the builtin engine; own: the person's blocks on the page, which
- * only a model is shown. */
+static void put_all(struct sha_stream *h, const char *what, const struct strs *l)
+{
+	for (size_t i = 0; l && i < l->n; i++) {
+		sha_part(h, str_of(what));
+		sha_part(h, l->v[i]);
+	}
+}
+
+/* with: what a model writes with, "" for the builtin engine, which is not shown what the person wrote on
+ * the page and said of it. */
 static struct str article_key(struct arena *a, uint64_t version, const struct builtin_concept *c,
-	struct str with, const struct strs *own)
+	struct str with, const struct strs *own, const struct strs *refused)
 {
 	struct sha_stream *h = sha_begin(a);
 	size_t source = 0; /* counted anew: the number itself may change with other sources */
@@ -139,8 +147,10 @@ static struct str article_key(struct arena *a, uint64_t version, const struct bu
 		for (size_t k = 0; with.n && k < 2; k++)
 			sha_part(h, k ? v->by : v->stance);
 	}
-	for (size_t i = 0; with.n && own && i < own->n; i++)
-		sha_part(h, own->v[i]);
+	if (with.n) {
+		put_all(h, "own", own);
+		put_all(h, "refused", refused);
+	}
 	return sha_base32(a, sha_end(h), 26);
 }
 
@@ -279,8 +289,9 @@ bool model_write(struct model *m, struct err *e)
 		map_add(&used, c->name, NULL);
 		struct arena *scratch = arena_make();
 		struct builtin_concept in = write_input(m, scratch, c);
-		c->key = str_dup(
-			m->a, article_key(scratch, version, &in, with, map_ptr(&m->own, c->path)));
+		c->key = str_dup(m->a,
+			article_key(scratch, version, &in, with, map_ptr(&m->own, c->path),
+				map_ptr(&m->refused, c->path)));
 		bool old = index_node(m->kb->index, scratch, NODE, c->name, &key, &result, &db);
 		bool known = old && str_eq(key, c->key) && !m->force;
 		bool good = db.code == ERR_NONE || err_set(e, db.code, "%s", db.text);

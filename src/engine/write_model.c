@@ -187,6 +187,15 @@ static bool halve(struct run *r, struct ask x)
 
 /* --- prompt ------------------------------------------------------------------------------ */
 
+static void put_notes(struct buf *b, const char *what, const struct strs *l)
+{
+	for (size_t k = 0; l && k < l->n; k++) {
+		buf_puts(b, what);
+		prompt_put_line(b, l->v[k]);
+		buf_putc(b, '\n');
+	}
+}
+
 static void put_head(struct buf *b, const struct run *r, const struct part *p, size_t number)
 {
 	const struct m_concept *c = r->v[p->state].job->c;
@@ -201,12 +210,8 @@ static void put_head(struct buf *b, const struct run *r, const struct part *p, s
 		buf_printf(
 			b, "; part %zu of %zu of its claims", p->number + 1, r->v[p->state].parts);
 	buf_putc(b, '\n');
-	const struct strs *own = map_ptr(&r->m->own, c->path);
-	for (size_t k = 0; own && k < own->n; k++) {
-		buf_puts(b, "Own: ");
-		prompt_put_line(b, own->v[k]);
-		buf_putc(b, '\n');
-	}
+	put_notes(b, "Own: ", map_ptr(&r->m->own, c->path));
+	put_notes(b, "Refused: ", map_ptr(&r->m->refused, c->path));
 }
 
 /* Claims are numbered through the prompt: short, and no model misspells a number. */

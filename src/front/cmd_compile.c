@@ -6,7 +6,7 @@
 
 #include "front/items.h"
 
-enum { O_DRY_RUN, O_FORCE, O_JOBS, O_MAX_COST, O_EXPLAIN, O_RESTORE, O_JSON, O_COUNT };
+enum { O_DRY_RUN, O_FORCE, O_JOBS, O_MAX_COST, O_EXPLAIN, O_RESTORE, O_REVIEW, O_JSON, O_COUNT };
 
 static const struct opt_row options[O_COUNT] = {
 	[O_DRY_RUN] = {"dry-run", NULL, "write nothing; print what would be written",
@@ -21,6 +21,8 @@ static const struct opt_row options[O_COUNT] = {
 	[O_RESTORE] = {"restore", "PAGE",
 		"write kb's version of a page; yours is kept under .kb/kept/", .kind = OPT_STRING,
 		.hint = HINT_FILES},
+	[O_REVIEW] = {"review", NULL, "write pages to .kb/review/, for kb review",
+		.kind = OPT_FLAG},
 	[O_JSON] = {"json", NULL, "print the report as JSON", .kind = OPT_FLAG},
 };
 
@@ -202,9 +204,10 @@ static void report(struct front *f, const struct kb_compile_report *r)
 	sources(f, &r->ingest, dry);
 	if (dry && changes(&r->ingest))
 		out_raw(&f->out, STR("what they change in the wiki is known once they are read\n"));
-	pages(f, dry ? "to write" : "written", &r->written);
-	pages(f, dry ? "to relink" : "relinked", &r->relinked);
-	pages(f, dry ? "to remove" : "removed", &r->removed);
+	bool staged = f->opt[O_REVIEW].set;
+	pages(f, dry ? "to write" : staged ? "staged" : "written", &r->written);
+	pages(f, dry || staged ? "to relink" : "relinked", &r->relinked);
+	pages(f, dry || staged ? "to remove" : "removed", &r->removed);
 	lost(f, r);
 	pages(f, "edited", &r->edited);
 	left(f, r);
@@ -235,6 +238,7 @@ static void counts_json(struct json_out *j, const struct kb_compile_report *r)
 	json_put_int(j, "claims", (int64_t)r->n_claims);
 	json_put_int(j, "concepts", (int64_t)r->n_concepts);
 	json_put_int(j, "pages", (int64_t)r->n_pages);
+	json_put_int(j, "staged", (int64_t)r->n_staged);
 	json_put_int(j, "digests", (int64_t)r->n_digests);
 	json_put_int(j, "articles", (int64_t)r->n_articles);
 	json_put_int(j, "calls", (int64_t)r->spent.n_calls);
@@ -306,6 +310,7 @@ static int run(struct front *f, struct err *e)
 	struct kb_compile_opt opt = {
 		.dry_run = f->opt[O_DRY_RUN].set,
 		.force = f->opt[O_FORCE].set,
+		.review = f->opt[O_REVIEW].set,
 		.jobs = (unsigned)f->opt[O_JOBS].number,
 		.explain = f->opt[O_EXPLAIN].text,
 		.restore = f->opt[O_RESTORE].text,

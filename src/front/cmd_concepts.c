@@ -167,13 +167,13 @@ static const struct cmd_status statuses[] = {{0, "printed"}, {1, "there is none"
 
 const struct cmd cmd_concepts = {
 	.name = "concepts",
-	.summary = "list the concepts of the base, or key phrases of a file; decide on names",
-	.args = "[FILE|-] | merge NAME... | split NAME | rename OLD NEW | ignore NAME...",
+	.summary = "list concepts, or key phrases of a file; decide on names",
+	.args = "[FILE|-] | DECISION NAME...",
 	.about = "Without FILE, those of the base: most claims first. With FILE, the key phrases "
 		 "that the builtin engine finds in it, best first; that needs no base.\n\n"
-		 "merge says that names are one thing, split that a name is joined with no "
-		 "other, rename gives a thing another name, ignore says that a name is no "
-		 "concept. They write wiki/decisions.yaml, which the next compile obeys; taking "
+		 "Decisions are merge NAME..., names of one thing, the first stays; split NAME, "
+		 "it is joined with no other; rename OLD NEW; ignore NAME..., no concept. They "
+		 "write wiki/decisions.yaml, which the next compile obeys; taking "
 		 "the line out of it undoes one.",
 	.max_args = CMD_ANY,
 	.hint = HINT_FILES,

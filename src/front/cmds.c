@@ -5,7 +5,8 @@
 
 extern const struct cmd cmd_init, cmd_ingest, cmd_convert, cmd_compile, cmd_ask, cmd_search,
 	cmd_lint, cmd_show, cmd_trace, cmd_adopt, cmd_concepts, cmd_summarize, cmd_status, cmd_log,
-	cmd_doctor, cmd_help, cmd_chart, cmd_cost, cmd_trust, cmd_prompts, cmd_gc, cmd_ledger;
+	cmd_doctor, cmd_help, cmd_chart, cmd_cost, cmd_trust, cmd_prompts, cmd_gc, cmd_ledger,
+	cmd_review;
 
 const struct cmd *const cmds[] = {
 	&cmd_init,
@@ -19,6 +20,7 @@ const struct cmd *const cmds[] = {
 	&cmd_lint,
 	&cmd_concepts,
 	&cmd_adopt,
+	&cmd_review,
 	&cmd_status,
 	&cmd_log,
 	&cmd_cost,

@@ -18,7 +18,7 @@ same 'the same text' all "$OUT"
 is 'at most 80 columns' "$(grep -E '^.{81}' all)" ''
 
 commands=$(sed -n '/^commands:/,/^$/s/^  \([a-z]*\)  .*/\1/p' all)
-for name in init ingest convert compile ask search lint show trace adopt concepts summarize \
+for name in init ingest convert compile ask search lint show trace adopt review concepts summarize \
 	status log doctor help; do
 	like "$name is listed" "$commands" "^$name\$"
 done
