@@ -200,7 +200,8 @@ static void put_table(
 /* Headings that are kb's own: an aspect of that name goes without. */
 static bool is_section(struct str heading)
 {
-	static const char *const own[] = {"Backlinks", "Sources", "Related", "Open questions"};
+	static const char *const own[] = {"Backlinks", "Sources", "Related", "Open questions",
+		"What the sources disagree on"};
 	for (size_t i = 0; i < sizeof own / sizeof own[0]; i++)
 		if (str_ieq(str_trim(heading), str_of(own[i])))
 			return true;
@@ -237,6 +238,37 @@ static void put_disagreements(
 		size_t *v = model_resolve(w->a, claims, r->disagreements.v[i].claims, &n);
 		buf_puts(&p->body, "> [!warning] Sources disagree\n> ");
 		weave_sentence(w, p, r->disagreements.v[i].text, v, n);
+		gap(p);
+	}
+}
+
+/* Each side with its words and its date. */
+static void put_sides(struct weave *w, struct w_page *p, const size_t *claims, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		const struct m_claim *c = &w->m->claims.v[claims[i]];
+		const struct m_source *s = &w->m->sources[c->source];
+		buf_puts(&p->body, "\n> - \"");
+		weave_plain(p, weave_line(w->a, c->quote, 200));
+		buf_printf(&p->body, "\"[^" STR_FMT "] (", STR_ARG(c->id));
+		weave_link(w, p, weave_page_of(s), s->row->title);
+		if (s->row->date.n)
+			buf_printf(&p->body, ", " STR_FMT, STR_ARG(str_sub(s->row->date, 0, 10)));
+		buf_putc(&p->body, ')');
+	}
+}
+
+static void put_disputes(
+	struct weave *w, struct w_page *p, const struct reply_article *r, const struct map *claims)
+{
+	for (size_t i = 0; i < r->disagreements.n; i++) {
+		size_t n;
+		size_t *v = model_resolve(w->a, claims, r->disagreements.v[i].claims, &n);
+		if (i == 0)
+			weave_heading(p, 2, STR("What the sources disagree on"));
+		buf_puts(&p->body, "> [!warning] Sources disagree\n> ");
+		weave_sentence(w, p, r->disagreements.v[i].text, v, n);
+		put_sides(w, p, v, n);
 		gap(p);
 	}
 }
@@ -325,7 +357,8 @@ void weave_concept(struct weave *w, struct w_page *p)
 	for (size_t i = 0; i < c->n_claims; i++)
 		map_add(&claims, w->m->claims.v[c->claims[i]].id, NULL)->num = c->claims[i] + 1;
 	weave_heading(p, 1, c->name);
-	bool told = false; /* disagreements stand above the first heading */
+	bool by_model = w->m->calls && !c->extract;
+	bool told = by_model; /* else disagreements stand above the first heading */
 	for (size_t i = 0; i < c->article->blocks.n; i++) {
 		if (c->article->blocks.v[i].heading.n && !told) {
 			put_disagreements(w, p, c->article, &claims);
@@ -335,6 +368,8 @@ void weave_concept(struct weave *w, struct w_page *p)
 	}
 	if (!told)
 		put_disagreements(w, p, c->article, &claims);
+	if (by_model)
+		put_disputes(w, p, c->article, &claims);
 	put_questions(p, c->article->questions);
 	put_related(w, p, c);
 	const struct m_source **sources = cited_sources(w, p, &n);
