@@ -12,6 +12,7 @@
 #include "base/pool.h"
 #include "base/text.h"
 #include "doc/meta.h"
+#include "doc/nothing.h"
 #include "doc/page.h"
 #include "doc/secret.h"
 #include "engine/fetch.h"
@@ -247,6 +248,11 @@ static bool make_document(struct kb *kb, struct ingest_item *it, struct str byte
 	if (it->doc.empty)
 		return err_set(e, ERR_NOT_FOUND, STR_FMT,
 			STR_ARG(it->doc.notes.n ? it->doc.notes.v[0] : STR("no text in it")));
+	const char *nothing = side.title.n ? NULL : nothing_said(it->a, &it->doc);
+	if (nothing)
+		return err_set(e, ERR_NOT_FOUND,
+			"%s, not a document; a title in " STR_FMT ".kb.yaml keeps it", nothing,
+			STR_ARG(it->path));
 	apply_side(it, &side);
 	if (it->shown)
 		image_retell(it->a, bytes, &opt, it->shown, &it->doc);
