@@ -250,6 +250,15 @@ static bool is_person(const struct group *g)
 
 /* The name most claims carry; in small letters where a source has it so, unless it is a sign with
  * capitals inside ("BM25"). */
+/* Numbers of one name, not two names of one thing: they begin alike. */
+static bool begin_alike(struct str x, struct str y)
+{
+	size_t n = 0, least = x.n < y.n ? x.n : y.n;
+	while (n < least && x.p[n] == y.p[n])
+		n++;
+	return n * 2 > least;
+}
+
 struct variant identity_best(struct arena *a, const struct group *g)
 {
 	struct variant best = g->names.v[0];
@@ -263,6 +272,7 @@ struct variant identity_best(struct arena *a, const struct group *g)
 	for (size_t i = 0; i < g->names.n;
 		i++) /* "Nash equilibrium" rather than "Nash equilibria" */
 		if (str_eqz(best.lang, "en") && str_eqz(g->names.v[i].lang, "en") &&
+			begin_alike(best.name, g->names.v[i].name) &&
 			!str_eq(text_squeeze(a, best.name, NULL), g->key) &&
 			str_eq(text_squeeze(a, g->names.v[i].name, NULL), g->key))
 			best = g->names.v[i];
