@@ -38,6 +38,7 @@ mkdir overlap && cd overlap && corpus overlap
 ok 'twenty sources that overlap' "$KB" compile
 at_most '... take 100 calls' "$(calls)" 100
 at_most '... and 300 KB of prompts' "$(bytes)" 300000
+is '... none of them twice' "$(stat repeated "$model_scope")" 0
 n=$(grep -lE '^\[\^[a-z2-7]{8}\]: .*\.md#\^[a-z2-7]{8}\): "' wiki/concepts/*.md | wc -l)
 ok '... for 70 pages that cite' test "$n" -ge 70
 ok '... more than half of it a prefix that was sent before' \

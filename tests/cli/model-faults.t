@@ -1,6 +1,6 @@
 #!/bin/sh
-# model-faults.t - a compile with a model that is killed, that the service fails, that is lied to, whose
-# replies come in any order: nothing is paid for twice, nothing finished is lost, nothing invented.
+# model-faults.t - a compile with a model that is killed, that the service fails, whose replies come in
+# any order: nothing is paid for twice, nothing finished is lost.
 . "$(dirname "$0")/lib.sh"
 . "$ROOT/tests/cli/base.sh"
 . "$ROOT/tests/cli/llmd.sh"
@@ -72,21 +72,5 @@ while [ $i -lt 20 ]; do
 	cd .. && rm -rf shuffle
 done
 is 'replies in twenty orders make one wiki' "$same_all" yes
-
-# a model that lies
-concurrency=4
-use_model /f/none/lie
-mkdir lie && cd lie && cp -R ../calm/kb.yaml ../calm/raw .
-control lie
-"$KB" compile >"$OUT" 2>"$ERR"
-like 'lies are dropped and counted' "$(cat "$OUT")" '^[0-9]+ statements dropped'
-is '... none gets into a page' "$(grep -ril 'evil\|moriarty\|7777\|<script\|<img\|touch ' wiki raw)" ''
-is '... nor makes a file' "$(find . -iname '*evil*')" ''
-is '... nor a link to elsewhere' "$(grep -rhoE '\]\((https?|javascript|data):[^)]*\)' wiki)" ''
-is '... nor an image' "$(grep -rl '!\[' wiki)" ''
-is '... nor front matter of its own' "$(grep -rh '^title: evil' wiki)" ''
-ok '... and true pages are there' test -n "$(ls wiki/concepts)"
-ok 'lint finds no error' "$KB" lint
-cd ..
 
 done_testing
