@@ -113,6 +113,8 @@ struct kb_compile_opt {
 	const char *restore; /* page: give up the person's version (kept under .kb/kept) */
 	bool review; /* pages go to .kb/review/ and wait for kb_review_accept */
 	const char *max_cost; /* USD that this run may spend, as a number; NULL: llm.max_cost */
+	bool batch; /* the long steps go through the service's batches, as with llm.batch */
+	bool wait; /* for batches, instead of leaving them to a later run */
 };
 struct kb_page_change {
 	struct str path; /* "wiki/concepts/memex.md" */
@@ -155,6 +157,10 @@ struct kb_compile_report {
 		struct kb_left *v;
 		size_t n;
 	} left;
+	/* Questions in batches of the service that are not answered yet. The wiki stays as it was; a
+	 * later compile takes the answers and goes on. */
+	size_t n_waiting;
+	struct str batches; /* their names, "batch_1, batch_2" */
 	struct kb_spending spent; /* nothing with builtin */
 	struct kb_spending plan; /* dry_run: of what is known to be asked; what follows from the
 	                            replies cannot be told */

@@ -1,7 +1,8 @@
 /* calls.c - see calls.h.
  *
  * At most twice as many questions as may be in flight are built ahead, so that memory does not grow
- * with the work. Order: opening, the ledger's side, asking, running, sums. */
+ * with the work. What a batch is to answer is set aside in the same pass, and taken up again when the
+ * batch has ended. Order: opening, the ledger's side, asking, batches, running, sums. */
 #include "engine/calls.h"
 
 #include <string.h>
@@ -10,7 +11,10 @@
 #include "base/fs.h"
 #include "base/hash.h"
 #include "base/vec.h"
+#include "engine/batch.h"
+#include "engine/calls_text.h"
 #include "engine/endpoint.h"
+#include "llm/provider_batch.h"
 #include "store/paid.h"
 
 #define CONNECT_MS 10000
@@ -34,6 +38,10 @@ struct calls {
 	struct str why; /* of stopped */
 	size_t n_known, n_failed;
 	size_t n_row; /* failed one after the other, tries and all */
+	struct batches *batches; /* NULL: none is wanted and none is open */
+	bool collected; /* each open batch was looked at in this run */
+	size_t n_waiting;
+	size_t n_walled; /* not put into a batch: the cost limit */
 };
 
 struct item {
@@ -113,6 +121,8 @@ static void remember_quirks(struct calls *c)
 	paid_put_quirk(c->kb->ledger, endpoint_id(c, c->a), text, NULL);
 }
 
+static bool open_batches(struct calls *c, struct err *e);
+
 bool calls_open(
 	struct kb *kb, struct arena *a, enum calls_for what, struct calls **out, struct err *e)
 {
@@ -128,16 +138,25 @@ bool calls_open(
 	c->price = calls_price_of(kb, c->model, c->x.is_local);
 	recall_quirks(c);
 	*out = c;
-	return true;
+	return what != CALLS_COMPILE || open_batches(c, e);
 }
 
-void calls_close(struct calls *c)
+static void close_client(struct calls *c)
 {
-	if (!c || !c->client)
+	if (!c->client)
 		return;
 	remember_quirks(c);
 	client_close(c->client);
 	c->client = NULL;
+}
+
+void calls_close(struct calls *c)
+{
+	if (!c)
+		return;
+	batch_close(c->batches);
+	c->batches = NULL;
+	close_client(c);
 }
 
 struct str calls_model(const struct calls *c)
@@ -183,112 +202,6 @@ int64_t calls_room(const struct calls *c, int64_t fixed, int64_t output)
 
 /* --- the ledger's side ------------------------------------------------------------------- */
 
-static const char *const finishes[] = {
-	[LLM_STOP] = "stop",
-	[LLM_CALLS] = "calls",
-	[LLM_LENGTH] = "length",
-	[LLM_REFUSAL] = "refusal",
-	[LLM_FILTERED] = "filtered",
-	[LLM_BROKEN] = "broken",
-};
-
-static struct str encode_result(struct arena *a, const struct llm_result *r)
-{
-	struct buf b = buf_make(a);
-	struct json_out o = json_begin(&b, false);
-	json_open(&o, NULL, '{');
-	json_put_str(&o, "text", r->text);
-	json_put_str(&o, "finish", str_of(finishes[r->finish]));
-	json_put_str(&o, "model", r->model);
-	json_put_str(&o, "request_id", r->request_id);
-	json_put_str(&o, "raw", r->raw);
-	json_open(&o, "calls", '[');
-	for (size_t i = 0; i < r->n_calls; i++) {
-		json_open(&o, NULL, '{');
-		json_put_str(&o, "id", r->calls[i].id);
-		json_put_str(&o, "name", r->calls[i].name);
-		json_put_str(&o, "arguments", r->calls[i].arguments);
-		json_close(&o, '}');
-	}
-	json_close(&o, ']');
-	json_close(&o, '}');
-	return buf_str(&b);
-}
-
-static bool decode_result(struct arena *a, struct str text, struct llm_result *out)
-{
-	struct json *j;
-	*out = (struct llm_result){.finish = LLM_BROKEN};
-	if (!json_parse(a, text, &j, NULL))
-		return false;
-	out->text = json_str(json_get(j, STR("text")));
-	out->model = json_str(json_get(j, STR("model")));
-	out->request_id = json_str(json_get(j, STR("request_id")));
-	out->raw = json_str(json_get(j, STR("raw")));
-	for (size_t i = 0; i < sizeof finishes / sizeof finishes[0]; i++)
-		if (str_eqz(json_str(json_get(j, STR("finish"))), finishes[i]))
-			out->finish = (enum llm_finish)i;
-	struct json *l = json_get(j, STR("calls"));
-	out->n_calls = json_len(l);
-	out->calls = ARENA_ARRAY(a, struct llm_tool_call, out->n_calls);
-	for (size_t i = 0; i < out->n_calls; i++)
-		out->calls[i] = (struct llm_tool_call){json_str(json_get(json_at(l, i), STR("id"))),
-			json_str(json_get(json_at(l, i), STR("name"))),
-			json_str(json_get(json_at(l, i), STR("arguments")))};
-	return true;
-}
-
-/* The question with each text by its hash, which is put into texts. */
-struct request_out {
-	struct arena *a;
-	struct json_out o;
-	VEC(struct paid_text) texts;
-};
-
-static void put_text(struct request_out *x, const char *key, struct str text)
-{
-	struct paid_text t = {sha_base32(x->a, sha_of(text), 26), text};
-	VEC_PUSH(x->a, &x->texts, t);
-	json_put_str(&x->o, key, t.hash);
-}
-
-static void put_message(struct request_out *x, const struct llm_message *m)
-{
-	static const char *const roles[] = {"user", "assistant", "tool"};
-	json_open(&x->o, NULL, '{');
-	json_put_str(&x->o, "role", str_of(roles[m->role]));
-	put_text(x, "text", m->raw.n ? m->raw : m->text);
-	if (m->tool.n)
-		json_put_str(&x->o, "tool", m->tool);
-	for (size_t i = 0; i < m->n_images; i++)
-		json_put_str(&x->o, "image", sha_base32(x->a, sha_of(m->images[i].bytes), 26));
-	json_close(&x->o, '}');
-}
-
-static struct str encode_request(
-	struct arena *a, const struct llm_request *rq, struct paid_reply *out)
-{
-	struct buf b = buf_make(a);
-	struct request_out x = {.a = a, .o = json_begin(&b, false)};
-	json_open(&x.o, NULL, '{');
-	json_put_str(&x.o, "model", rq->model);
-	json_open(&x.o, "system", '[');
-	for (size_t i = 0; i < rq->n_system; i++)
-		put_text(&x, NULL, rq->system[i].text);
-	json_close(&x.o, ']');
-	json_open(&x.o, "messages", '[');
-	for (size_t i = 0; i < rq->n_messages; i++)
-		put_message(&x, &rq->messages[i]);
-	json_close(&x.o, ']');
-	if (rq->schema.n)
-		put_text(&x, "schema", rq->schema);
-	json_put_int(&x.o, "max_output", rq->max_output);
-	json_close(&x.o, '}');
-	out->texts = x.texts.v;
-	out->n_texts = x.texts.n;
-	return buf_str(&b);
-}
-
 static struct paid_call book_entry(const struct calls *c, const struct calls_question *q,
 	const struct llm_result *r, double cost)
 {
@@ -318,8 +231,8 @@ static bool keep(void *ctx, void *tag, const struct llm_request *rq, const struc
 	struct item *x = tag;
 	struct arena *a = arena_make();
 	struct paid_call call = book_entry(c, &x->q, r, cost);
-	struct paid_reply reply = {.key = x->key, .result = encode_result(a, r)};
-	reply.request = encode_request(a, rq, &reply);
+	struct paid_reply reply = {.key = x->key, .result = calls_put_result(a, r)};
+	reply.request = calls_put_request(a, rq, &reply);
 	bool good = paid_keep(c->kb->ledger, &call, &reply, e);
 	arena_free(a);
 	return good;
@@ -376,7 +289,7 @@ static bool find_known(struct calls *c, struct item *x, struct calls_answer *out
 	struct str text, json;
 	*out = (struct calls_answer){.known = true};
 	if (!paid_reply(c->kb->ledger, x->a, x->key, &text, NULL) ||
-		!decode_result(x->a, text, &out->result))
+		!calls_get_result(x->a, text, &out->result))
 		return false;
 	json = x->q.rq.schema.n ? provider_json(x->a, out->result.text) : out->result.text;
 	return out->result.n_calls || decode(x, x->a, json, &out->value, NULL);
@@ -428,12 +341,148 @@ static bool start(struct calls *c, struct err *e)
 	return client_open(c->a, &opt, &c->client, e);
 }
 
+/* --- batches ----------------------------------------------------------------------------- */
+
+static struct paid_call entry_of(const struct calls *c, const struct pending_item *item,
+	const struct llm_result *r, double cost)
+{
+	const struct calls_question q = {.rq = {.model = item->model}, .about = item->about};
+	struct paid_call call = book_entry(c, &q, r, cost);
+	call.purpose = item->purpose;
+	return call;
+}
+
+static bool keep_of_batch(void *ctx, const struct pending_item *item, const struct llm_result *r,
+	double cost, struct err *e)
+{
+	struct calls *c = ctx;
+	struct arena *a = arena_make();
+	struct paid_call call = entry_of(c, item, r, cost);
+	struct paid_reply reply = {
+		.key = item->key, .request = item->request, .result = calls_put_result(a, r)};
+	bool good = paid_keep(c->kb->ledger, &call, &reply, e);
+	arena_free(a);
+	return good;
+}
+
+static bool book_of_batch(void *ctx, const struct pending_item *item, const struct llm_result *r,
+	double cost, enum llm_fault fault, struct err *e)
+{
+	struct calls *c = ctx;
+	struct paid_call call = entry_of(c, item, r, cost);
+	int64_t id;
+	call.fault = str_of(llm_fault_words(fault));
+	return paid_book(c->kb->ledger, &call, &id, e);
+}
+
+/* Where nothing waits and no batch is wanted there is none. */
+static bool open_batches(struct calls *c, struct err *e)
+{
+	struct batch_options o = {.kb = c->kb,
+		.x = &c->x,
+		.quirks = &c->quirks,
+		.price = c->price,
+		.keep = keep_of_batch,
+		.book = book_of_batch,
+		.ctx = c};
+	bool wanted = c->kb->conf.llm.batch;
+	if ((wanted && !provider_batch_offered(&c->x.llm, e)) ||
+		!batch_open(&o, c->a, &c->batches, e))
+		return false;
+	if (!wanted && !batch_n_open(c->batches)) {
+		batch_close(c->batches);
+		c->batches = NULL;
+	}
+	return true;
+}
+
+static void stop(struct calls *c, enum llm_fault f, const char *why)
+{
+	if (c->stopped != LLM_NO_FAULT)
+		return;
+	c->stopped = f;
+	c->why = str_dup(c->a, str_of(why));
+}
+
+/* What a batch cannot do stops the run, as a refused call does; a ledger that fails ends it. */
+static bool batch_failed(struct calls *c, const struct err *why, struct err *e)
+{
+	if (why->code == ERR_MODEL || why->code == ERR_NET)
+		stop(c, LLM_REQUEST, why->text);
+	else if (why->code == ERR_INTERRUPTED)
+		stop(c, LLM_HALTED, why->text);
+	else
+		return err_set(e, why->code, "%s", why->text);
+	return true;
+}
+
+static void settle_spent(struct calls *c)
+{
+	if (c->client && c->batches)
+		client_set_spent(c->client, batch_committed(c->batches));
+}
+
+static bool collect(struct calls *c, struct err *e)
+{
+	struct err why = {0};
+	if (!c->batches || c->collected)
+		return true;
+	c->collected = true;
+	bool good = batch_collect(c->batches, &why) || batch_failed(c, &why, e);
+	settle_spent(c);
+	return good;
+}
+
+/* The most that the question may cost in a batch; false: the limit has no room for it. */
+static bool has_room(const struct calls *c, const struct llm_request *rq, double *worst)
+{
+	double max = c->kb->conf.llm.max_cost;
+	double spent = batch_committed(c->batches) + client_sums(c->client).cost;
+	*worst = client_worst(&c->price, rq, context(c)) * PROVIDER_BATCH_PRICE;
+	return max <= 0 || (*worst >= 0 && spent + *worst <= max);
+}
+
+/* True: its answer is to be waited for, or *e is set. False: it is asked alone. */
+static bool put_aside(struct calls *c, const struct item *x, struct err *e)
+{
+	struct pending_item p = {.key = x->key,
+		.purpose = str_of(x->q.purpose),
+		.about = x->q.about,
+		.model = x->q.rq.model,
+		.form = x->q.rq.schema_name};
+	struct paid_reply texts;
+	double worst;
+	if (!c->batches)
+		return false;
+	enum batch_place place = batch_place(c->batches, x->key);
+	if (place != BATCH_FREE || !c->kb->conf.llm.batch || !x->q.batch ||
+		paid_known(c->kb->ledger, x->key)) /* known, and of no use */
+		return place == BATCH_WAITS;
+	if (!start(c, e))
+		return true;
+	if (!has_room(c, &x->q.rq, &worst)) {
+		c->n_walled++;
+		return true;
+	}
+	struct err why = {0};
+	p.request = calls_put_request(x->a, &x->q.rq, &texts);
+	p.texts = texts.texts;
+	p.n_texts = texts.n_texts;
+	if (!batch_add(c->batches, &p, &x->q.rq, worst, &why))
+		batch_failed(c, &why, e);
+	return true;
+}
+
 /* --- running ----------------------------------------------------------------------------- */
 
 struct run {
 	struct calls *c;
 	const struct calls_work *w;
+	struct arena *a;
 	struct item *open; /* being asked */
+	const size_t *todo; /* NULL: all */
+	size_t n; /* of todo */
+	VEC(size_t) later; /* set aside for a batch */
 	size_t next, n_open, n_done;
 	size_t ahead;
 };
@@ -458,7 +507,7 @@ static void take_open(struct run *r, const struct item *x)
 static void abandon(struct run *r)
 {
 	if (r->open)
-		calls_close(r->c);
+		close_client(r->c);
 	while (r->open) {
 		struct item *x = r->open;
 		r->open = x->next;
@@ -481,7 +530,9 @@ static bool add_next(struct run *r, struct err *e)
 	struct arena *a = arena_make();
 	struct item *x = ARENA_NEW(a, struct item);
 	struct calls_answer known;
-	*x = (struct item){.a = a, .index = r->next++, .q = {.reply = REPLY_KINDS}};
+	size_t index = r->todo ? r->todo[r->next] : r->next;
+	r->next++;
+	*x = (struct item){.a = a, .index = index, .q = {.reply = REPLY_KINDS}};
 	if (!r->w->build(r->w->ctx, x->index, a, &x->q)) {
 		arena_free(a);
 		r->n_done++;
@@ -489,12 +540,16 @@ static bool add_next(struct run *r, struct err *e)
 	}
 	x->key = question_key(c, &x->q, a);
 	if (find_known(c, x, &known)) {
-		c->n_known++;
+		c->n_known += !(c->batches && batch_brought(c->batches, x->key));
 		return hand_out(r, x, &known, e);
 	}
-	if (!start(c, e)) {
+	struct err first = {0};
+	bool aside = put_aside(c, x, &first);
+	if (aside && !first.code)
+		VEC_PUSH(r->a, &r->later, index);
+	if (aside || !start(c, &first)) {
 		arena_free(a);
-		return false;
+		return !first.code || err_set(e, first.code, "%s", first.text);
 	}
 	x->call = (struct client_call){.rq = x->q.rq,
 		.a = a,
@@ -547,27 +602,85 @@ static bool take_next(struct run *r, struct err *e)
 	return good;
 }
 
-bool calls_run(struct calls *c, const struct calls_work *w, struct err *e)
+static bool run_once(struct run *r, struct err *e)
 {
-	struct run r = {.c = c, .w = w, .ahead = (size_t)c->kb->conf.llm.concurrency * AHEAD};
+	struct calls *c = r->c;
 	bool good = true;
-	while (good && ((r.next < w->n && c->stopped == LLM_NO_FAULT) || r.n_open)) {
-		if (engine_stopped(c->kb) && !r.n_open) {
+	while (good && ((r->next < r->n && c->stopped == LLM_NO_FAULT) || r->n_open)) {
+		if (engine_stopped(c->kb) && !r->n_open) {
 			c->stopped = LLM_HALTED;
 			break;
 		}
-		bool room = r.next < w->n && r.n_open < r.ahead && c->stopped == LLM_NO_FAULT;
-		good = room ? add_next(&r, e) : take_next(&r, e);
+		bool room = r->next < r->n && r->n_open < r->ahead && c->stopped == LLM_NO_FAULT;
+		good = room ? add_next(r, e) : take_next(r, e);
+	}
+	return good;
+}
+
+/* Submits what was set aside, and waits for a batch when that is wanted. False: nothing is to be taken
+ * up again, or *e is set. */
+static bool wait_for_batch(struct run *r, struct err *e)
+{
+	struct calls *c = r->c;
+	struct err why = {0};
+	if (!batch_submit(c->batches, &why) && !batch_failed(c, &why, e))
+		return false;
+	settle_spent(c);
+	size_t n = r->later.n - c->n_walled;
+	if (c->n_walled && !n)
+		stop(c, LLM_WALL,
+			"the cost limit is reached: the next question of a batch may cost more than "
+			"it leaves; raise --max-cost to go on; what was paid for is kept");
+	if (c->stopped == LLM_NO_FAULT && c->kb->conf.llm.batch_wait) {
+		c->n_walled = 0;
+		if (batch_wait(c->batches, &why) || batch_failed(c, &why, e))
+			settle_spent(c);
+		if (!engine_stopped(c->kb))
+			return c->stopped == LLM_NO_FAULT && !why.code;
+	}
+	c->n_waiting = n;
+	stop(c, LLM_HALTED, "");
+	return false;
+}
+
+bool calls_run(struct calls *c, const struct calls_work *w, struct err *e)
+{
+	struct run r = {.c = c,
+		.w = w,
+		.n = w->n,
+		.a = arena_make(),
+		.ahead = (size_t)c->kb->conf.llm.concurrency * AHEAD};
+	struct err first = {0};
+	bool good = collect(c, &first);
+	for (;;) {
+		good = good && run_once(&r, &first);
+		if (!good || !r.later.n || !wait_for_batch(&r, &first))
+			break;
+		r.todo = r.later.v;
+		r.n = r.later.n;
+		r.later.v = NULL;
+		r.later.n = r.later.cap = 0;
+		r.next = 0;
 	}
 	abandon(&r);
-	return good;
+	arena_free(r.a);
+	return !first.code || err_set(e, first.code, "%s", first.text);
+}
+
+size_t calls_waiting(const struct calls *c, struct arena *a, struct str *names)
+{
+	*names = c->batches && c->n_waiting ? batch_names(c->batches, a) : STR("");
+	return c->n_waiting;
 }
 
 bool calls_stopped(const struct calls *c, struct err *e)
 {
 	if (c->stopped == LLM_NO_FAULT)
 		return false;
-	if (c->stopped == LLM_HALTED)
+	if (c->n_waiting && !engine_stopped(c->kb))
+		err_set(e, ERR_MODEL, "%zu questions wait in a batch; run kb compile again",
+			c->n_waiting);
+	else if (c->stopped == LLM_HALTED)
 		err_set(e, ERR_INTERRUPTED,
 			"stopped; what was paid for is kept, the same command goes on");
 	else
@@ -581,9 +694,24 @@ bool calls_known(struct calls *c, const struct calls_question *q)
 {
 	struct arena *a = arena_make();
 	struct calls_question copy = *q;
-	bool known = paid_known(c->kb->ledger, question_key(c, &copy, a));
+	struct str key = question_key(c, &copy, a);
+	bool known = paid_known(c->kb->ledger, key) ||
+		(c->batches && batch_place(c->batches, key) == BATCH_WAITS);
 	arena_free(a);
 	return known;
+}
+
+static void add_sums(struct client_sums *s, const struct batches *b)
+{
+	struct client_sums x = batch_sums(b);
+	s->good += x.good;
+	s->usage.input += x.usage.input;
+	s->usage.cached += x.usage.cached;
+	s->usage.written += x.usage.written;
+	s->usage.output += x.usage.output;
+	s->usage.reasoning += x.usage.reasoning;
+	s->cost += x.cost;
+	s->cost_unknown = s->cost_unknown || x.cost_unknown;
 }
 
 struct calls_sums calls_sums(const struct calls *c)
@@ -591,10 +719,12 @@ struct calls_sums calls_sums(const struct calls *c)
 	struct calls_sums s = {.n_known = c->n_known, .n_failed = c->n_failed};
 	if (c->client)
 		s.sent = client_sums(c->client);
+	if (c->batches)
+		add_sums(&s.sent, c->batches);
 	return s;
 }
 
-double calls_price(const struct calls *c, int64_t input, int64_t output)
+double calls_price(const struct calls *c, int64_t input, int64_t output, bool batch)
 {
 	struct llm_usage u = {.input = input,
 		.output = output,
@@ -602,7 +732,8 @@ double calls_price(const struct calls *c, int64_t input, int64_t output)
 		.written = -1,
 		.reasoning = -1,
 		.cost = -1};
-	return client_cost(&c->price, &u);
+	double cost = client_cost(&c->price, &u);
+	return cost > 0 && batch && c->kb->conf.llm.batch ? cost * PROVIDER_BATCH_PRICE : cost;
 }
 
 struct calls_estimate calls_estimate(
@@ -613,5 +744,5 @@ struct calls_estimate calls_estimate(
 	complete(c, &copy, a);
 	int64_t input = llm_request_tokens(&copy.rq);
 	arena_free(a);
-	return (struct calls_estimate){input, output, calls_price(c, input, output)};
+	return (struct calls_estimate){input, output, calls_price(c, input, output, q->batch)};
 }

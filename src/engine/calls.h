@@ -34,6 +34,7 @@ int64_t calls_max_output(const struct calls *c, int64_t wanted); /* within the s
 struct calls_question {
 	struct llm_request rq; /* model "": the configured one */
 	const char *purpose; /* "digest", "article", "ask" ...: of ledger and cost */
+	bool batch; /* its answer may wait: with llm.batch it goes into a service's batch */
 	struct str
 		about; /* what for: "raw/a.md", "wiki/concepts/x.md": in messages and the ledger */
 	enum reply_kind reply; /* what the text must decode to; REPLY_KINDS: check decides */
@@ -61,9 +62,13 @@ struct calls_work {
 };
 bool calls_run(struct calls *c, const struct calls_work *w, struct err *e);
 
+/* Questions that a service's batch has not answered yet: nothing that follows from them is asked in
+ * this run, and calls_stopped says so. *names: of the batches. */
+size_t calls_waiting(const struct calls *c, struct arena *a, struct str *names);
+
 /* What has stopped the run (the person, the cost limit, a refused key ...), as an error; false: nothing. */
 bool calls_stopped(const struct calls *c, struct err *e);
-/* Whether the reply to a question is in the ledger. */
+/* Whether the reply to a question is in the ledger, or waits in a batch. */
 bool calls_known(struct calls *c, const struct calls_question *q);
 
 struct calls_sums {
@@ -77,7 +82,8 @@ struct calls_estimate {
 	double cost; /* -1: unknown */
 };
 struct client_price calls_price_of(const struct kb *kb, struct str model, bool local);
-double calls_price(const struct calls *c, int64_t input, int64_t output);
+/* batch: as of calls_question. */
+double calls_price(const struct calls *c, int64_t input, int64_t output, bool batch);
 struct calls_estimate calls_estimate(
 	const struct calls *c, const struct calls_question *q, int64_t output);
 

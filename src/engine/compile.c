@@ -141,7 +141,8 @@ void model_planned(struct model *m, struct calls_estimate x)
 static void guess(struct model *m, size_t n, int64_t input, int64_t output)
 {
 	for (size_t i = 0; i < n; i++) {
-		struct calls_estimate x = {input, output, calls_price(m->calls, input, output)};
+		struct calls_estimate x = {
+			input, output, calls_price(m->calls, input, output, true)};
 		model_planned(m, x);
 		m->report->plan.n_guessed++;
 	}
@@ -212,7 +213,10 @@ static void sum_up(struct model *m)
 		.output = s.sent.usage.output,
 		.cost = s.sent.cost,
 		.cost_unknown = s.sent.cost_unknown};
-	if (calls_stopped(m->calls, &why))
+	r->n_waiting = calls_waiting(m->calls, m->a, &r->batches);
+	if (r->n_waiting)
+		r->left.n = 0; /* what lacks an answer is not to be done again, it is under way */
+	else if (calls_stopped(m->calls, &why))
 		model_left(m, "compile", STR(""), str_of(why.text));
 	if (r->left.n)
 		qsort(r->left.v, r->left.n, sizeof *r->left.v, by_left);
@@ -230,7 +234,9 @@ static bool run_stages(struct model *m, struct err *e)
 	if (!model_identity(m, e) || !model_write(m, e))
 		return false;
 	struct err why = {0};
-	if (m->calls && calls_stopped(m->calls, &why) && why.code == ERR_INTERRUPTED)
+	struct str batches;
+	if (m->calls && calls_stopped(m->calls, &why) &&
+		(why.code == ERR_INTERRUPTED || calls_waiting(m->calls, m->a, &batches)))
 		return err_set(e, why.code, "%s", why.text);
 	return model_sort(m, e);
 }
@@ -441,6 +447,8 @@ bool kb_compile(struct kb *kb, struct arena *a, const struct kb_compile_opt *opt
 	if (opt->max_cost && !config_money(kb->a, opt->max_cost, &kb->conf.llm.max_cost))
 		return err_set(e, ERR_USAGE, "--max-cost takes USD as a number, not '%.40s'",
 			opt->max_cost);
+	kb->conf.llm.batch = kb->conf.llm.batch || opt->batch;
+	kb->conf.llm.batch_wait = opt->wait;
 	if (is_idle(kb, opt, out)) {
 		out->up_to_date = true;
 		load_totals(kb, a, out);
@@ -449,8 +457,14 @@ bool kb_compile(struct kb *kb, struct arena *a, const struct kb_compile_opt *opt
 	}
 	if (opt->force && !hold_check(kb, e))
 		return false;
-	if (!hold_run(kb, work, &w, e))
-		return false;
+	struct err why = {0};
+	if (!hold_run(kb, work, &w, &why)) {
+		if (!out->n_waiting || why.code != ERR_MODEL)
+			return err_set(e, why.code, "%s", why.text);
+		load_totals(kb, a, out);
+		out->seconds = engine_elapsed(kb) - began;
+		return true;
+	}
 	bool good = opt->dry_run || press_finish(kb, &w.look, e);
 	hold_leave(kb, good);
 	out->seconds = engine_elapsed(kb) - began;

@@ -36,6 +36,7 @@ struct config {
 		int64_t context, max_output, concurrency, timeout, retries;
 		double max_cost; /* USD; 0: none */
 		bool vision, batch;
+		bool batch_wait; /* no key: of the command line */
 		struct config_pair *headers;
 		size_t n_headers;
 		struct str extra_body; /* a JSON object, or "" */

@@ -292,6 +292,7 @@ static bool build(void *ctx, size_t i, struct arena *a, struct calls_question *q
 	q->purpose = "digest";
 	q->about = d->job->row->path;
 	q->reply = REPLY_DIGEST;
+	q->batch = true;
 	return true;
 }
 

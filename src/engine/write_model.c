@@ -245,6 +245,7 @@ static bool build(void *ctx, size_t i, struct arena *a, struct calls_question *q
 	q->purpose = "article";
 	q->about = r->v[r->parts.v[x.from].state].job->c->path;
 	q->reply = REPLY_ARTICLES;
+	q->batch = true;
 	return true;
 }
 

@@ -6,7 +6,19 @@
 
 #include "front/items.h"
 
-enum { O_DRY_RUN, O_FORCE, O_JOBS, O_MAX_COST, O_EXPLAIN, O_RESTORE, O_REVIEW, O_JSON, O_COUNT };
+enum {
+	O_DRY_RUN,
+	O_FORCE,
+	O_JOBS,
+	O_MAX_COST,
+	O_EXPLAIN,
+	O_RESTORE,
+	O_REVIEW,
+	O_BATCH,
+	O_WAIT,
+	O_JSON,
+	O_COUNT
+};
 
 static const struct opt_row options[O_COUNT] = {
 	[O_DRY_RUN] = {"dry-run", NULL, "write nothing; print what would be written",
@@ -23,6 +35,9 @@ static const struct opt_row options[O_COUNT] = {
 		.hint = HINT_FILES},
 	[O_REVIEW] = {"review", NULL, "write pages to .kb/review/, for kb review",
 		.kind = OPT_FLAG},
+	[O_BATCH] = {"batch", NULL,
+		"ask the service's batches: half the price, within a day; the next run collects"},
+	[O_WAIT] = {"wait", NULL, "wait for batches instead of leaving them to the next run"},
 	[O_JSON] = {"json", NULL, "print the report as JSON", .kind = OPT_FLAG},
 };
 
@@ -147,6 +162,20 @@ static void doubts(struct front *f, const struct kb_compile_report *r)
 	rest(f, r->doubts.n);
 }
 
+/* What the service has not answered yet. */
+static void waiting(struct front *f, const struct kb_compile_report *r)
+{
+	if (!r->n_waiting)
+		return;
+	heading(f, "waiting",
+		str_printf(f->a, STR_FMT " in batch " STR_FMT,
+			STR_ARG(out_count(f->a, r->n_waiting, "question", "questions")),
+			STR_ARG(term_line(f->a, r->batches))));
+	out_raw(&f->out,
+		STR("  the wiki stays as it is until all are answered; run kb compile again to "
+		    "collect, or kb compile --wait\n"));
+}
+
 static void effort(struct front *f, const struct kb_compile_report *r)
 {
 	struct arena *a = f->a;
@@ -212,6 +241,7 @@ static void report(struct front *f, const struct kb_compile_report *r)
 	pages(f, "edited", &r->edited);
 	left(f, r);
 	doubts(f, r);
+	waiting(f, r);
 	if (f->out.b.n == 0)
 		out_raw(&f->out, STR("nothing to do\n"));
 	effort(f, r);
@@ -297,6 +327,10 @@ static void report_json(struct front *f, const struct kb_compile_report *r)
 	spending_json(j, "plan", &r->plan);
 	left_json(j, r);
 	json_put_strs(j, "doubts", r->doubts);
+	json_open(j, "waiting", '{');
+	json_put_int(j, "questions", (int64_t)r->n_waiting);
+	json_put_str(j, "batches", r->batches);
+	json_close(j, '}');
 	json_put_str(j, "explain", r->explain);
 	out_json_end(&f->out, '{');
 }
@@ -315,6 +349,8 @@ static int run(struct front *f, struct err *e)
 		.explain = f->opt[O_EXPLAIN].text,
 		.restore = f->opt[O_RESTORE].text,
 		.max_cost = f->opt[O_MAX_COST].text,
+		.batch = f->opt[O_BATCH].set,
+		.wait = f->opt[O_WAIT].set,
 	};
 	if (!front_open(f, &kb, e))
 		return 0;
@@ -333,11 +369,13 @@ static const struct cmd_example examples[] = {
 	{"kb compile", "bring the wiki up to date with raw/"},
 	{"kb compile --dry-run -v", "list all that would be written"},
 	{"kb compile --max-cost 2.50", "stop before the calls of this run cost more"},
+	{"kb compile --batch", "submit the questions at half the price; run again to collect"},
+	{"kb compile --batch --wait", "the same, in one go: hours, and Ctrl-C keeps the batch"},
 	{"kb compile --restore wiki/concepts/memex.md", "give up one's own version of a page"},
 };
 
 static const struct cmd_status statuses[] = {
-	{0, "done"},
+	{0, "done, or under way: questions wait in a batch of the service"},
 	{1, "done, but a source could not be read, or a decision names nothing in this base"},
 	{3, "the service did not do all of it; what was paid for is kept, the next run does the rest"},
 	{130, "interrupted; what was finished is kept, the next run goes on from there"},

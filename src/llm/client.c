@@ -282,7 +282,7 @@ static bool launch(struct client *c, struct client_done *out)
 
 /* --- ending a call ----------------------------------------------------------------------- */
 
-static const char *remedy(enum llm_fault f)
+const char *client_remedy(enum llm_fault f)
 {
 	static const struct {
 		enum llm_fault fault;
@@ -337,7 +337,7 @@ static void say_why(struct client *c, enum llm_fault fault, const char *text, ch
 {
 	struct arena *scratch = arena_make();
 	struct str line = one_line(scratch, text, 400);
-	const char *what = remedy(fault);
+	const char *what = client_remedy(fault);
 	(void)snprintf(out, n, STR_FMT ": %s%s" STR_FMT "%s%s", STR_ARG(str_sub(c->host, 0, 100)),
 		llm_fault_words(fault), line.n ? ": " : "", STR_ARG(line), what[0] ? "; " : "",
 		what);
@@ -445,6 +445,11 @@ bool client_next(struct client *c, struct client_done *out, struct err *e)
 struct client_sums client_sums(const struct client *c)
 {
 	return c->sums;
+}
+
+void client_set_spent(struct client *c, double usd)
+{
+	c->opt.spent = usd;
 }
 
 struct llm_quirks client_quirks(const struct client *c)

@@ -90,6 +90,9 @@ struct client_sums {
 };
 struct client_sums client_sums(const struct client *c);
 struct llm_quirks client_quirks(const struct client *c); /* to remember */
+/* USD that others have spent, or may still, of the same limit: in place of what was said before. */
+void client_set_spent(struct client *c, double usd);
+const char *client_remedy(enum llm_fault f); /* what to do about it, or "" */
 /* USD of a usage; -1: unknown. The service's own figure wins. */
 double client_cost(const struct client_price *p, const struct llm_usage *u);
 /* The most that one try may cost: every token estimated high, the whole of max_output; -1 when it

@@ -4,7 +4,7 @@
 #include "base/err.h"
 #include "base/vec.h"
 
-#define LEDGER_VERSION 3
+#define LEDGER_VERSION 4
 #define LEDGER_APPLICATION 0x6b626c67 /* "kblg" */
 
 static const char schema[] = "CREATE TABLE base(path TEXT,hash TEXT,text TEXT NOT NULL,"
@@ -25,6 +25,11 @@ static const char *const upgrades[] = {
 	"CREATE TABLE batch(id TEXT PRIMARY KEY,at INT,engine TEXT,host TEXT,state TEXT,detail TEXT);"
 	"CREATE TABLE batch_item(batch TEXT,custom TEXT,key TEXT,PRIMARY KEY(batch,custom));"
 	"CREATE TABLE vector(key TEXT,model TEXT,dim INT,v BLOB,PRIMARY KEY(key,model,dim));",
+	"ALTER TABLE batch_item ADD COLUMN purpose TEXT;"
+	"ALTER TABLE batch_item ADD COLUMN about TEXT;"
+	"ALTER TABLE batch_item ADD COLUMN model TEXT;"
+	"ALTER TABLE batch_item ADD COLUMN form TEXT;"
+	"ALTER TABLE batch_item ADD COLUMN request TEXT;",
 };
 
 bool ledger_open(

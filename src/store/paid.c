@@ -1,6 +1,8 @@
 /* paid.c - see paid.h. Order: calls, replies, pieces, endpoints. */
 #include "store/paid.h"
 
+#include <string.h>
+
 #include "base/err.h"
 #include "base/map.h"
 #include "base/vec.h"
@@ -188,6 +190,34 @@ bool paid_put_passage(struct db *db, struct str key, struct str digest, struct e
 	struct stmt *s = db_stmt(db, SQL_PASSAGE_PUT);
 	stmt_str(s, 1, key);
 	stmt_str(s, 2, digest);
+	return db_run(s, e);
+}
+
+bool paid_vector(
+	struct db *db, struct arena *a, struct str key, struct str model, size_t dim, float *out)
+{
+	struct stmt *s = db_stmt(db, SQL_VECTOR_GET);
+	stmt_str(s, 1, key);
+	stmt_str(s, 2, model);
+	stmt_int(s, 3, (int64_t)dim);
+	if (!db_step(s, NULL))
+		return false;
+	struct str v = stmt_col_str(s, 0, a);
+	db_done(s);
+	if (v.n != dim * sizeof *out)
+		return false;
+	memcpy(out, v.p, v.n);
+	return true;
+}
+
+bool paid_put_vector(
+	struct db *db, struct str key, struct str model, const float *v, size_t dim, struct err *e)
+{
+	struct stmt *s = db_stmt(db, SQL_VECTOR_PUT);
+	stmt_str(s, 1, key);
+	stmt_str(s, 2, model);
+	stmt_int(s, 3, (int64_t)dim);
+	stmt_blob(s, 4, str_make((const char *)v, dim * sizeof *v));
 	return db_run(s, e);
 }
 

@@ -51,6 +51,12 @@ bool paid_passage(
 	struct db *db, struct arena *a, struct str key, struct str *digest, struct err *e);
 bool paid_put_passage(struct db *db, struct str key, struct str digest, struct err *e);
 
+/* A vector of numbers, by the hash of its text, the model and its length. */
+bool paid_vector(struct db *db, struct arena *a, struct str key, struct str model, size_t dim,
+	float *out); /* false: not known */
+bool paid_put_vector(
+	struct db *db, struct str key, struct str model, const float *v, size_t dim, struct err *e);
+
 /* Whether two names are one thing, as a model judged on that evidence. */
 bool paid_verdict(struct db *db, struct arena *a, struct str pair, struct str evidence,
 	struct str *verdict, struct err *e);

@@ -21,7 +21,8 @@
 	SQL_COPY(X, PASSAGE, "passage", "key,digest", "?1,?2")                                       \
 	SQL_COPY(X, VERDICT, "verdict", "pair,evidence,verdict", "?1,?2,?3")                         \
 	SQL_COPY(X, BATCH, "batch", "id,at,engine,host,state,detail", "?1,?2,?3,?4,?5,?6")           \
-	SQL_COPY(X, ITEM, "batch_item", "batch,custom,key", "?1,?2,?3")                              \
+	SQL_COPY(X, ITEM, "batch_item", "batch,custom,key,purpose,about,model,form,request",         \
+		"?1,?2,?3,?4,?5,?6,?7,?8")                                                           \
 	SQL_COPY(X, VECTOR, "vector", "key,model,dim,v", "?1,?2,?3,?4")
 
 #define SQL_LEDGER(X)                                                                               \
@@ -60,11 +61,30 @@
 		"SELECT count(*),coalesce(sum(length(request)+length(result)),0) FROM reply "       \
 		"WHERE call IN (SELECT id FROM call WHERE at<?1)")                                  \
 	X(SQL_REPLY_PRUNE, "DELETE FROM reply WHERE call IN (SELECT id FROM call WHERE at<?1)")     \
-	X(SQL_REPLY_REQUESTS, "SELECT request FROM reply")                                          \
+	X(SQL_REPLY_REQUESTS,                                                                       \
+		"SELECT request FROM reply UNION ALL SELECT request FROM batch_item")               \
 	X(SQL_TEXT_ALL, "SELECT hash,length(text) FROM text")                                       \
 	X(SQL_TEXT_DROP, "DELETE FROM text WHERE hash=?1")                                          \
 	X(SQL_QUIRK_GET, "SELECT value FROM quirk WHERE endpoint=?1")                               \
 	X(SQL_QUIRK_PUT, "INSERT OR REPLACE INTO quirk(endpoint,value) VALUES(?1,?2)")              \
+	X(SQL_BATCH_PUT,                                                                            \
+		"INSERT OR REPLACE INTO batch(id,at,engine,host,state,detail) "                     \
+		"VALUES(?1,?2,?3,?4,'open',?5)")                                                    \
+	X(SQL_BATCH_OPEN,                                                                           \
+		"SELECT id,at,detail FROM batch WHERE engine=?1 AND host=?2 AND state='open' "      \
+		"ORDER BY at,id")                                                                   \
+	X(SQL_BATCH_END, "UPDATE batch SET state='done' WHERE id=?1")                               \
+	X(SQL_PENDING_PUT,                                                                          \
+		"INSERT OR REPLACE INTO batch_item(batch,custom,key,purpose,about,model,form,"      \
+		"request) VALUES(?1,?2,?3,?4,?5,?6,?7,?8)")                                         \
+	X(SQL_PENDING_KEYS, "SELECT key FROM batch_item WHERE batch=?1 ORDER BY key")               \
+	X(SQL_PENDING_GET,                                                                          \
+		"SELECT key,purpose,about,model,form,request FROM batch_item WHERE batch=?1 "       \
+		"AND custom=?2")                                                                    \
+	X(SQL_PENDING_DROP, "DELETE FROM batch_item WHERE batch=?1 AND custom=?2")                  \
+	X(SQL_PENDING_CLEAR, "DELETE FROM batch_item WHERE batch=?1")                               \
+	X(SQL_VECTOR_GET, "SELECT v FROM vector WHERE key=?1 AND model=?2 AND dim=?3")              \
+	X(SQL_VECTOR_PUT, "INSERT OR REPLACE INTO vector(key,model,dim,v) VALUES(?1,?2,?3,?4)")     \
 	SQL_LEDGER_COPY(X)
 
 #endif

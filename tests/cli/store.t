@@ -59,7 +59,7 @@ if command -v sqlite3 >/dev/null; then
 	printf '\nOne more sentence on the memex stands in this source.\n' >>raw/hypertext.md
 	exits 'a ledger of a newer kb is refused' 3 "$KB" compile
 	like '... in words' "$(cat "$ERR")" 'ledger is of a newer kb; update kb'
-	sqlite3 .kb/ledger.db 'PRAGMA user_version=3' >/dev/null
+	sqlite3 .kb/ledger.db 'PRAGMA user_version=4' >/dev/null
 	ok '... and as good as ever with the right kb' "$KB" compile
 	sqlite3 .kb/ledger.db 'DROP TABLE event;DROP TABLE entry;DROP TABLE call;DROP TABLE reply;DROP TABLE text;DROP TABLE passage;DROP TABLE verdict;DROP TABLE quirk;DROP TABLE batch;DROP TABLE batch_item;DROP TABLE vector;PRAGMA user_version=1' >/dev/null
 	printf '\nAnother sentence on the memex stands in this source.\n' >>raw/hypertext.md
