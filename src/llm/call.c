@@ -17,7 +17,7 @@ const char *llm_fault_words(enum llm_fault f)
 bool llm_fault_again(enum llm_fault f)
 {
 	return f == LLM_RATE || f == LLM_OVERLOADED || f == LLM_NETWORK || f == LLM_TIMEOUT ||
-		f == LLM_SERVER;
+		f == LLM_LOADING || f == LLM_SERVER;
 }
 
 bool llm_fault_stops(enum llm_fault f)

@@ -95,6 +95,7 @@ struct llm_result {
 	X(LLM_QUOTA, "no credit is left") /* 402, 429 with a billing code: stops the run */        \
 	X(LLM_RATE, "too many requests") /* 429: all wait */                                       \
 	X(LLM_OVERLOADED, "the service is overloaded") /* 529, 503: all wait */                    \
+	X(LLM_LOADING, "the model is being loaded") /* 503 of local servers: all wait for it */    \
 	X(LLM_NETWORK, "the network failed") /* no whole answer came: tried again */               \
 	X(LLM_TIMEOUT, "no answer came in time") /* idle or total: tried again */                  \
 	X(LLM_SERVER, "the service failed") /* 5xx, 408, 409, an error in the stream: again */     \

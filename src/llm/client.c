@@ -71,16 +71,29 @@ double client_now(const struct client *c)
 	return c->opt.elapsed(c->opt.ctx);
 }
 
-void client_note(struct client *c, const char *fmt, ...)
+static void tell(struct client *c, int level, const char *fmt, va_list ap)
 {
 	char line[300];
-	va_list ap;
 	if (!c->opt.note)
 		return;
-	va_start(ap, fmt);
 	(void)vsnprintf(line, sizeof line, fmt, ap);
+	c->opt.note(c->opt.ctx, level, str_of(line));
+}
+
+void client_tell(struct client *c, int level, const char *fmt, ...)
+{
+	va_list ap;
+	va_start(ap, fmt);
+	tell(c, level, fmt, ap);
 	va_end(ap);
-	c->opt.note(c->opt.ctx, 2, str_of(line));
+}
+
+void client_note(struct client *c, const char *fmt, ...)
+{
+	va_list ap;
+	va_start(ap, fmt);
+	tell(c, 2, fmt, ap);
+	va_end(ap);
 }
 
 /* --- the queue --------------------------------------------------------------------------- */
@@ -292,6 +305,7 @@ const char *client_remedy(enum llm_fault f)
 		{LLM_QUOTA, "add credit at the service, then go on with the same command"},
 		{LLM_RATE, "try again later, or lower llm.concurrency"},
 		{LLM_OVERLOADED, "try again later, or lower llm.concurrency"},
+		{LLM_LOADING, "wait until the server has it, or raise llm.timeout"},
 		{LLM_NETWORK, "check llm.base_url and the network"},
 		{LLM_TIMEOUT, "raise llm.timeout, or try again later"},
 		{LLM_SERVER, "try again later"},

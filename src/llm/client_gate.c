@@ -4,6 +4,7 @@
 #define GROW_AFTER 20 /* good answers */
 #define PAUSE_FIRST_S 0.5
 #define PAUSE_MOST_S 60.0
+#define PAUSE_LOADING_S 2.0
 
 void gate_open(struct gate *g, unsigned width, uint64_t seed)
 {
@@ -18,6 +19,7 @@ bool gate_is_open(const struct gate *g, double now, size_t n_flying)
 void gate_good(struct gate *g, unsigned most)
 {
 	g->misses = 0;
+	g->loading = 0;
 	if (g->width >= most || ++g->n_good < GROW_AFTER)
 		return;
 	g->width++;
@@ -37,6 +39,16 @@ void gate_miss(struct gate *g, double now, double began, int64_t wait_ms)
 				   : gate_jitter(g, g->misses ? g->misses - 1 : 0);
 	if (now + wait > g->until)
 		g->until = now + wait;
+}
+
+bool gate_load(struct gate *g, double now, int64_t wait_ms, double most_s)
+{
+	double wait = wait_ms >= 0 ? (double)wait_ms / 1000 : PAUSE_LOADING_S;
+	if (g->loading <= 0)
+		g->loading = now;
+	if (now + wait > g->until)
+		g->until = now + wait;
+	return now - g->loading < most_s;
 }
 
 /* splitmix64 (Steele, Lea, Flood 2014). */

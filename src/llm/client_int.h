@@ -39,6 +39,7 @@ struct gate {
 	unsigned misses; /* in a row */
 	double until; /* nothing is sent before */
 	double changed; /* when width was halved last */
+	double loading; /* since when the model is being loaded; 0: it is not, as far as known */
 	uint64_t seed;
 };
 
@@ -69,6 +70,9 @@ struct client {
 };
 
 double client_now(const struct client *c);
+__attribute__((format(printf, 3, 4))) void client_tell(
+	struct client *c, int level, const char *fmt, ...);
+/* The same of level 2. */
 __attribute__((format(printf, 2, 3))) void client_note(struct client *c, const char *fmt, ...);
 /* Ends work with a fault, said in words: *out is filled, w is given back. True. */
 bool client_fail(struct client *c, struct work *w, enum llm_fault fault, const char *text,
@@ -85,6 +89,8 @@ bool gate_is_open(const struct gate *g, double now, size_t n_flying);
 void gate_good(struct gate *g, unsigned most);
 /* A service that cannot keep up: of a try begun at `began`; wait_ms: as it asked, or -1. */
 void gate_miss(struct gate *g, double now, double began, int64_t wait_ms);
+/* The model is being loaded: all ask again in a while. False: for longer than most_s. */
+bool gate_load(struct gate *g, double now, int64_t wait_ms, double most_s);
 /* Seconds: full jitter of a pause before the nth further try, from 0. */
 double gate_jitter(struct gate *g, unsigned n);
 

@@ -117,6 +117,23 @@ static bool may_try_again(const struct turn *t)
 	return again && t->w->again < t->c->opt.retries;
 }
 
+/* A local server answers so until the model is in memory, which takes it minutes: that is no failed try.
+ * It is told once. */
+static bool loading(struct turn *t)
+{
+	struct client *c = t->c;
+	double now = client_now(c), most = c->opt.total_ms / 1000.0;
+	int64_t asked = t->failure.wait_ms;
+	char time[40];
+	in_words(most, time, sizeof time);
+	if (c->gate.loading <= 0)
+		client_tell(c, 1, STR_FMT ": %s; waiting for it, %s at most", STR_ARG(c->host),
+			llm_fault_words(LLM_LOADING), time);
+	if (!gate_load(&c->gate, now, asked <= CLIENT_MAX_WAIT_MS ? asked : -1, most))
+		return fail_and_stop(t, t->failure.text);
+	return resend(t);
+}
+
 static bool try_again(struct turn *t)
 {
 	struct client *c = t->c;
@@ -314,6 +331,7 @@ static bool failed(struct turn *t)
 	case LLM_PARAM: return other_way(t);
 	case LLM_CUT: return raise_cap(t);
 	case LLM_SCHEMA: return repair(t, t->result.text, f->text);
+	case LLM_LOADING: return loading(t);
 	case LLM_RATE:
 	case LLM_OVERLOADED: return try_again(t);
 	default: break;

@@ -377,9 +377,10 @@ static const struct rule rules[] = {
 	{408, 409, NULL, LLM_SERVER},
 	{425, 425, NULL, LLM_SERVER},
 	{498, 498, NULL, LLM_OVERLOADED},
+	{500, 503, "loading model|model is loading|loading the model", LLM_LOADING},
 	{503, 503, NULL, LLM_OVERLOADED},
 	{529, 529, NULL, LLM_OVERLOADED},
-	{500, 599, "overloaded|loading model|model is loading|server busy", LLM_OVERLOADED},
+	{500, 599, "overloaded|server busy", LLM_OVERLOADED},
 	{500, 599, NULL, LLM_SERVER},
 };
 

@@ -88,6 +88,7 @@ static const struct {
 	{404, "", LLM_MODEL},
 	{429, "", LLM_RATE},
 	{500, "", LLM_SERVER},
+	{503, "", LLM_LOADING},
 	{529, "", LLM_OVERLOADED},
 };
 
@@ -174,7 +175,7 @@ static bool is_stopped(void *ctx)
 static void take_note(void *ctx, int level, struct str line)
 {
 	struct rig *r = ctx;
-	assert_int_equal(level, 2);
+	assert_int_equal(level, str_find(line, STR("being loaded; w")) == STR_NPOS ? 2 : 1);
 	buf_put(&r->notes, line);
 	buf_putc(&r->notes, '\n');
 }
@@ -475,6 +476,39 @@ static void test_a_long_wait_stops_all(void **state)
 	assert_int_equal(peer_n_requests(r->w), 1);
 	for (size_t i = 0; i < 4; i++)
 		assert_int_equal(r->done[i].fault, LLM_RATE);
+	rig_close(r);
+}
+
+/* A local server that loads the model is waited for, longer than any retries last; told once. */
+static void test_loading_is_waited_for(void **state)
+{
+	static const struct peer_step steps[] = {STATUS("503 X", "Loading model"),
+		STATUS("503 X", "Loading model"), STATUS("503 X", "Loading model"),
+		STATUS("503 X", "Loading model"), OK("stop 1 1\nx")};
+	struct rig *r = rig(*state, steps, COUNT(steps));
+	r->opt.retries = 1;
+	struct client_done d = one(r);
+	assert_int_equal(d.fault, LLM_NO_FAULT);
+	assert_int_equal(d.result.tries, 5);
+	assert_true(fast_clock(NULL) - r->started >= 8);
+	size_t at = str_find(buf_str(&r->notes), STR("waiting for it"));
+	assert_true(at != STR_NPOS);
+	assert_true(str_find_from(buf_str(&r->notes), at + 1, STR("waiting for it")) == STR_NPOS);
+	rig_close(r);
+}
+
+static void test_loading_ends(void **state)
+{
+	static const struct peer_step steps[] = {STATUS("503 X", "Loading model")};
+	struct rig *r = rig(*state, steps, COUNT(steps));
+	rig_open(r);
+	add(r, "one");
+	add(r, "two");
+	rig_run(r);
+	assert_int_equal(r->n_done, 2);
+	assert_int_equal(r->done[0].fault, LLM_LOADING);
+	assert_int_equal(r->done[1].fault, LLM_LOADING);
+	assert_true(fast_clock(NULL) - r->started >= 20 && has(r, "raise llm.timeout"));
 	rig_close(r);
 }
 
@@ -815,6 +849,8 @@ int main(void)
 		TEST(test_gate),
 		TEST(test_a_fault_stops_all),
 		TEST(test_a_long_wait_stops_all),
+		TEST(test_loading_is_waited_for),
+		TEST(test_loading_ends),
 		TEST(test_nobody_there),
 		TEST(test_what_is_refused_is_learnt),
 		TEST(test_many_learn_one_step),

@@ -560,7 +560,7 @@ static const struct error errors[] = {
 		"\"request_id\":\"req_9\"}",
 		LLM_OVERLOADED, "req_9"},
 	{O, 503, ERROR("\"code\":503,\"message\":\"Loading model\",\"type\":\"unavailable_error\""),
-		LLM_OVERLOADED, "Loading model"},
+		LLM_LOADING, "Loading model"},
 	{O, 500, "", LLM_SERVER, "HTTP 500"},
 	{O, 502,
 		"<html><head><title>502 Bad Gateway</title><style>x{}</style></head><body><center>"
