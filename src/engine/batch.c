@@ -1,4 +1,4 @@
-/* batch.c - see batch.h. Order: opening, requests, gathering, one result, results, looking, sums. */
+/* batch.c - see batch.h. Order: opening, gathering, one result, results, looking, sums. */
 #include "engine/batch.h"
 
 #include <string.h>
@@ -6,19 +6,15 @@
 #include "base/err.h"
 #include "base/map.h"
 #include "base/vec.h"
+#include "engine/request.h"
 #include "llm/provider_batch.h"
 
-#define TOTAL_MS 600000
-#define IDLE_MS 120000
-#define CONNECT_MS 10000
-#define SLICE_MS 100 /* between two questions whether to stop */
 #define PAUSE_FIRST_S 0.2
 #define PAUSE_MOST_S 60.0
 #define LOST_MOST 2 /* times a question is lost in batches before it is asked alone */
 #define MAX_RESULTS ((size_t)1 << 30)
 #define MAX_LINE ((size_t)32 << 20)
 #define MAX_ANSWER ((size_t)1 << 20)
-#define HEAD_MAX ((size_t)4096)
 
 struct open_batch {
 	struct str id;
@@ -35,8 +31,7 @@ struct state { /* of a question, by its key */
 struct batches {
 	struct batch_options o;
 	struct arena *a;
-	struct http_options net;
-	struct http *http; /* NULL until the first request */
+	struct requests *requests;
 	VEC(struct open_batch) open;
 	struct map states; /* key -> struct state * */
 	struct arena *lot; /* what is gathered; NULL: nothing */
@@ -76,17 +71,12 @@ static bool put_open(struct batches *b, const struct pending_batch *row, struct 
 	return true;
 }
 
-static bool is_stopped(void *ctx)
-{
-	const struct batches *b = ctx;
-	return engine_stopped(b->o.kb);
-}
-
 bool batch_open(const struct batch_options *o, struct arena *a, struct batches **out, struct err *e)
 {
 	struct batches *b = ARENA_NEW(a, struct batches);
 	struct pending_batches rows;
 	*b = (struct batches){.o = *o, .a = a, .states = map_make(a), .pause = PAUSE_FIRST_S};
+	b->requests = requests_make(o->kb, a, o->x);
 	if (!pending_list(o->kb->ledger, a, str_of(o->x->llm.provider->name), o->x->host, &rows, e))
 		return false;
 	for (size_t i = 0; i < rows.n; i++)
@@ -109,87 +99,8 @@ void batch_close(struct batches *b)
 	if (!b)
 		return;
 	forget_lot(b);
-	http_close(b->http);
-	b->http = NULL;
-}
-
-/* --- requests ---------------------------------------------------------------------------- */
-
-static void rest(struct batches *b, double s)
-{
-	double until = engine_elapsed(b->o.kb) + s;
-	struct http_end end;
-	while (engine_elapsed(b->o.kb) < until && !engine_stopped(b->o.kb))
-		http_wait(b->http, SLICE_MS, &end);
-}
-
-static bool open_http(struct batches *b, struct err *e)
-{
-	if (b->http)
-		return true;
-	b->net = endpoint_http(b->o.kb);
-	b->net.stopped = is_stopped;
-	b->net.ctx = b;
-	return http_open(b->a, &b->net, &b->http, e);
-}
-
-static bool refuse(const struct batches *b, const struct llm_failure *f, struct err *e)
-{
-	const char *remedy = f->fault == LLM_ADDRESS
-		? "if it offers no batches, leave llm.batch and --batch away"
-		: client_remedy(f->fault);
-	return err_set(e, ERR_MODEL, STR_FMT ": %s: %s%s%s", STR_ARG(b->o.x->host),
-		llm_fault_words(f->fault), f->text, remedy[0] ? "; " : "", remedy);
-}
-
-struct sent {
-	const struct llm_wire *wire;
-	bool safe; /* sent twice, it does what it does once */
-	bool (*sink)(void *ctx, struct str piece);
-	void *ctx;
-	size_t max_bytes;
-	unsigned status; /* of the answer */
-};
-
-static bool may_repeat(const struct sent *s, enum llm_fault f)
-{
-	return llm_fault_again(f) && (s->safe || f == LLM_RATE || f == LLM_OVERLOADED);
-}
-
-/* False with *e for any status but 2xx, once tries are used up. */
-static bool request(
-	struct batches *b, struct arena *a, struct sent *s, struct http_reply *out, struct err *e)
-{
-	int64_t tries = b->o.kb->conf.llm.retries;
-	double pause = PAUSE_FIRST_S;
-	const struct llm_wire *w = s->wire;
-	struct http_request rq = {w->url, w->body.n ? "POST" : NULL, w->body, w->headers,
-		w->n_headers, s->max_bytes, CONNECT_MS, IDLE_MS, TOTAL_MS, s->sink, s->ctx};
-	if (!open_http(b, e))
-		return false;
-	for (;; pause *= 2) {
-		struct llm_failure f = {.fault = LLM_NETWORK, .wait_ms = -1};
-		struct err net = {0};
-		bool whole = http_send(b->http, a, &rq, out, &net);
-		s->status = out->status;
-		if (whole && out->status >= 200 && out->status < 300)
-			return true;
-		if (net.code && net.code != ERR_NET)
-			return err_set(e, net.code, "%s", net.text);
-		struct llm_answer_head head = {.status = out->status,
-			.type = out->type,
-			.retry_after = out->retry_after,
-			.retry_after_ms = out->retry_after_ms,
-			.date = out->date};
-		if (whole)
-			provider_fault(&b->o.x->llm, &head, out->body, &f);
-		else
-			memcpy(f.text, net.text, sizeof f.text - 1);
-		if (tries-- <= 0 || !may_repeat(s, f.fault) || engine_stopped(b->o.kb))
-			return refuse(b, &f, e);
-		double wait = f.wait_ms >= 0 ? (double)f.wait_ms / 1000 : pause;
-		rest(b, wait < PAUSE_MOST_S ? wait : PAUSE_MOST_S);
-	}
+	requests_close(b->requests);
+	b->requests = NULL;
 }
 
 /* --- gathering --------------------------------------------------------------------------- */
@@ -251,29 +162,40 @@ bool batch_add(struct batches *b, const struct pending_item *item, const struct 
 	return good && (!full || batch_submit(b, e));
 }
 
+/* False; *e is set. */
+static bool no_batches(const struct batches *b, unsigned status, struct err *e)
+{
+	if (status != 404 && status != 405)
+		return false;
+	err_clear(e);
+	return err_set(e, ERR_MODEL,
+		STR_FMT ": it offers no batches; leave llm.batch and --batch away",
+		STR_ARG(b->o.x->host));
+}
+
 /* What the service calls the batch that it has taken in. */
 static bool hand_over(struct batches *b, struct arena *a, struct str *id, struct err *e)
 {
 	const struct llm_endpoint *ep = &b->o.x->llm;
-	struct llm_wire wire;
+	struct request upload = {.safe = true, .max_bytes = MAX_ANSWER};
+	struct request create = {.max_bytes = MAX_ANSWER};
 	struct http_reply reply;
 	struct str what = buf_str(&b->lines);
-	if (!provider_batch_upload(ep, a, what, &wire, e))
+	unsigned status;
+	if (!provider_batch_upload(ep, a, what, &upload.wire, e))
 		return false;
-	if (wire.url.n) {
-		struct sent upload = {.wire = &wire, .safe = true, .max_bytes = MAX_ANSWER};
-		if (!request(b, a, &upload, &reply, e))
-			return false;
+	if (upload.wire.url.n) {
+		if (!requests_send(b->requests, a, &upload, &reply, &status, e))
+			return no_batches(b, status, e);
 		what = provider_batch_id(a, reply.body);
 		if (!what.n)
 			return err_set(e, ERR_MODEL, STR_FMT ": the answer names no file",
 				STR_ARG(b->o.x->host));
 	}
-	if (!provider_batch_create(ep, a, what, &wire, e))
+	if (!provider_batch_create(ep, a, what, &create.wire, e))
 		return false;
-	struct sent create = {.wire = &wire, .max_bytes = MAX_ANSWER};
-	if (!request(b, a, &create, &reply, e))
-		return false;
+	if (!requests_send(b->requests, a, &create, &reply, &status, e))
+		return no_batches(b, status, e);
 	*id = provider_batch_id(a, reply.body);
 	return id->n > 0 ||
 		err_set(e, ERR_MODEL, STR_FMT ": the answer names no batch", STR_ARG(b->o.x->host));
@@ -459,18 +381,12 @@ static bool fetch(struct batches *b, struct open_batch *x, struct str results, s
 {
 	struct arena *a = arena_make();
 	struct taking t = {.b = b, .x = x, .line = buf_make(a), .e = e};
-	struct llm_wire wire;
+	struct request get = {.safe = true, .sink = on_piece, .ctx = &t, .max_bytes = MAX_RESULTS};
 	struct http_reply reply;
-	bool good = provider_batch_fetch(&b->o.x->llm, a, results, &wire, e);
-	if (good) {
-		struct sent get = {.wire = &wire,
-			.safe = true,
-			.sink = on_piece,
-			.ctx = &t,
-			.max_bytes = MAX_RESULTS};
-		good = request(b, a, &get, &reply, e) &&
-			(!t.line.n || take_line(&t, buf_str(&t.line)));
-	}
+	unsigned status;
+	bool good = provider_batch_fetch(&b->o.x->llm, a, results, &get.wire, e) &&
+		requests_send(b->requests, a, &get, &reply, &status, e) &&
+		(!t.line.n || take_line(&t, buf_str(&t.line)));
 	if (good && t.n_lost)
 		engine_note(b->o.kb, 1, "batch " STR_FMT ": %zu questions were not answered",
 			STR_ARG(x->id), t.n_lost);
@@ -495,15 +411,15 @@ static bool end_batch(struct batches *b, struct arena *a, struct open_batch *x, 
 
 static bool look(struct batches *b, struct arena *a, struct open_batch *x, struct err *e)
 {
-	struct llm_wire wire;
+	struct request get = {.safe = true, .max_bytes = MAX_ANSWER};
 	struct http_reply reply;
 	struct provider_batch now;
 	struct err first = {0};
-	if (!provider_batch_look(&b->o.x->llm, a, x->id, &wire, e))
+	unsigned status;
+	if (!provider_batch_look(&b->o.x->llm, a, x->id, &get.wire, e))
 		return false;
-	struct sent get = {.wire = &wire, .safe = true, .max_bytes = MAX_ANSWER};
-	if (!request(b, a, &get, &reply, &first)) {
-		if (get.status != 404)
+	if (!requests_send(b->requests, a, &get, &reply, &status, &first)) {
+		if (status != 404)
 			return err_set(e, first.code, "%s", first.text);
 		engine_note(b->o.kb, 0, "batch " STR_FMT " is gone from " STR_FMT, STR_ARG(x->id),
 			STR_ARG(b->o.x->host));
@@ -542,10 +458,9 @@ bool batch_collect(struct batches *b, struct err *e)
 bool batch_wait(struct batches *b, struct err *e)
 {
 	size_t n = batch_n_open(b);
-	if (!open_http(b, e))
-		return false;
 	while (n && batch_n_open(b) == n && !engine_stopped(b->o.kb)) {
-		rest(b, b->pause);
+		if (!requests_rest(b->requests, b->pause, e))
+			return false;
 		b->pause = b->pause * 1.5 < PAUSE_MOST_S ? b->pause * 1.5 : PAUSE_MOST_S;
 		if (!batch_collect(b, e))
 			return engine_stopped(b->o.kb);
