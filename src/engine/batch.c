@@ -76,7 +76,7 @@ bool batch_open(const struct batch_options *o, struct arena *a, struct batches *
 	struct batches *b = ARENA_NEW(a, struct batches);
 	struct pending_batches rows;
 	*b = (struct batches){.o = *o, .a = a, .states = map_make(a), .pause = PAUSE_FIRST_S};
-	b->requests = requests_make(o->kb, a, o->x);
+	b->requests = requests_make(o->kb, a, o->x, "llm");
 	if (!pending_list(o->kb->ledger, a, str_of(o->x->llm.provider->name), o->x->host, &rows, e))
 		return false;
 	for (size_t i = 0; i < rows.n; i++)

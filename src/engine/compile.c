@@ -7,6 +7,7 @@
 #include "base/err.h"
 #include "base/hash.h"
 #include "doc/page.h"
+#include "engine/embed_fill.h"
 #include "engine/explain.h"
 #include "engine/hold.h"
 #include "engine/ingest_plan.h"
@@ -286,7 +287,7 @@ static bool build(struct kb *kb, struct arena *a, const struct kb_compile_opt *o
 	count(&m, out);
 	if (opt->explain && !explain_page(&m, opt->explain, &out->explain, e))
 		return false;
-	return save_totals(kb, a, out, e) &&
+	return save_totals(kb, a, out, e) && embed_outdate(kb, e) &&
 		index_put_state(kb->index, STATE_KEY, settings_key(kb, a), e);
 }
 
@@ -452,8 +453,9 @@ bool kb_compile(struct kb *kb, struct arena *a, const struct kb_compile_opt *opt
 	if (is_idle(kb, opt, out)) {
 		out->up_to_date = true;
 		load_totals(kb, a, out);
+		bool filled = opt->dry_run || embed_fill(kb, a, out, e);
 		out->seconds = engine_elapsed(kb) - began;
-		return true;
+		return filled;
 	}
 	if (opt->force && !hold_check(kb, e))
 		return false;
@@ -467,6 +469,7 @@ bool kb_compile(struct kb *kb, struct arena *a, const struct kb_compile_opt *opt
 	}
 	bool good = opt->dry_run || press_finish(kb, &w.look, e);
 	hold_leave(kb, good);
+	good = good && (opt->dry_run || embed_fill(kb, a, out, e));
 	out->seconds = engine_elapsed(kb) - began;
 	return good;
 }

@@ -25,6 +25,7 @@ struct embed_calls {
 	const char *command;
 	size_t dim;
 	struct embed_sums sums;
+	double max_cost, spent; /* USD */
 };
 
 /* --- opening ----------------------------------------------------------------------------- */
@@ -93,7 +94,7 @@ bool embed_open(struct kb *kb, struct arena *a, const char *command, struct embe
 	if (!endpoint_find(kb, a, ENDPOINT_EMBEDDING, &x->x, e) || !engine_ledger(kb, e))
 		return false;
 	x->price = calls_price_of(kb, embed_model(x), x->x.is_local);
-	x->requests = requests_make(kb, a, &x->x);
+	x->requests = requests_make(kb, a, &x->x, "embedding");
 	if (!find_dim(x, e)) {
 		embed_close(x);
 		return false;
@@ -106,6 +107,20 @@ void embed_close(struct embed_calls *x)
 {
 	if (x)
 		requests_close(x->requests);
+}
+
+void embed_limit(struct embed_calls *x, double max_cost, double spent)
+{
+	x->max_cost = max_cost;
+	x->spent = spent;
+}
+
+/* Tokens are estimates, three times as many at the most (client_worst); an unknown price has no bound. */
+static bool fits(const struct embed_calls *x, int64_t tokens)
+{
+	struct llm_usage u = {tokens * 3, -1, -1, 0, -1, -1};
+	double worst = client_cost(&x->price, &u);
+	return x->max_cost <= 0 || (worst >= 0 && x->spent + x->sums.cost + worst <= x->max_cost);
 }
 
 /* --- the ledger -------------------------------------------------------------------------- */
@@ -145,6 +160,7 @@ static bool book(struct embed_calls *x, size_t n, bool query, const struct llm_u
 		.cost = cost,
 		.tries = 1,
 		.ms = ms};
+	x->sums.n_requests++;
 	x->sums.tokens += usage.input > 0 ? usage.input : 0;
 	x->sums.cost += cost > 0 ? cost : 0;
 	x->sums.cost_unknown = x->sums.cost_unknown || cost < 0;
@@ -197,7 +213,12 @@ static bool send_lot(struct embed_calls *x, struct lot *l, struct strs texts, bo
 	struct arena *a = arena_make();
 	size_t dim = x->dim;
 	float *v = NULL;
-	bool good = !l->n || send(x, a, l->texts, l->n, query, &v, &dim, e);
+	bool room = !l->n || fits(x, l->tokens) ||
+		err_set(e, ERR_MODEL,
+			"the cost limit has no room for vectors; raise --max-cost, or give the price "
+			"of " STR_FMT " under prices: in kb.yaml",
+			STR_ARG(embed_model(x)));
+	bool good = room && (!l->n || send(x, a, l->texts, l->n, query, &v, &dim, e));
 	bool kept = good && l->n && !query;
 	if (kept)
 		good = db_begin(x->kb->ledger, e);

@@ -26,7 +26,12 @@ size_t embed_dim(const struct embed_calls *x);
 bool embed_texts(
 	void *ctx, struct arena *a, struct strs texts, bool query, float *out, struct err *e);
 
+/* USD that may be spent (0: no limit), and what others have spent of it. What a request may cost at the
+ * most is counted before it is sent. */
+void embed_limit(struct embed_calls *x, double max_cost, double spent);
+
 struct embed_sums {
+	size_t n_requests;
 	size_t n_sent, n_known; /* texts */
 	int64_t tokens; /* as far as the service says */
 	double cost; /* USD */

@@ -19,6 +19,7 @@ struct kb {
 	bool no_wait; /* for another kb: fresh.h */
 	unsigned jobs; /* threads; 0: one a processor */
 	const struct embedder *embed; /* hybrid.h; NULL: search by words alone */
+	struct embed_calls *embed_calls; /* of embed; closed with the base */
 	struct fetch *fetch; /* fetch.c's own; NULL until a URL is asked for */
 };
 

@@ -7,6 +7,7 @@
 #include "base/pool.h"
 #include "doc/meta.h"
 #include "engine/engine.h"
+#include "engine/embed_calls.h"
 #include "engine/fetch.h"
 #include "store/index.h"
 #include "store/ledger.h"
@@ -60,6 +61,7 @@ void kb_close(struct kb *kb)
 	db_close(kb->ledger);
 	lock_leave(&kb->lock, false);
 	fetch_close(kb);
+	embed_close(kb->embed_calls);
 	kb->index = kb->ledger = 0;
 }
 

@@ -18,6 +18,7 @@ struct requests {
 	struct kb *kb;
 	struct arena *a;
 	const struct endpoint *x;
+	const char *settings;
 	struct http_options net;
 	struct http *http; /* NULL until the first request */
 };
@@ -28,10 +29,11 @@ static bool is_stopped(void *ctx)
 	return engine_stopped(r->kb);
 }
 
-struct requests *requests_make(struct kb *kb, struct arena *a, const struct endpoint *x)
+struct requests *requests_make(
+	struct kb *kb, struct arena *a, const struct endpoint *x, const char *settings)
 {
 	struct requests *r = ARENA_NEW(a, struct requests);
-	*r = (struct requests){.kb = kb, .a = a, .x = x};
+	*r = (struct requests){.kb = kb, .a = a, .x = x, .settings = settings};
 	return r;
 }
 
@@ -66,9 +68,10 @@ bool requests_rest(struct requests *r, double seconds, struct err *e)
 
 static bool refuse(const struct requests *r, const struct llm_failure *f, struct err *e)
 {
-	const char *remedy = client_remedy(f->fault);
-	return err_set(e, ERR_MODEL, STR_FMT ": %s: %s%s%s", STR_ARG(r->x->host),
-		llm_fault_words(f->fault), f->text, remedy[0] ? "; " : "", remedy);
+	struct str remedy = str_replace(r->a, str_of(client_remedy(f->fault)), STR("llm."),
+		str_printf(r->a, "%s.", r->settings));
+	return err_set(e, ERR_MODEL, STR_FMT ": %s: %s%s" STR_FMT, STR_ARG(r->x->host),
+		llm_fault_words(f->fault), f->text, remedy.n ? "; " : "", STR_ARG(remedy));
 }
 
 static void read_failure(const struct requests *r, const struct http_reply *reply, bool whole,

@@ -7,8 +7,10 @@
 
 struct requests;
 
-/* Opens nothing yet; x lives as long as *out. */
-struct requests *requests_make(struct kb *kb, struct arena *a, const struct endpoint *x);
+/* Opens nothing yet; x lives as long as what is made. settings: where messages say that it is set, "llm"
+ * or "embedding". */
+struct requests *requests_make(
+	struct kb *kb, struct arena *a, const struct endpoint *x, const char *settings);
 void requests_close(struct requests *r); /* NULL does nothing */
 
 struct request {

@@ -6,6 +6,7 @@
 
 #include "base/err.h"
 #include "base/text.h"
+#include "engine/embed_fill.h"
 #include "engine/fresh.h"
 #include "engine/hybrid.h"
 #include "engine/near.h"
@@ -308,6 +309,7 @@ bool kb_search(struct kb *kb, struct arena *a, const struct kb_search_opt *opt, 
 	*out = (struct kb_hits){0};
 	if (!opt->stale_ok)
 		fresh_walk(kb, &walk);
+	embed_use(kb);
 	if (!find_held(&f, out, e))
 		return false;
 	if (f.changed.n && !opt->stale_ok && fresh_again(kb, a, f.changed) &&

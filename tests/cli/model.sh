@@ -53,7 +53,7 @@ model_base()
 	# Recurrence
 	The Transformer replaced recurrent networks in machine translation in 2018. A recurrent network is a model that reads one word after the other. The Attention mechanism is used by the Transformer in 2019.
 	END
-	perl -pi -e 's/^prices:.*/prices:\n  test-1: {input: 10, output: 40}/' kb.yaml
+	perl -pi -e 's/^prices:.*/prices:\n  test-1: {input: 10, output: 40}\n  vec-1: {input: 1, output: 0}/' kb.yaml
 }
 
 service()

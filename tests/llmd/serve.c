@@ -70,7 +70,7 @@ static void count_end(struct held *h)
 	h->counted = true;
 	pthread_mutex_lock(&h->t.d->lock);
 	stats_end(stats_of(&h->t), &h->t);
-	if (h->t.d->log && h->t.call)
+	if (h->t.d->log && h->t.scope)
 		write_log(&h->t);
 	pthread_mutex_unlock(&h->t.d->lock);
 }
