@@ -277,6 +277,11 @@ bool endpoint_look(struct kb *kb, struct arena *a, enum endpoint_of what, struct
 		if (!put_headers(kb, a, &out->llm, e))
 			return false;
 	}
+	split(a, out->llm.base_url, &out->scheme, &out->host);
+	if (str_find_byte(out->host, '@') != STR_NPOS) /* before any message shows it */
+		return err_set(e, ERR_CONFIG,
+			"a base_url with a user name or password is refused; "
+			"name the key's variable in api_key_env");
 	out->url = out->llm.provider->models_url(&out->llm, a);
 	split(a, out->url, &out->scheme, &out->host);
 	if (!out->host.n || (!str_eqz(out->scheme, "http") && !str_eqz(out->scheme, "https")))
@@ -284,10 +289,6 @@ bool endpoint_look(struct kb *kb, struct arena *a, enum endpoint_of what, struct
 			"%s '" STR_FMT "' is no http or https address; an example: %s",
 			what == ENDPOINT_LLM ? "llm.base_url" : "embedding.base_url",
 			STR_ARG(out->llm.base_url), out->llm.provider->default_url);
-	if (str_find_byte(out->host, '@') != STR_NPOS)
-		return err_set(e, ERR_CONFIG,
-			"a base_url with a user name or password is refused; "
-			"name the key's variable in api_key_env");
 	out->is_local = is_loopback(out->host);
 	out->key_name = key_name(kb, &s, out);
 	if (out->key_name.n)
