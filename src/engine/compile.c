@@ -37,6 +37,7 @@ static struct str settings_key(struct kb *kb, struct arena *a)
 	}
 	sha_part(h, kb->conf.llm.engine); /* may come from elsewhere than kb.yaml */
 	sha_part(h, kb->conf.llm.model);
+	sha_u64(h, kb->conf.llm.vision);
 	for (size_t i = 0; calls_wanted(kb) && i < prompt_n_names; i++) {
 		struct prompt p = {0};
 		prompt_read(kb, a, prompt_names[i], true, &p, NULL);

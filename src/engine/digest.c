@@ -15,6 +15,7 @@
 #include "base/text.h"
 #include "doc/page.h"
 #include "doc/passage.h"
+#include "engine/caption.h"
 #include "engine/digest_model.h"
 #include "engine/ingest.h"
 #include "engine/model.h"
@@ -174,14 +175,25 @@ static bool run_jobs(struct model *m, struct job *v, size_t n, struct err *e)
 	return good;
 }
 
+/* Pictures are looked at, texts are read. */
 static bool run_model(struct model *m, struct job *jobs, size_t n, struct err *e)
 {
 	struct digest_job *v = ARENA_ARRAY(m->a, struct digest_job, n);
-	for (size_t i = 0; i < n; i++)
-		v[i] = (struct digest_job){.row = jobs[i].source->row, .key = jobs[i].key};
+	size_t n_seen = 0, n_read = 0;
+	for (size_t i = 0; i < n; i++) {
+		const struct source_row *row = jobs[i].source->row;
+		size_t at = caption_wanted(m, row) ? n_seen++ : n - ++n_read;
+		v[at] = (struct digest_job){.row = row, .key = jobs[i].key};
+	}
+	for (size_t i = 0; i < n_read / 2; i++) { /* in the order that they came in */
+		struct digest_job swap = v[n_seen + i];
+		v[n_seen + i] = v[n - 1 - i];
+		v[n - 1 - i] = swap;
+	}
 	if (m->plan_only)
-		return digest_plan(m, v, n, e);
-	return digest_by_model(m, v, n, e) && !calls_stopped(m->calls, e);
+		return caption_plan(m, v, n_seen, e) && digest_plan(m, v + n_seen, n_read, e);
+	return caption_by_model(m, v, n_seen, e) && digest_by_model(m, v + n_seen, n_read, e) &&
+		!calls_stopped(m->calls, e);
 }
 
 /* --- loading ----------------------------------------------------------------------------- */
@@ -348,12 +360,14 @@ bool model_digest(struct model *m, struct err *e)
 	struct job *jobs = ARENA_ARRAY(a, struct job, m->n_sources);
 	struct map known;
 	uint64_t version = reply_version(REPLY_DIGEST);
-	struct str with = STR("");
+	struct str with = STR(""), seen_with = STR("");
 	size_t n = 0;
 	bool good = index_digest_keys(m->kb->index, a, &known, e) &&
-		(!m->calls || digest_with(m, &with, e));
+		(!m->calls || (digest_with(m, &with, e) && caption_with(m, &seen_with, e)));
 	for (size_t i = 0; good && i < m->n_sources; i++) {
-		struct str key = digest_key(a, version, m->sources[i].row, with);
+		const struct source_row *row = m->sources[i].row;
+		struct str key =
+			digest_key(a, version, row, caption_wanted(m, row) ? seen_with : with);
 		struct str *old = map_ptr(&known, m->sources[i].row->sha);
 		if (!old || m->force || !str_eq(*old, key)) {
 			m->sources[i].ran = true;
