@@ -73,13 +73,58 @@ static bool open_picture(
 
 /* --- the question ------------------------------------------------------------------------ */
 
-static const char schema[] =
-	"{\"type\":\"object\",\"properties\":{\"caption\":{\"type\":\"string\"},\"concepts\":{\"type\":"
-	"\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"name\":{\"type\":\"string\"},"
-	"\"kind\":{\"type\":\"string\",\"enum\":[\"concept\",\"method\",\"tool\",\"work\",\"dataset\","
-	"\"person\",\"organization\",\"place\",\"event\",\"other\"]}},\"required\":[\"name\",\"kind\"],"
-	"\"additionalProperties\":false}}},\"required\":[\"caption\",\"concepts\"],"
-	"\"additionalProperties\":false}";
+static void put_text_type(struct json_out *o, const char *key)
+{
+	json_open(o, key, '{');
+	json_put_str(o, "type", STR("string"));
+}
+
+/* An object of all that was put between, and of nothing else. */
+static void close_object(struct json_out *o, const char *const *required, size_t n)
+{
+	json_close(o, '}');
+	json_open(o, "required", '[');
+	for (size_t i = 0; i < n; i++)
+		json_put_str(o, NULL, str_of(required[i]));
+	json_close(o, ']');
+	json_put_bool(o, "additionalProperties", false);
+	json_close(o, '}');
+}
+
+static void open_object(struct json_out *o, const char *key)
+{
+	json_open(o, key, '{');
+	json_put_str(o, "type", STR("object"));
+	json_open(o, "properties", '{');
+}
+
+static struct str schema(struct arena *a)
+{
+	static const char *const kinds[] = {"concept", "method", "tool", "work", "dataset",
+		"person", "organization", "place", "event", "other"};
+	static const char *const outer[] = {"caption", "concepts"},
+				 *const inner[] = {"name", "kind"};
+	struct buf b = buf_make(a);
+	struct json_out o = json_begin(&b, false);
+	open_object(&o, NULL);
+	put_text_type(&o, "caption");
+	json_close(&o, '}');
+	json_open(&o, "concepts", '{');
+	json_put_str(&o, "type", STR("array"));
+	open_object(&o, "items");
+	put_text_type(&o, "name");
+	json_close(&o, '}');
+	put_text_type(&o, "kind");
+	json_open(&o, "enum", '[');
+	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+		json_put_str(&o, NULL, str_of(kinds[i]));
+	json_close(&o, ']');
+	json_close(&o, '}');
+	close_object(&o, inner, 2);
+	json_close(&o, '}');
+	close_object(&o, outer, 2);
+	return buf_str(&b);
+}
 
 static bool check(void *ctx, struct arena *a, struct str text, void **value, struct err *e)
 {
@@ -126,7 +171,7 @@ static bool build(void *ctx, size_t i, struct arena *a, struct calls_question *q
 	q->rq.messages[q->rq.n_messages - 1].images = image;
 	q->rq.messages[q->rq.n_messages - 1].n_images = 1;
 	q->rq.schema_name = STR("caption");
-	q->rq.schema = str_of(schema);
+	q->rq.schema = schema(a);
 	q->rq.max_output = REPLY_TOKENS;
 	q->purpose = "caption";
 	q->about = row->path;
