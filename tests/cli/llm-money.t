@@ -4,7 +4,7 @@
 . "$ROOT/tests/cli/llmd.sh"
 . "$ROOT/tests/cli/model.sh"
 
-start_llmd --delay-ms 4
+start_llmd --delay-ms 15
 top=$(pwd)
 fresh()
 {
@@ -33,7 +33,7 @@ first=$(cost)
 note "spent $first in $(stat calls $scope) calls"
 is '... and never passed' "$(perl -e "print $first <= 1 ? 'yes' : 'no'")" yes
 is '... though nearly reached' "$(perl -e "print $first > 0.4 ? 'yes' : 'no'")" yes
-is '... with several in flight' "$([ "$(stat most_in_flight $scope)" -ge 4 ] && echo yes)" yes
+is '... with several in flight' "$([ "$(stat most_in_flight $scope)" -ge 2 ] && echo yes)" yes
 exits 'the next run goes on' 3 "$KB" compile --max-cost 0.50
 is '... within its own limit' "$(perl -e "print $(cost) - $first <= 0.5 ? 'yes' : 'no'")" yes
 ok 'without a limit it ends' "$KB" compile
