@@ -321,6 +321,7 @@ struct kb_finding {
 	size_t line, column; /* from 1 */
 	struct str message;
 	struct str fingerprint; /* survives renamed files and moved lines */
+	struct str opinion; /* of a model: the id that kb_dismiss takes; else "" */
 	bool fixable;
 	bool known; /* in the baseline: counts for nothing */
 };
@@ -338,6 +339,14 @@ struct kb_health {
 	size_t n_citations, n_top; /* of all concept pages; those of the source cited most */
 	struct str top; /* its document */
 };
+/* What became of the questions to a model. */
+struct kb_opinions {
+	size_t n_questions; /* answered, now or before */
+	size_t n_dropped; /* opinions whose evidence does not stand, or does not bear them out */
+	size_t n_dismissed; /* by the person, for good */
+	struct strs left; /* questions without an answer, and why */
+	struct kb_spending spent;
+};
 struct kb_findings {
 	struct kb_finding
 		*v; /* by path, line, column, rule, message; suggestions behind the others,
@@ -349,6 +358,7 @@ struct kb_findings {
 	struct kb_health health; /* of the whole folder */
 	struct strs fixed; /* fix: files that were, or with dry_run would be, written or renamed */
 	size_t n_renamed; /* of them */
+	struct kb_opinions opinions; /* model */
 	struct str diff; /* dry_run: unified, for `git apply` in the linted folder */
 };
 struct kb_lint_opt {
@@ -361,12 +371,18 @@ struct kb_lint_opt {
 	const char *baseline; /* file of known findings, or NULL */
 	const char *write_baseline; /* file to write the findings to, or NULL */
 	bool suggest; /* add the suggestions: wanted pages, unlinked mentions, islands */
+	bool model; /* add the opinions of the configured model */
+	const char *max_cost; /* model: USD that this run may spend; NULL: llm.max_cost */
 	bool fix; /* mend what needs no invention; findings are what is left */
 	bool dry_run; /* fix: write nothing, fill diff */
 };
 /* Works on any folder of Markdown; kb may be NULL, else its lint settings apply. */
 bool kb_lint(struct kb *kb, struct arena *a, const struct kb_lint_opt *opt, struct kb_findings *out,
 	struct err *e);
+
+/* An opinion that is never to be shown again: wiki/decisions.yaml gets a line. *what: "gap in
+ * wiki/concepts/memex.md". ERR_NOT_FOUND when none of that id was ever shown. */
+bool kb_dismiss(struct kb *kb, struct arena *a, struct str id, struct str *what, struct err *e);
 
 struct kb_pair {
 	struct str name, value;

@@ -258,9 +258,9 @@ static bool add_line(struct kb *kb, const char *key, struct str line, struct err
 	return good;
 }
 
-bool decisions_add_dismissed(struct kb *kb, struct str url, struct err *e)
+bool decisions_add_dismissed(struct kb *kb, struct str what, struct err *e)
 {
-	return add_line(kb, "dismissed", url, e);
+	return add_line(kb, "dismissed", what, e);
 }
 
 bool decisions_add_rejected(struct kb *kb, struct str page, struct str reason, struct err *e)

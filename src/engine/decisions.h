@@ -7,7 +7,8 @@
  *	rename:  "OLD NAME -> NEW NAME"; the old one stays an alias
  *	ignore:  names that are no concept
  *	rejected: "PAGE -> REASON", for the model that writes the page next
- *	dismissed: addresses that kb lint --research offers no more */
+ *	dismissed: addresses that kb lint --research offers no more, and opinions that kb lint --model
+ *	           shows no more: "opinion ID: RULE in PAGE" */
 #ifndef ENGINE_DECISIONS_H
 #define ENGINE_DECISIONS_H
 
@@ -37,8 +38,8 @@ bool decisions_read(struct kb *kb, struct arena *a, struct decisions *out, struc
 bool decisions_set_deleted(struct kb *kb, struct str page, bool deleted, struct err *e);
 /* A page that stood at `from` stands at `to` now. */
 bool decisions_set_moved(struct kb *kb, struct str from, struct str to, struct err *e);
-/* Adds an address that is not to be offered again. */
-bool decisions_add_dismissed(struct kb *kb, struct str url, struct err *e);
+/* Adds an address, or an opinion, that is not to be offered again. */
+bool decisions_add_dismissed(struct kb *kb, struct str what, struct err *e);
 /* Adds a decision about names, "merge", "split", "rename" (old, new) or "ignore"; one that says the
  * opposite goes. */
 bool decisions_add_names(struct kb *kb, const char *what, struct strs names, struct err *e);

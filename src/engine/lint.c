@@ -9,6 +9,7 @@
 #include "base/map.h"
 #include "base/pool.h"
 #include "base/str.h"
+#include "engine/lint_opinions.h"
 #include "engine/lint_page.h"
 
 #define MAX_ROUNDS 8 /* of fixing: a fix may show what it hid */
@@ -164,7 +165,8 @@ static bool run(struct kb *kb, struct arena *a, const struct kb_lint_opt *opt,
 	for (unsigned round = 1;; round++) {
 		struct lint l = {.opt = opt, .kb = kb, .dir = opt->dir, .overlay = &overlay};
 		bool good = start(&l, e);
-		if (good && lint_recall(&l, a, out)) {
+		struct kb_opinions told = {0};
+		if (good && !opt->model && lint_recall(&l, a, out)) {
 			good = lint_settle(&l, out, e);
 		} else if (good) {
 			lint_note_time(&l);
@@ -176,9 +178,11 @@ static bool run(struct kb *kb, struct arena *a, const struct kb_lint_opt *opt,
 			}
 			if (opt->fix && lint_rename(&l))
 				lint_fix_round(&l, &overlay);
+			good = !opt->model || lint_opinions(&l, a, &told, e);
 			lint_gather(&l, a, out);
 			lint_remember(&l, out);
-			good = lint_settle(&l, out, e) &&
+			out->opinions = told;
+			good = good && lint_settle(&l, out, e) &&
 				(!opt->fix || lint_fix_end(&l, &overlay, a, out, e));
 		}
 		end(&l);
@@ -204,7 +208,7 @@ bool kb_lint(struct kb *kb, struct arena *a, const struct kb_lint_opt *opt, stru
 {
 	if (!opt->dir || !fs_is_dir(opt->dir))
 		return err_set(e, ERR_NOT_FOUND, "%s: no such folder", opt->dir ? opt->dir : "");
-	if (!run(kb, a, opt, out, e))
+	if ((opt->model && !lint_opinions_can(kb, opt, e)) || !run(kb, a, opt, out, e))
 		return false;
 	if (!out->n_renamed || opt->dry_run)
 		return true;

@@ -2,7 +2,7 @@
  *
  * Order of findings: by path and place; suggestions behind them, by rule and then by weight. A
  * fingerprint is the hash of the rule, the folded text of the line (of a finding about a whole page:
- * its title) and a number that tells equal ones apart, so that it survives renamed files, moved lines,
+ * its title; of an opinion: its id) and a number that tells equal ones apart, so that it survives renamed files, moved lines,
  * NFC and CRLF. A baseline is a text file of fingerprints; a finding in it is marked as known and
  * counts for nothing. Order: saying, gathering, fingerprints, baselines. */
 #include <stdlib.h>
@@ -85,9 +85,11 @@ static void gather_hit(struct gather *g, size_t file, const struct lint_hit *hit
 	enum kb_severity severity = lint_severity(g->l, hit->rule, path);
 	if (severity == KB_OFF || severity < g->l->opt->level)
 		return;
+	struct str opinion = hit->rule >= LINT_FIRST_OPINION ? hit->subject : STR("");
 	struct found v = {
 		.f = {kb_rules[hit->rule].id, severity, str_dup(g->a, path), hit->line, hit->column,
-			str_dup(g->a, hit->message), STR(""), hit->fixable, false},
+			str_dup(g->a, hit->message), STR(""), str_dup(g->a, opinion), hit->fixable,
+			false},
 		.rule = hit->rule,
 		.weight = hit->weight,
 		.file = file,
@@ -186,6 +188,8 @@ static struct str words_of(
 static struct str place_of(
 	struct lint *l, struct arena *a, const struct found *v, struct lines *lines)
 {
+	if (v->f.opinion.n)
+		return v->f.opinion;
 	if (v->page || lines->file != v->file)
 		return words_of(l, a, v, lines);
 	if (lines->line != v->f.line)

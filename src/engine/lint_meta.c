@@ -272,6 +272,8 @@ static void keep_facts(struct lint_scan *s)
 	}
 	p->title = str_dup(s->keep, str_trim(yaml_str(s->meta, STR("title"))));
 	p->type = str_dup(s->keep, str_trim(yaml_str(s->meta, STR("type"))));
+	p->description = str_dup(s->keep, str_trim(yaml_str(s->meta, STR("description"))));
+	p->published = str_dup(s->keep, str_trim(yaml_str(s->meta, STR("published"))));
 	p->sha = str_dup(s->keep, yaml_str(s->meta, STR("sha256")));
 	struct strs sources = yaml_strs(s->a, s->meta, STR("sources"));
 	for (size_t i = 0; i < sources.n; i++)

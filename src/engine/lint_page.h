@@ -87,8 +87,15 @@ enum lint_rule { /* the order of kb_rules */
 	LINT_UNCITED_SOURCE,
 	LINT_SINGLE_SOURCE,
 
+	LINT_CONTRADICTION, /* opinions of a model: off unless asked for, never errors */
+	LINT_OUTDATED_CLAIM,
+	LINT_GAP,
+	LINT_MERGE_CANDIDATE,
+	LINT_ARTICLE_CANDIDATE,
+
 	LINT_RULES,
-	LINT_FIRST_SUGGESTION = LINT_WANTED_PAGE
+	LINT_FIRST_SUGGESTION = LINT_WANTED_PAGE,
+	LINT_FIRST_OPINION = LINT_CONTRADICTION
 };
 
 struct lint_hit {
@@ -97,7 +104,7 @@ struct lint_hit {
 	struct str message;
 	bool fixable;
 	size_t weight; /* of a suggestion: more comes first */
-	struct str subject; /* of a suggestion: what is wanted; or "" */
+	struct str subject; /* of a suggestion: what is wanted; of an opinion: its id; or "" */
 };
 
 struct lint_edit { /* bytes of the clean text that a fix replaces */
@@ -173,6 +180,7 @@ struct lint_page {
 	bool fm; /* has a front matter that can be read */
 	bool tried, read; /* was it read; could it be, and parsed: the outline is whole */
 	struct str title, type;
+	struct str description, published;
 	struct str sha; /* of its source, as a document says */
 	size_t title_line, sources_line, alias_line;
 	struct strs aliases, sources;

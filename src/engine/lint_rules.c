@@ -197,6 +197,28 @@ const struct kb_rule kb_rules[] = {
 	[LINT_SINGLE_SOURCE] = {"single-source", KB_INFO, false,
 		"a concept page that rests on one source (--suggest)",
 		"each footnote of memex.md leads to one document", "a second source in raw/"},
+
+	/* opinions of a model */
+	[LINT_CONTRADICTION] = {"contradiction", KB_WARNING, false,
+		"two claims of a concept that cannot both be true, in the opinion of the model "
+		"(--model)",
+		"\"weighed 40 tons\" [^k7], \"weighed 60 tons\" [^p2]",
+		"the one that is wrong taken out of its source, or kb lint --dismiss ID"},
+	[LINT_OUTDATED_CLAIM] = {"outdated-claim", KB_WARNING, false,
+		"a claim that a claim of a newer source replaces, in the opinion of the model "
+		"(--model)",
+		"\"is now the largest\" (1998), \"is now the second\" (2016)",
+		"the newer source alone, or kb lint --dismiss ID"},
+	[LINT_GAP] = {"gap", KB_INFO, false,
+		"what the claims of a concept leave open, and the question that would close it "
+		"(--model)",
+		"memex.md says that it was never built, not why", "a source in raw/ that says why"},
+	[LINT_MERGE_CANDIDATE] = {"merge-candidate", KB_INFO, false,
+		"two concepts that may be one thing, in the opinion of the model (--model)",
+		"memory-extender.md beside memex.md", "one page for both"},
+	[LINT_ARTICLE_CANDIDATE] = {"article-candidate", KB_INFO, false,
+		"an article that several concepts ask for, with an outline (--model)",
+		"pages on three tide tables, none on tide tables", "kb ask --save QUESTION"},
 };
 
 const size_t kb_n_rules = sizeof kb_rules / sizeof *kb_rules;

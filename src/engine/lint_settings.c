@@ -111,7 +111,8 @@ bool lint_read_settings(struct lint *l, struct err *e)
 	for (size_t i = 0; i < LINT_RULES; i++)
 		l->severity[i] = kb_rules[i].severity;
 	for (size_t i = LINT_FIRST_SUGGESTION; i < LINT_RULES; i++)
-		if (!l->opt->suggest && l->opt->rules.n == 0)
+		if (i >= LINT_FIRST_OPINION ? !l->opt->model
+					    : !l->opt->suggest && l->opt->rules.n == 0)
 			l->severity[i] = KB_OFF;
 	if (conf && (!read_rules(l, conf->lint.rules, e) || !read_globs(l, conf->lint.paths, e)))
 		return false;
@@ -122,6 +123,10 @@ bool lint_read_settings(struct lint *l, struct err *e)
 		size_t rule;
 		if (!find_rule(l->a, l->opt->rules.v[i], ERR_USAGE, &rule, e))
 			return false;
+		if (rule >= LINT_FIRST_OPINION && !l->opt->model)
+			return err_set(e, ERR_USAGE,
+				"rule %s is the opinion of a model; add --model",
+				kb_rules[rule].id);
 		wanted[rule] = true;
 	}
 	for (size_t i = 0; i < LINT_RULES; i++)
@@ -139,6 +144,8 @@ enum kb_severity lint_severity(const struct lint *l, enum lint_rule rule, struct
 		if (g->rule == rule && lint_glob_fits(g->glob, path))
 			severity = g->severity;
 	}
+	if (rule >= LINT_FIRST_OPINION && severity == KB_ERROR)
+		severity = KB_WARNING;
 	return l->out[rule] ? KB_OFF : severity;
 }
 

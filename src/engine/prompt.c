@@ -7,7 +7,8 @@
 #include "base/hash.h"
 #include "base/text.h"
 
-const char *const prompt_names[] = {"article", "ask", "caption", "digest", "identity", "sort"};
+const char *const prompt_names[] = {
+	"article", "ask", "caption", "digest", "identity", "opinions", "sort", "survey"};
 const size_t prompt_n_names = sizeof prompt_names / sizeof prompt_names[0];
 
 /* --- files ------------------------------------------------------------------------------- */

@@ -7,6 +7,8 @@
 #include "front/health.h"
 #include "front/research.h"
 
+#define STATUS_LEFT 3
+
 enum {
 	O_FORMAT,
 	O_RULE,
@@ -18,6 +20,8 @@ enum {
 	O_FIX,
 	O_DRY_RUN,
 	O_SUGGEST,
+	O_MODEL,
+	O_MAX_COST,
 	O_HEALTH,
 	O_RESEARCH,
 	O_ACCEPT,
@@ -55,6 +59,13 @@ static const struct opt_row options[O_COUNT] = {
 		.kind = OPT_FLAG},
 	[O_SUGGEST] = {"suggest", NULL, "add what could be written or linked next",
 		.kind = OPT_FLAG},
+	[O_MODEL] = {"model", NULL,
+		"add the opinions of the configured model on the claims of each concept and on the "
+		"list of concepts: contradictions, outdated claims, gaps, pages to merge or to write; "
+		"each names its evidence and ends with its id",
+		.kind = OPT_FLAG},
+	[O_MAX_COST] = {"max-cost", "USD", "with --model: spend no more than USD on this run",
+		.kind = OPT_STRING},
 	[O_HEALTH] = {"health", NULL,
 		"print figures of the base in place of findings: citations, quotes, freshness, "
 		"disagreement; and how they went from day to day",
@@ -68,8 +79,9 @@ static const struct opt_row options[O_COUNT] = {
 		"with --research: fetch candidate N of the last search into raw/inbox/ and ingest it; "
 		"also 1,3-5; may be given several times",
 		.kind = OPT_LIST},
-	[O_DISMISS] = {"dismiss", "N",
-		"with --research: never offer candidate N again; also 1,3-5; may be given several times",
+	[O_DISMISS] = {"dismiss", "ID|N",
+		"never show the opinion ID of --model again; with --research: never offer candidate N "
+		"again; also 1,3-5; may be given several times",
 		.kind = OPT_LIST},
 	[O_RULES] = {"rules", NULL, "list the rules and end", .kind = OPT_FLAG},
 	[O_JSON] = {"json", NULL, "the same as --format json; with --rules, the rules as JSON",
@@ -211,8 +223,12 @@ static bool rules_given(struct front *f, struct kb_lint_opt *opt, struct err *e)
 	opt->fix = f->opt[O_FIX].set;
 	opt->dry_run = f->opt[O_DRY_RUN].set;
 	opt->suggest = f->opt[O_SUGGEST].set;
+	opt->model = f->opt[O_MODEL].set;
+	opt->max_cost = f->opt[O_MAX_COST].text;
 	if (opt->dry_run && !opt->fix)
 		return err_set(e, ERR_USAGE, "option '--dry-run' goes with --fix");
+	if (opt->max_cost && !opt->model)
+		return err_set(e, ERR_USAGE, "option '--max-cost' goes with --model");
 	for (size_t i = 0; i < opt->rules.n; i++)
 		if (!known_rule(f, opt->rules.v[i], e))
 			return false;
@@ -287,9 +303,31 @@ static void summary(struct front *f, const struct kb_findings *r)
 			r->n_gone);
 }
 
+/* What became of the questions to the model. */
+static void opinions(struct front *f, const struct kb_opinions *r)
+{
+	struct arena *a = f->a;
+	struct buf b = buf_make(a);
+	for (size_t i = 0; i < r->left.n; i++)
+		front_say(f, STR_FMT, STR_ARG(term_line(a, r->left.v[i])));
+	if (r->n_dropped)
+		buf_printf(&b, "; " STR_FMT " dropped: the evidence does not bear it out",
+			STR_ARG(out_count(a, r->n_dropped, "opinion", "opinions")));
+	if (r->n_dismissed)
+		buf_printf(&b, "; %zu dismissed before", r->n_dismissed);
+	if (r->spent.n_calls)
+		buf_printf(&b, "; %lld tokens in, %lld out, about %.4f USD",
+			(long long)r->spent.input, (long long)r->spent.output, r->spent.cost);
+	front_say(f, STR_FMT " to the model, %zu paid for before" STR_FMT,
+		STR_ARG(out_count(a, r->n_questions, "question", "questions")), r->spent.n_known,
+		STR_ARG(buf_str(&b)));
+}
+
 static int status_of(struct front *f, const struct kb_lint_opt *opt, const struct kb_findings *r)
 {
 	size_t warnings = r->counts[KB_WARNING];
+	if (r->opinions.left.n)
+		return STATUS_LEFT;
 	if (opt->write_baseline)
 		return 0;
 	return r->counts[KB_ERROR] > 0 || warnings > (size_t)f->opt[O_MAX_WARNINGS].number ||
@@ -327,6 +365,27 @@ static int run_research(struct front *f, struct err *e)
 	return research_run(f, f->words.n ? f->words.v[0].p : ".", &words, e);
 }
 
+/* Opinions of the model, by their ids, of the base around the folder named. */
+static int run_dismiss(struct front *f, struct err *e)
+{
+	struct kb *kb = NULL;
+	struct strs given = f->opt[O_DISMISS].list;
+	if (f->words.n > 1) {
+		err_set(e, ERR_USAGE, "option '--dismiss' is about one base");
+		return 0;
+	}
+	if (!front_open_at(f, f->words.n ? f->words.v[0].p : ".", &kb, e))
+		return 0;
+	for (size_t i = 0; i < given.n && e->code == ERR_NONE; i++) {
+		struct str rest = given.v[i], id, what;
+		while (str_cut(&rest, ',', &id) && kb_dismiss(kb, f->a, str_trim(id), &what, e))
+			front_say(f, "dismissed: " STR_FMT "; wiki/decisions.yaml says so",
+				STR_ARG(term_line(f->a, what)));
+	}
+	kb_close(kb);
+	return 0;
+}
+
 static int run(struct front *f, struct err *e)
 {
 	struct kb *kb = NULL;
@@ -341,10 +400,12 @@ static int run(struct front *f, struct err *e)
 		return run_health(f, e);
 	if (f->opt[O_RESEARCH].set)
 		return run_research(f, e);
-	if (f->opt[O_ACCEPT].set || f->opt[O_DISMISS].set) {
-		err_set(e, ERR_USAGE, "options '--accept' and '--dismiss' go with --research");
+	if (f->opt[O_ACCEPT].set) {
+		err_set(e, ERR_USAGE, "option '--accept' goes with --research");
 		return 0;
 	}
+	if (f->opt[O_DISMISS].set)
+		return run_dismiss(f, e);
 	if (f->opt[O_JSON].set)
 		format = FORMAT_JSON;
 	if (!rules_given(f, &opt, e) || !choose(f, &kb, &opt, e))
@@ -365,6 +426,8 @@ static int run(struct front *f, struct err *e)
 		front_say(
 			f, STR_FMT " mended", STR_ARG(out_count(f->a, r.fixed.n, "file", "files")));
 	summary(f, &r);
+	if (opt.model)
+		opinions(f, &r.opinions);
 	return status_of(f, &opt, &r);
 }
 
@@ -376,6 +439,9 @@ static const struct cmd_example examples[] = {
 	{"kb lint --write-baseline known", "start with the findings of today as known"},
 	{"kb lint --baseline known", "fail on new findings only"},
 	{"kb lint --health", "how well the pages are cited, checked and up to date"},
+	{"kb lint --model --max-cost 0.50",
+		"ask the model what contradicts, is outdated, is missing"},
+	{"kb lint --dismiss k7p2m9qa", "never show that opinion again"},
 	{"kb lint --research", "look on the web for what the wiki lacks"},
 	{"kb lint --research --accept 1,3", "make two of the finds sources"},
 	{"kb lint --fix --dry-run ~/vault", "what --fix would change, as a diff"},
@@ -384,18 +450,20 @@ static const struct cmd_example examples[] = {
 static const struct cmd_status statuses[] = {
 	{0, "no errors and no warnings, or only known ones"},
 	{1, "errors or warnings; with --severity LEVEL, findings of LEVEL or above"},
+	{3, "the service did not answer all questions of --model; the next run asks the rest"},
 };
 
 const struct cmd cmd_lint = {
 	.name = "lint",
 	.summary = "find broken links, citations and pages",
 	.args = "[PATH]...",
-	.about = "Looks at the base, or at the files and folders named; a folder needs not be a "
-		 "base. Links are read as Obsidian reads them. Prints path:line:column, severity, "
-		 "rule and message; the JSON is a list of {rule, severity, path, line, column, "
-		 "message, fixable, fingerprint, known}, its paths below the linted folder. A page "
-		 "is left alone by a rule that it names in a comment: %% kb-lint-disable RULE %%. "
-		 "Severities by rule and by folder stand in kb.yaml (lint.rules, lint.paths).",
+	.about =
+		"Looks at the base, or at the files and folders named; a folder needs not be a "
+		"base. Links are read as Obsidian reads them. Prints path:line:column, severity, "
+		"rule and message; the JSON is a list of {rule, severity, path, line, column, "
+		"message, fixable, fingerprint, known, opinion (its id)}, its paths below the linted folder. A page "
+		"is left alone by a rule that it names in a comment: %% kb-lint-disable RULE %%. "
+		"Severities by rule and by folder stand in kb.yaml (lint.rules, lint.paths).",
 	.max_args = CMD_ANY,
 	.hint = HINT_FILES,
 	CMD_ROWS(options),

@@ -67,6 +67,8 @@ static void json(struct front *f, const struct kb_findings *r, struct str prefix
 		json_put_bool(j, "fixable", v->fixable);
 		json_put_str(j, "fingerprint", v->fingerprint);
 		json_put_bool(j, "known", v->known);
+		if (v->opinion.n)
+			json_put_str(j, "opinion", v->opinion);
 		json_close(j, '}');
 	}
 	out_json_end(&f->out, '[');

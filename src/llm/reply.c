@@ -159,6 +159,20 @@ static const struct field answer_fields[] = {
 	TEXTS(reply_answer, questions, OPTIONAL, 20, MAX_TEXT),
 };
 
+static const struct field opinion_fields[] = {
+	ONE_OF(reply_opinion, kind,
+		"contradiction|outdated-claim|gap|merge-candidate|article-candidate"),
+	TEXT(reply_opinion, text, REQUIRED, MAX_TEXT),
+	TEXT(reply_opinion, question, OPTIONAL, MAX_TEXT),
+	TEXTS(reply_opinion, outline, OPTIONAL, 30, MAX_NAME),
+	LIST(reply_opinion, evidence, REQUIRED, 30, proof_shape),
+};
+static const struct shape opinion_shape = SHAPE(reply_opinion, opinion_fields);
+
+static const struct field opinions_fields[] = {
+	LIST(reply_opinions, opinions, REQUIRED, 100, opinion_shape),
+};
+
 struct reply_row {
 	const char *name;
 	struct shape shape;
@@ -171,6 +185,7 @@ static const struct reply_row replies[REPLY_KINDS] = {
 	[REPLY_ARTICLES] = {"articles", SHAPE(reply_articles, articles_fields)},
 	[REPLY_SORT] = {"sort", SHAPE(reply_sort, sort_fields)},
 	[REPLY_ANSWER] = {"answer", SHAPE(reply_answer, answer_fields)},
+	[REPLY_OPINIONS] = {"opinions", SHAPE(reply_opinions, opinions_fields)},
 };
 
 const char *reply_name(enum reply_kind k)

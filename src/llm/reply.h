@@ -126,6 +126,23 @@ struct reply_answer {
 	struct strs questions; /* that could be asked next */
 };
 
+struct reply_opinion { /* on claims of a concept, or on the concepts of a base */
+	struct str kind; /* contradiction outdated-claim gap merge-candidate article-candidate */
+	struct str text;
+	struct str question; /* of a gap: what would close it */
+	struct strs outline; /* of an article: its headings */
+	struct {
+		struct reply_proof *v;
+		size_t n;
+	} evidence; /* of an outdated claim: it first, then the newer one */
+};
+struct reply_opinions {
+	struct {
+		struct reply_opinion *v;
+		size_t n;
+	} opinions;
+};
+
 enum reply_kind {
 	REPLY_DIGEST,
 	REPLY_IDENTITY,
@@ -133,6 +150,7 @@ enum reply_kind {
 	REPLY_ARTICLES,
 	REPLY_SORT,
 	REPLY_ANSWER,
+	REPLY_OPINIONS,
 	REPLY_KINDS
 };
 

@@ -10,6 +10,7 @@
  *   article   a sentence a claim; from the ninth on in a list "Details"; claims that differ in
  *             figures alone disagree
  *   sort      a category by the first letter of a name
+ *   opinions  see opinion.c
  * Any other schema gets an instance with all members: lists of {text, ids} filled from the marks of
  * the prompt, else the least that is valid. Offered tools are called twice: first the one that
  * searches, with the question, then the one that reads, with the first path of the result.
@@ -239,7 +240,7 @@ static void put_block(struct turn *t, struct json_out *o, const struct marks *l,
 	json_close(o, '}');
 }
 
-static struct str without_figures(struct arena *a, struct str s)
+struct str without_figures(struct arena *a, struct str s)
 {
 	struct buf b = buf_make(a);
 	for (size_t i = 0; i < s.n; i++)
@@ -410,7 +411,7 @@ static const struct {
 	void (*put)(struct turn *t, struct json_out *o);
 } kinds[] = {{"claims", "concepts", digest}, {"pairs", "pairs", identity},
 	{"blocks", "description", article}, {"articles", "articles", articles},
-	{"categories", "placements", sort}};
+	{"categories", "placements", sort}, {"opinions", "opinions", opinions}};
 
 static struct str structured(struct turn *t, struct json *schema)
 {

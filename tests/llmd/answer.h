@@ -6,6 +6,12 @@
 
 struct marks marks_of(struct turn *t, const char *kinds); /* of the last message, else of all */
 
+struct str without_figures(struct arena *a, struct str s);
+
+/* --- opinion.c --------------------------------------------------------------------------- */
+
+void opinions(struct turn *t, struct json_out *o);
+
 /* --- fill.c ------------------------------------------------------------------------------ */
 
 /* The JSON Schema of an object that a prompt shows in its text; NULL: none. The first counts. */
