@@ -474,7 +474,7 @@ bool kb_log(struct kb *kb, struct arena *a, struct kb_events *out, struct err *e
 /* A key that the settings of this base would send to a host. */
 struct kb_binding {
 	struct str key, host; /* "OPENAI_API_KEY", "llm.example.org" */
-	struct str what; /* "model", "embeddings" */
+	struct str what; /* "model", "embeddings", "web search" */
 	bool trusted; /* bound by kb itself, by the person's own settings, or by kb trust */
 };
 struct kb_bindings {

@@ -48,6 +48,13 @@ static void split(struct arena *a, struct str url, struct str *scheme, struct st
 	*host = str_lower(a, str_sub(rest, 0, end));
 }
 
+struct str endpoint_host(struct arena *a, struct str url)
+{
+	struct str scheme, host;
+	split(a, url, &scheme, &host);
+	return host;
+}
+
 static struct str without_port(struct str host)
 {
 	size_t bracket = str_find_byte(host, ']'), colon = str_rfind_byte(host, ':');
@@ -154,7 +161,7 @@ bool trust_remove(struct kb *kb, struct str name, struct str host, struct err *e
 	return good;
 }
 
-static bool is_trusted(struct kb *kb, struct arena *a, struct str name, struct str host)
+bool trust_has(struct kb *kb, struct arena *a, struct str name, struct str host)
 {
 	struct strs l;
 	return trust_list(kb, a, &l, NULL) && strs_has(l, pair_line(a, name, host));
@@ -199,7 +206,7 @@ static bool is_bound(
 {
 	bool base_says = s->from_url == CONFIG_BASE || s->from_key == CONFIG_BASE;
 	return !base_says || is_pair(x->key_name, x->host) ||
-		is_trusted(kb, a, x->key_name, x->host);
+		trust_has(kb, a, x->key_name, x->host);
 }
 
 bool endpoint_bound(struct kb *kb, struct arena *a, enum endpoint_of what, const struct endpoint *x)

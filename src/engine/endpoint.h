@@ -31,12 +31,15 @@ bool endpoint_look(struct kb *kb, struct arena *a, enum endpoint_of what, struct
 /* Whether the key may go to the host. */
 bool endpoint_bound(
 	struct kb *kb, struct arena *a, enum endpoint_of what, const struct endpoint *x);
+/* The host of an address as pairs name it: lower case, with its port when one is given. */
+struct str endpoint_host(struct arena *a, struct str url);
 /* How calls reach it: agent, proxies of the environment, private addresses too. */
 struct http_options endpoint_http(struct kb *kb);
 
 /* Pairs "VARIABLE HOST" that the person trusts, from a file of the user's configuration. */
 bool trust_list(struct kb *kb, struct arena *a, struct strs *out, struct err *e);
 bool trust_add(struct kb *kb, struct str variable, struct str host, struct err *e);
+bool trust_has(struct kb *kb, struct arena *a, struct str variable, struct str host);
 /* False without an error: it was not there. */
 bool trust_remove(struct kb *kb, struct str variable, struct str host, struct err *e);
 

@@ -8,6 +8,7 @@
 #include "engine/calls.h"
 #include "engine/endpoint.h"
 #include "engine/prompt.h"
+#include "engine/websearch.h"
 #include "store/ledger.h"
 #include "store/paid.h"
 
@@ -118,11 +119,12 @@ static bool put_binding(struct kb *kb, struct arena *a, enum endpoint_of of, con
 
 bool kb_bindings(struct kb *kb, struct arena *a, struct kb_bindings *out, struct err *e)
 {
-	*out = (struct kb_bindings){.v = ARENA_ARRAY(a, struct kb_binding, 2)};
+	*out = (struct kb_bindings){.v = ARENA_ARRAY(a, struct kb_binding, 3)};
 	if (!trust_list(kb, a, &out->list, e))
 		return false;
 	if (calls_wanted(kb) && !put_binding(kb, a, ENDPOINT_LLM, "model", out, e))
 		return false;
+	out->n += websearch_binding(kb, a, &out->v[out->n]);
 	return str_eqz(kb->conf.embedding.engine, "none") ||
 		put_binding(kb, a, ENDPOINT_EMBEDDING, "embeddings", out, e);
 }

@@ -6,6 +6,7 @@
 #include "base/err.h"
 #include "base/json.h"
 #include "base/text.h"
+#include "engine/endpoint.h"
 #include "llm/address.h"
 #include "llm/http.h"
 
@@ -78,6 +79,33 @@ static bool find_service(struct websearch *w, struct err *e)
 			w->service->name);
 }
 
+static struct str key_name(const struct websearch *w)
+{
+	struct str set = w->kb->conf.research.api_key_env;
+	return set.n ? set : str_of(w->service->key);
+}
+
+/* May the key go to the host that the settings name? What kb.yaml alone says binds nothing. */
+static bool is_bound(const struct websearch *w, struct arena *a, struct str host)
+{
+	const struct config *conf = &w->kb->conf;
+	struct str key = key_name(w);
+	bool base_says = config_from(conf, "research.base_url") == CONFIG_BASE ||
+		config_from(conf, "research.api_key_env") == CONFIG_BASE;
+	bool own = str_eqz(w->base, w->service->base) && str_eqz(key, w->service->key);
+	return !base_says || own || trust_has(w->kb, a, key, host);
+}
+
+bool websearch_binding(struct kb *kb, struct arena *a, struct kb_binding *out)
+{
+	struct websearch w = {.kb = kb};
+	if (!find_service(&w, NULL) || !key_name(&w).n)
+		return false;
+	struct str host = endpoint_host(a, w.base);
+	*out = (struct kb_binding){key_name(&w), host, STR("web search"), is_bound(&w, a, host)};
+	return true;
+}
+
 /* May kb.yaml, which travels with the base, name this host? */
 static bool check_host(struct websearch *w, struct arena *a, bool key, struct err *e)
 {
@@ -87,23 +115,19 @@ static bool check_host(struct websearch *w, struct arena *a, bool key, struct er
 	if (!http_url(w->http, a, w->base, &url, e) || !http_parts(w->http, a, url, &place, e))
 		return err_wrap(e, "research.base_url");
 	bool here = is_loopback(place.host), https = str_starts(url, STR("https:"));
-	bool own = str_eqz(w->base, w->service->base);
 	bool from_base = config_from(conf, "research.base_url") == CONFIG_BASE;
-	bool key_from_base = config_from(conf, "research.api_key_env") == CONFIG_BASE;
+	struct str host = endpoint_host(a, w->base);
+	struct str port = str_from(host, place.host.n);
+	bool alike = str_starts(host, place.host) && (!port.n || port.p[0] == ':');
+	bool bound = alike && is_bound(w, a, host);
 	if (!https && !here)
 		return err_set(
 			e, ERR_CONFIG, "research.base_url: %s needs https", w->service->name);
-	if (key && !own && (from_base || key_from_base))
+	if (key && !bound)
 		return err_set(e, ERR_CONFIG,
-			"kb.yaml sends a key to " STR_FMT
-			"; name host and key in KB_RESEARCH_BASE_URL and KB_RESEARCH_API_KEY_ENV, or "
-			"in your own configuration, to allow it",
-			STR_ARG(place.host));
-	if (key && own && key_from_base && !str_eqz(conf->research.api_key_env, w->service->key))
-		return err_set(e, ERR_CONFIG,
-			"kb.yaml names another key for " STR_FMT
-			"; name it in KB_RESEARCH_API_KEY_ENV to allow it",
-			STR_ARG(place.host));
+			"kb.yaml would send " STR_FMT " to " STR_FMT
+			"; if that is right, run: kb trust",
+			STR_ARG(key_name(w)), STR_ARG(host));
 	if (from_base && !here && !address_host_public(place.host))
 		return err_set(e, ERR_CONFIG,
 			"research.base_url: " STR_FMT
@@ -142,9 +166,7 @@ bool websearch_open(struct kb *kb, struct arena *a, struct websearch **out, stru
 	*out = w;
 	if (!find_service(w, e) || !open_client(w, e))
 		return false;
-	struct str name = kb->conf.research.api_key_env;
-	if (name.n == 0)
-		name = str_of(w->service->key);
+	struct str name = key_name(w);
 	const char *key = get_env(kb, str_z(a, name));
 	if (!*key && *w->service->key)
 		return err_set(e, ERR_CONFIG, "%s needs a key; put it into the variable " STR_FMT,

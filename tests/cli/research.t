@@ -92,7 +92,15 @@ unset KB_RESEARCH_BASE_URL KB_RESEARCH_API_KEY_ENV KB_RESEARCH_ENGINE
 : >$log
 printf 'ingest: {allow_private: true}\nresearch: {engine: tavily, base_url: "%s/tavily", api_key_env: MY_KEY}\n' "$at" >kb.yaml
 exits 'kb.yaml does not send a key where it likes' 2 "$KB" lint --research
-like 'the remedy' "$(cat "$ERR")" 'KB_RESEARCH_BASE_URL'
+like 'the remedy' "$(cat "$ERR")" "would send MY_KEY to 127\.0\.0\.1:$port; .* kb trust"
+ok 'trust is asked for' "$KB" trust --list
+like 'what for' "$(cat "$OUT")" "asks to send MY_KEY to 127\.0\.0\.1:$port \(web search\)"
+ok 'trust is given' "$KB" trust
+ok 'and the key goes there' "$KB" lint --research
+like 'once it may' "$(cat $log)" 'Bearer key-1'
+ok 'trust is taken back' "$KB" trust --forget MY_KEY "127.0.0.1:$port"
+: >$log
+exits 'and it does not' 2 "$KB" lint --research
 printf 'research: {engine: tavily, api_key_env: MY_KEY}\n' >kb.yaml
 exits 'nor another key to a known host' 2 "$KB" lint --research
 printf 'research: {engine: searxng, base_url: "http://example.org"}\n' >kb.yaml
