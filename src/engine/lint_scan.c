@@ -2,7 +2,9 @@
  *
  * A page is read once, made clean UTF-8, cut into front matter and body and parsed; the rules on one
  * page then say what they see, and what the second pass needs is copied out of the scratch arena.
- * Order: places, encoding, links and citations, the scan. */
+ * A page whose tree would take gigabytes (millions of lines or marks, as no writer makes) is looked at
+ * for its links alone, piece by piece, and the finding unreadable says so: no page takes more than half
+ * a gigabyte. Order: places, encoding, links and citations, past the bound, the scan. */
 #include <string.h>
 
 #include "base/arena.h"
@@ -12,6 +14,12 @@
 #include "base/text.h"
 #include "doc/page.h"
 #include "engine/lint_page.h"
+
+#define MAX_LINES 200000 /* of a page that is parsed whole: headings alone take 2 KB a line */
+#define MAX_MARKS 1000000 /* bytes that inline markup is made of */
+#define MAX_LINKS 200000 /* of a page past these bounds */
+#define PIECE_MAX ((size_t)256 << 10)
+#define PIECE_LINES 50000
 
 /* --- places ------------------------------------------------------------------------------ */
 
@@ -171,14 +179,19 @@ static void web_link(struct lint_scan *s, const struct link *link, bool within)
 				"link that runs code: " STR_FMT, STR_ARG(shown));
 }
 
-static bool scan_links(struct lint_scan *s, struct err *e)
+/* Of a piece of the page that starts at byte `at`, behind so many lines. */
+static bool scan_links(
+	struct lint_scan *s, struct str piece, size_t at, size_t lines, struct err *e)
 {
 	struct links links;
-	if (!link_scan(s->a, s->text, &links, e))
+	if (!link_scan(s->a, piece, &links, e))
 		return false;
 	size_t outer = 0; /* end of the last link that others may stand in */
 	for (size_t i = 0; i < links.n; i++) {
-		const struct link *link = &links.v[i];
+		struct link *link = &links.v[i];
+		link->start += at;
+		link->end += at;
+		link->line += lines;
 		if (link->kind == LINK_FOOTNOTE)
 			continue;
 		bool within = link->start < outer;
@@ -236,6 +249,68 @@ static bool scan_citations(struct lint_scan *s, struct err *e)
 	return true;
 }
 
+/* --- past the bound ---------------------------------------------------------------------- */
+
+static bool is_past(const struct lint_scan *s)
+{
+	static const char marks[] = "*_[]`<!$=~%\\&";
+	bool is_mark[256] = {false};
+	size_t n = 0;
+	for (const char *p = marks; *p; p++)
+		is_mark[(unsigned char)*p] = true;
+	for (size_t i = 0; s->text.n > MAX_MARKS && i < s->text.n; i++)
+		n += is_mark[(unsigned char)s->text.p[i]];
+	return s->n_lines > MAX_LINES || n > MAX_MARKS;
+}
+
+static bool is_fence(struct str line)
+{
+	line = str_trim(line);
+	return str_starts(line, STR("```")) || str_starts(line, STR("~~~"));
+}
+
+/* The line before which the piece that starts at line `from` ends: a blank one outside of a code block,
+ * once it is long enough. */
+static size_t piece_end(const struct lint_scan *s, size_t from)
+{
+	bool code = false;
+	size_t start = s->line_at[from];
+	for (size_t i = from; i < s->n_lines; i++) {
+		size_t at = s->line_at[i], end = i + 1 < s->n_lines ? s->line_at[i + 1] : s->text.n;
+		struct str line = str_sub(s->text, at, end);
+		size_t n = end - start;
+		if (i > from && (n > PIECE_MAX || i - from >= PIECE_LINES))
+			return i;
+		bool fm = str_starts(str_from(s->text, end), STR("---")); /* would be, of a piece */
+		if (n > PIECE_MAX / 2 && !code && !fm && str_blank(line))
+			return i + 1;
+		code = code != is_fence(line);
+	}
+	return s->n_lines;
+}
+
+/* What takes no more than a piece in memory: links. A single line past the size of a piece, and what
+ * comes behind MAX_LINKS links, is left out. */
+static bool scan_pieces(struct lint_scan *s, struct err *e)
+{
+	bool good = true;
+	for (size_t from = 0, to; good && from < s->n_lines; from = to) {
+		struct arena_mark mark = arena_mark(s->a);
+		to = piece_end(s, from);
+		size_t end = to < s->n_lines ? s->line_at[to] : s->text.n;
+		struct str piece = str_sub(s->text, s->line_at[from], end);
+		if (piece.n <= PIECE_MAX && s->page->links.n < MAX_LINKS)
+			good = scan_links(s, piece, s->line_at[from], from, e);
+		if (s->page->links.n > MAX_LINKS)
+			s->page->links.n = MAX_LINKS;
+		arena_release(s->a, mark);
+	}
+	return good &&
+		err_set(e, ERR_LIMIT,
+			"past %d lines or %d marks: its links alone were looked at, %d at most",
+			MAX_LINES, MAX_MARKS, MAX_LINKS);
+}
+
 /* --- the scan ---------------------------------------------------------------------------- */
 
 static bool scan_parsed(struct lint_scan *s, struct err *e)
@@ -270,7 +345,7 @@ void lint_scan_page(struct lint *l, struct lint_page *p, struct lint_worker *w)
 		lint_meta(&s);
 		/* what each reads is large: never two of them at once */
 		struct arena_mark read = arena_mark(s.a);
-		good = scan_links(&s, &e);
+		good = is_past(&s) ? scan_pieces(&s, &e) : scan_links(&s, s.text, 0, 0, &e);
 		arena_release(s.a, read);
 		good = good && (!p->reported || scan_citations(&s, &e));
 		arena_release(s.a, read);

@@ -63,5 +63,17 @@ mkdir big
 ' 40000; repeat 'x' 7000000; } >big/a.md
 echo '[[a]]' >big/b.md
 exits 'a page of 10 MB' 0 timeout 120 "$KB" lint --severity error big
+# a page that no writer makes: its links are looked at, no more; half a gigabyte is enough for it
+mkdir dense
+{ repeat 'a
+
+' 120000; printf '```\n[[not a link]]\n```\n\n[[gone]]\n# Head\n'; repeat '- b
+' 120000; echo '[[a]] [[also gone]]'; } >dense/a.md
+printf '[[a#Head]]\n' >dense/b.md
+exits 'a page of 360,000 lines' 1 timeout 120 "$KB" lint --severity error dense
+is 'its links, at their lines; nothing is said of its headings' "$(cut -d ' ' -f 1-3 <"$OUT")" "$(printf '%s\n' \
+	'dense/a.md:1:1: error unreadable:' 'dense/a.md:240005:1: error broken-link:' \
+	'dense/a.md:360007:7: error broken-link:')"
+like 'and that no more was looked at' "$(head -n 1 "$OUT")" 'past 200000 lines'
 exits 'no such folder' 3 "$KB" lint nowhere
 done_testing
