@@ -86,10 +86,9 @@ static void gather_hit(struct gather *g, size_t file, const struct lint_hit *hit
 	if (severity == KB_OFF || severity < g->l->opt->level)
 		return;
 	struct str opinion = hit->rule >= LINT_FIRST_OPINION ? hit->subject : STR("");
-	struct found v = {
-		.f = {kb_rules[hit->rule].id, severity, str_dup(g->a, path), hit->line, hit->column,
-			str_dup(g->a, hit->message), STR(""), str_dup(g->a, opinion), hit->fixable,
-			false},
+	struct found v = {.f = {kb_rules[hit->rule].id, severity, str_dup(g->a, path), hit->line,
+				  hit->column, str_dup(g->a, hit->message), STR(""),
+				  str_dup(g->a, opinion), hit->fixable, false},
 		.rule = hit->rule,
 		.weight = hit->weight,
 		.file = file,

@@ -353,7 +353,7 @@ static void take_one(struct topics *t, const struct topic *topic, const struct r
 	bool good = weigh(t, topic, a, r, &w) && words_stand(t, topic, a, r, &w);
 	o->out->n_dropped += !good;
 	if (good && lint_on(o->l, w.rule)) {
-		strs_add(a, &keys, opinion_title(o->l, page));
+		strs_add(a, &keys, vault_at(o->l->vault, page->file)->path);
 		for (size_t i = 0; i < w.n; i++)
 			strs_add(a, &keys, w.v[i].claim->cite->label);
 		opinion_say(o, w.rule, page, w.v[0].claim->cite->line, keys, message(t, a, r, &w));
