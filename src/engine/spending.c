@@ -70,13 +70,7 @@ bool kb_ledger_export(struct kb *kb, struct arena *a, bool (*line)(void *ctx, st
 {
 	if (!has_ledger(kb, a))
 		return err_set(e, ERR_NOT_FOUND, "no ledger yet; kb compile makes it");
-	if (!engine_ledger(kb, e))
-		return false;
-	struct arena *scratch =
-		arena_make(); /* given back row by row; line may keep what it likes in a */
-	bool good = ledger_export(kb->ledger, scratch, line, ctx, e);
-	arena_free(scratch);
-	return good;
+	return engine_ledger(kb, e) && ledger_export(kb->ledger, line, ctx, e);
 }
 
 bool kb_ledger_import(struct kb *kb, struct arena *a, struct str lines, size_t *n, struct err *e)

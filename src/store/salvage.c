@@ -156,8 +156,7 @@ static struct str row_line(struct arena *a, const struct table *t, struct stmt *
 	return buf_str(&b);
 }
 
-bool ledger_export(struct db *db, struct arena *a, bool (*line)(void *ctx, struct str s), void *ctx,
-	struct err *e)
+bool ledger_export(struct db *db, bool (*line)(void *ctx, struct str s), void *ctx, struct err *e)
 {
 	for (size_t i = 0; i < sizeof tables / sizeof tables[0]; i++) {
 		struct err first = {0};
@@ -165,9 +164,9 @@ bool ledger_export(struct db *db, struct arena *a, bool (*line)(void *ctx, struc
 		bool go_on = true;
 		stmt_int(s, 1, 0);
 		while (go_on && db_step(s, &first)) {
-			struct arena_mark m = arena_mark(a);
+			struct arena *a = arena_make(); /* line's own may grow meanwhile */
 			go_on = line(ctx, row_line(a, &tables[i], s));
-			arena_release(a, m);
+			arena_free(a);
 		}
 		db_done(s);
 		if (first.code != ERR_NONE)
