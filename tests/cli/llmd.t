@@ -155,7 +155,7 @@ cat >want <<EOF
 ^array-error	status 400
 ^redirect	status 307
 EOF
-"$LLMD" --list-faults | cut -f 1 | grep -Ev '^(param|tools|batch|gzip|huge|nul|drip-endless)' >faults
+"$LLMD" --list-faults | cut -f 1 | grep -Ev '^(param|calls|tools|batch|gzip|huge|nul|drip-endless)' >faults
 set --
 while read -r fault; do
 	for protocol in openai anthropic ollama; do

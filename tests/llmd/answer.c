@@ -11,10 +11,11 @@
  *             figures alone disagree
  *   sort      a category by the first letter of a name
  *   opinions  see opinion.c
+ *   answer    see answer_ask.c
  * Any other schema gets an instance with all members: lists of {text, ids} filled from the marks of
  * the prompt, else the least that is valid. Offered tools are called twice: first the one that
- * searches, with the question, then the one that reads, with the first path of the result.
- * Order: marks, the four replies, others, tools, dispatch. */
+ * searches, with the question, then the one that reads, with the first page or path of the result.
+ * Order: marks, the replies, others, tools, dispatch. */
 #include <string.h>
 
 #include "answer.h"
@@ -386,17 +387,33 @@ static void call_tool(struct turn *t, size_t i, struct str text)
 	t->say.finish = STR("calls");
 }
 
+/* The page that a piece of evidence names: "[e:e1] Title, heading; page NAME, passage ID". */
+static struct str named_page(struct str s)
+{
+	struct str head = STR("; page ");
+	size_t at = str_find(s, head);
+	struct str rest = str_from(s, at == STR_NPOS ? s.n : at + head.n);
+	return str_sub(rest, 0, str_find_byte(rest, ','));
+}
+
+static struct str wanted_text(struct turn *t)
+{
+	struct str question = question_of(t->a, t->ask.prompt);
+	return str_trim(text_cut(question.n ? question : t->ask.last, 100));
+}
+
 /* False: the script is over. */
 static bool use_tools(struct turn *t)
 {
 	struct str choice = json_str(json_get(t->ask.j, STR("tool_choice")));
 	struct str type = json_str(json_get(json_get(t->ask.j, STR("tool_choice")), STR("type")));
 	bool none = str_eqz(choice, "none") || str_eqz(type, "none");
-	struct str path = first_path(t->ask.result);
+	struct str path = named_page(t->ask.result);
+	path = path.n ? path : first_path(t->ask.result);
 	if (!json_len(t->ask.tools) || none)
 		return false;
 	if (t->ask.n_results == 0)
-		call_tool(t, tool_like(t, "search"), str_trim(text_cut(t->ask.last, 100)));
+		call_tool(t, tool_like(t, "search"), wanted_text(t));
 	else if (t->ask.n_results == 1 && path.n && json_len(t->ask.tools) > 1)
 		call_tool(t, tool_like(t, "read"), path);
 	else
@@ -411,7 +428,8 @@ static const struct {
 	void (*put)(struct turn *t, struct json_out *o);
 } kinds[] = {{"claims", "concepts", digest}, {"pairs", "pairs", identity},
 	{"blocks", "description", article}, {"articles", "articles", articles},
-	{"categories", "placements", sort}, {"opinions", "opinions", opinions}};
+	{"categories", "placements", sort}, {"opinions", "opinions", opinions},
+	{"outcome", "sentences", answer_question}};
 
 static struct str structured(struct turn *t, struct json *schema)
 {

@@ -1,4 +1,5 @@
-/* answer.h - what answer.c is made of: instances of unknown schemas (fill.c), and lies (lie.c). */
+/* answer.h - what answer.c is made of: instances of unknown schemas (fill.c), lies (lie.c), and answers to
+ * questions (answer_ask.c). */
 #ifndef LLMD_ANSWER_H
 #define LLMD_ANSWER_H
 
@@ -30,5 +31,10 @@ struct str lie_text(struct turn *t, struct str text);
 void lie_concepts(struct turn *t, struct json_out *o);
 void lie_pairs(struct turn *t, struct json_out *o);
 void lie_placements(struct turn *t, struct json_out *o);
+
+/* --- answer_ask.c ------------------------------------------------------------------------ */
+
+struct str question_of(struct arena *a, struct str prompt); /* of kb ask; "" when there is none */
+void answer_question(struct turn *t, struct json_out *o); /* the members of its reply */
 
 #endif

@@ -186,6 +186,56 @@ static void say_broken_calls(struct turn *t)
 		t->say.calls.v[i].arguments = STR("{\"query\":\"tid");
 }
 
+/* A model that uses tools wrongly; without tools on offer these say nothing but what was to be said. */
+static void add_call(struct turn *t, const char *name, struct str arguments)
+{
+	struct say_call c = {
+		str_printf(t->a, "call_%zu_%zu", t->ask.n_results + 1, t->say.calls.n + 1),
+		str_of(name), arguments};
+	VEC_PUSH(t->a, &t->say.calls, c);
+	t->say.finish = STR("calls");
+}
+
+static void say_calls_forever(struct turn *t)
+{
+	if (!json_len(t->ask.tools) || t->ask.schema)
+		return;
+	say_nothing(t);
+	add_call(t, "search", str_printf(t->a, "{\"query\":\"lamp %zu\"}", t->ask.n_results));
+}
+
+/* With the form of the reply asked for too, where no tool may be used any more. */
+static void say_calls_always(struct turn *t)
+{
+	if (!t->ask.n_results && !json_len(t->ask.tools))
+		return;
+	say_nothing(t);
+	add_call(t, "search", STR("{\"query\":\"lamp\"}"));
+}
+
+static void say_calls_many(struct turn *t)
+{
+	if (!json_len(t->ask.tools) || t->ask.n_results || t->ask.schema)
+		return;
+	say_nothing(t);
+	for (size_t i = 0; i < 40; i++)
+		add_call(t, "search", str_printf(t->a, "{\"query\":\"lamp %zu\"}", i));
+}
+
+static void say_calls_odd(struct turn *t)
+{
+	bool text = t->ask.protocol == OPENAI || (t->ask.protocol == ANTHROPIC && t->ask.stream);
+	if (!json_len(t->ask.tools) || t->ask.n_results || t->ask.schema)
+		return;
+	say_nothing(t);
+	add_call(t, "run_shell", STR("{\"command\":\"touch evil\"}"));
+	if (text)
+		add_call(t, "search", STR("{\"query\":\"tid"));
+	add_call(t, "search", STR("{\"query\":[17,{\"a\":null}]}"));
+	add_call(t, "read", STR("{\"page\":\"../../../../etc/passwd\",\"passage\":\"\"}"));
+	add_call(t, "read", STR("{}"));
+}
+
 /* --- the wire ---------------------------------------------------------------------------- */
 
 static struct str joined(struct turn *t)
@@ -605,6 +655,11 @@ const struct fault_row faults[] = {
 	SAYS("tools-no-id", say_no_ids, FAULT_GOOD, "tool calls without ids"),
 	SAYS("tools-same-id", say_same_ids, FAULT_GOOD, "two tool calls with one id"),
 	SAYS("tools-broken", say_broken_calls, FAULT_DAMAGED, "arguments that are no JSON"),
+	SAYS("calls-forever", say_calls_forever, FAULT_GOOD, "a tool at each turn that offers one"),
+	SAYS("calls-always", say_calls_always, FAULT_DAMAGED, "... and where none is offered"),
+	SAYS("calls-many", say_calls_many, FAULT_GOOD, "40 tools at once"),
+	SAYS("calls-odd", say_calls_odd, FAULT_GOOD,
+		"tools that there are not, arguments of any kind"),
 	BYTES("bad-utf8", wire_bad_utf8, "bytes that are no UTF-8 inside a text"),
 	BYTES("surrogate", wire_surrogate, "a lone surrogate inside a text"),
 	BYTES("nul", wire_nul, "an escaped NUL inside a text"),
