@@ -205,6 +205,9 @@ struct kb_search_opt {
 	bool explain;
 	bool stale_ok; /* the index as it is: no look at the files but for those of the hits */
 	size_t expand; /* passages before and after the best one that come with it */
+	bool plain; /* the query is words alone: nothing in it is an operator */
+	struct strs sources, tags; /* bounds, as of kb_ask_opt; tags replace those of the query */
+	struct str since;
 };
 struct kb_hit {
 	struct str path, source, passage, title, snippet,
@@ -245,6 +248,7 @@ struct kb_ask_opt {
 	struct str update; /* name of a saved answer that is asked again and saved; "": none */
 	struct str session; /* name of a conversation that this continues; "": none */
 	bool save;
+	bool allow_outside; /* a model may add what it knows itself; it is told apart */
 };
 struct kb_answer {
 	struct str question; /* as it was understood: a session fills in what "it" is */
@@ -264,6 +268,7 @@ struct kb_answer {
 	struct str engine; /* "builtin", or "openai MODEL" */
 	struct str wanted; /* by a model: what source would answer what is missing */
 	struct strs next; /* by a model: questions that could be asked next */
+	struct strs outside; /* allow_outside: sentences from the model's own memory, without proof */
 	size_t n_dropped; /* sentences and citations of a model that did not stand */
 	struct kb_spending spent;
 };

@@ -4,8 +4,6 @@
  * Invariant: a sentence is given only when its quote stands in its passage as the file has it now.
  * An answer rests on documents alone, never on pages of the wiki, so no answer feeds on another.
  * Order: quotes, evidence, the page, kb_ask. */
-#include <string.h>
-
 #include "base/err.h"
 #include "base/fs.h"
 #include "doc/md.h"
@@ -155,6 +153,13 @@ static struct str markdown(struct ask_state *r)
 	if (out->outcome != KB_ANSWERED && out->missing.n)
 		buf_printf(&b, "%sNot in the base: " STR_FMT ".\n", b.n ? "\n" : "",
 			STR_ARG(md_escape(r->a, out->missing)));
+	for (size_t i = 0; i < out->outside.n; i++)
+		buf_printf(&b, "%s" STR_FMT " (not from the base)",
+			i	      ? " "
+				: b.n ? "\n"
+				      : "",
+			STR_ARG(md_escape(r->a, out->outside.v[i])));
+	buf_puts(&b, out->outside.n ? "\n" : "");
 	for (size_t i = 0; i < out->n_evidence; i++) {
 		const struct kb_evidence *v = &out->evidence[i];
 		if (i == 0)
@@ -170,12 +175,8 @@ static struct str markdown(struct ask_state *r)
 static bool nearest(
 	struct kb *kb, struct arena *a, struct str question, struct kb_hits *out, struct err *e)
 {
-	struct buf words = buf_make(a); /* a question is no search syntax */
-	for (size_t i = 0; i < question.n && i < QUERY_MAX; i++) {
-		char c = question.p[i];
-		buf_putc(&words, strchr("\"+-*:", c) || !c ? ' ' : c);
-	}
-	struct kb_search_opt opt = {.query = buf_str(&words), .n = NEAREST, .stale_ok = true};
+	struct kb_search_opt opt = {
+		.query = question, .n = NEAREST, .stale_ok = true, .plain = true};
 	return kb_search(kb, a, &opt, out, e);
 }
 
@@ -255,6 +256,7 @@ static bool answer_by_model(struct ask_state *r, const struct session *session, 
 	out->missing = told.missing;
 	out->wanted = told.wanted;
 	out->next = told.questions;
+	out->outside = told.outside;
 	out->n_dropped = told.n_dropped;
 	out->spent = told.spent;
 	out->markdown = markdown(r);

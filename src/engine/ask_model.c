@@ -19,12 +19,13 @@
 #define STEPS 8 /* turns with tools */
 #define CALLS_A_STEP 6 /* of tools; further ones are answered with an error */
 #define HITS 6
-#define BOUND_HITS 10 /* times as many are looked through when the question is bound */
 #define SHOWN_MAX 1200 /* characters of a passage */
 #define READ_MAX 12 /* passages of a document that one read shows */
 #define REPLY_TOKENS 2048
 #define QUOTE_MAX 200 /* characters */
 #define EVIDENCE_MAX 200
+#define TOKENS_MAX 48000 /* of all messages, however large the model's context is */
+#define LINKS_MAX 40 /* lines of backlinks that are shown */
 
 struct evidence {
 	struct str id; /* "e1" */
@@ -75,24 +76,36 @@ static const struct evidence *add_evidence(
 	return &x->evidence.v[x->evidence.n - 1];
 }
 
-static void put_evidence(struct asking *x, struct buf *b, struct str path, const struct page *page,
+/* A page's name without folder and ending. */
+static struct str name_of(struct str path)
+{
+	struct str name = fs_base_name(path);
+	return str_sub(name, 0, name.n - (str_ends(name, STR(".md")) ? 3 : 0));
+}
+
+/* False: there is no room for it. */
+static bool put_evidence(struct asking *x, struct buf *b, struct str path, const struct page *page,
 	const struct passage *p)
 {
-	const struct evidence *ev = add_evidence(x, path, page, p);
+	struct buf block = buf_make(x->a);
 	struct str date = yaml_str(page->meta, STR("published"));
-	if (!ev)
-		return;
-	buf_printf(b, "[e:" STR_FMT "] ", STR_ARG(ev->id));
-	prompt_put_line(b, ev->title);
+	prompt_put_line(&block, yaml_str(page->meta, STR("title")));
 	if (date.n)
-		buf_printf(b, " (" STR_FMT ")", STR_ARG(date));
+		buf_printf(&block, " (" STR_FMT ")", STR_ARG(date));
 	if (p->heading.n) {
-		buf_puts(b, ", ");
-		prompt_put_line(b, p->heading);
+		buf_puts(&block, ", ");
+		prompt_put_line(&block, p->heading);
 	}
-	buf_puts(b, "\n");
-	prompt_put(b, text_cut(p->plain, SHOWN_MAX));
-	buf_puts(b, "\n\n");
+	buf_printf(&block, "; page " STR_FMT ", passage " STR_FMT "\n", STR_ARG(name_of(path)),
+		STR_ARG(p->id));
+	prompt_put(&block, text_cut(p->plain, SHOWN_MAX));
+	if (llm_tokens(buf_str(b)) + llm_tokens(buf_str(&block)) > x->budget)
+		return false;
+	const struct evidence *ev = add_evidence(x, path, page, p);
+	if (ev)
+		buf_printf(b, "[e:" STR_FMT "] " STR_FMT "\n\n", STR_ARG(ev->id),
+			STR_ARG(buf_str(&block)));
+	return ev != NULL;
 }
 
 /* What the question is bound to: sources, tags, a date. */
@@ -111,28 +124,36 @@ static bool may_use(const struct asking *x, const struct page *page)
 
 /* --- tools ------------------------------------------------------------------------------- */
 
-static void search(struct asking *x, struct buf *b, struct str query)
+#define NO_ROOM "there is no room for more; answer from what you have\n"
+
+/* plain: the query is a person's question, where nothing is an operator. */
+static void search(struct asking *x, struct buf *b, struct str query, bool plain)
 {
 	struct kb_hits hits;
 	struct err why = {0};
-	bool bound = x->opt->sources.n || x->opt->tags.n || x->opt->since.n;
 	struct kb_search_opt opt = {.query = query,
-		.n = bound ? HITS * BOUND_HITS : HITS,
+		.n = HITS,
 		.in = KB_IN_TEXT,
-		.stale_ok = true};
+		.stale_ok = true,
+		.plain = plain,
+		.sources = x->opt->sources,
+		.tags = x->opt->tags,
+		.since = x->opt->since};
 	size_t n = 0;
 	if (!kb_search(x->kb, x->a, &opt, &hits, &why)) {
 		buf_printf(b, "the search failed: %s\n", why.text);
 		return;
 	}
-	for (size_t i = 0; i < hits.n && n < HITS; i++) {
+	for (size_t i = 0; i < hits.n; i++) {
 		struct page page;
 		struct passages l;
 		if (!read_passages(x, hits.v[i].path, &page, &l) || !may_use(x, &page))
 			continue;
 		const struct passage *p = passage_find(&l, hits.v[i].passage);
-		if (p)
-			put_evidence(x, b, hits.v[i].path, &page, p);
+		if (p && !put_evidence(x, b, hits.v[i].path, &page, p)) {
+			buf_puts(b, NO_ROOM);
+			return;
+		}
 		n += p != NULL;
 	}
 	if (!n)
@@ -167,10 +188,53 @@ static void read_page(struct asking *x, struct buf *b, struct str what, struct s
 		if (passage.n && str_ieq(l.v[i].id, passage))
 			from = i > READ_MAX / 4 ? i - READ_MAX / 4 : 0;
 	for (size_t i = from; i < l.n && i < from + READ_MAX; i++)
-		put_evidence(x, b, shown.path, &page, &l.v[i]);
+		if (!put_evidence(x, b, shown.path, &page, &l.v[i])) {
+			buf_puts(b, NO_ROOM);
+			return;
+		}
 	if (from + READ_MAX < l.n)
 		buf_printf(b, "%zu passages follow; the next begins at passage " STR_FMT "\n",
 			l.n - from - READ_MAX, STR_ARG(l.v[from + READ_MAX].id));
+}
+
+/* The lines below "## Backlinks" of a page, of which each says who links to it, and where. */
+static size_t put_backlinks(struct asking *x, struct buf *b, struct str path)
+{
+	struct kb_shown shown;
+	struct str rest, line, head = STR("\n## Backlinks\n");
+	size_t n = 0;
+	if (!kb_show(x->kb, x->a, str_z(x->a, path), &shown, NULL))
+		return 0;
+	size_t at = str_find(shown.text, head);
+	rest = str_from(shown.text, at == STR_NPOS ? shown.text.n : at + head.n);
+	while (n < LINKS_MAX && str_line(&rest, &line) && !str_starts(line, STR("[^")) &&
+		!str_starts(line, STR("#"))) {
+		if (!str_starts(line, STR("- ")))
+			continue;
+		prompt_put_line(b, line);
+		buf_putc(b, '\n');
+		n++;
+	}
+	return n;
+}
+
+/* Who links to a page; of a document also who links to the page that sums it up. */
+static void links(struct asking *x, struct buf *b, struct str what)
+{
+	struct kb_shown shown;
+	struct err why = {0};
+	struct str head = STR("wiki/text/"), tail = STR("-text.md");
+	if (!kb_show(x->kb, x->a, str_z(x->a, what), &shown, &why)) {
+		buf_printf(b, "%s\n", why.text);
+		return;
+	}
+	size_t n = put_backlinks(x, b, shown.path);
+	if (str_starts(shown.path, head) && str_ends(shown.path, tail))
+		n += put_backlinks(x, b,
+			str_printf(x->a, "wiki/sources/" STR_FMT "-source.md",
+				STR_ARG(str_sub(shown.path, head.n, shown.path.n - tail.n))));
+	if (!n)
+		buf_puts(b, "nothing links to it\n");
 }
 
 /* Every page in a line, as far as there is room for it. */
@@ -195,11 +259,42 @@ static const struct {
 		"\"title, file name or path\"},\"passage\":{\"type\":\"string\",\"description\":"
 		"\"id of a passage to begin near, or empty\"}},\"required\":[\"page\",\"passage\"],"
 		"\"additionalProperties\":false}"},
+	{"links",
+		"Lists the pages that link to a page, with the sentence that links: what else "
+		"speaks of it.",
+		"{\"type\":\"object\",\"properties\":{\"page\":{\"type\":\"string\",\"description\":"
+		"\"title, file name or path\"}},\"required\":[\"page\"],"
+		"\"additionalProperties\":false}"},
 	{"index", "Lists the pages of the wiki, one line each.",
 		"{\"type\":\"object\",\"properties\":{},\"required\":[],"
 		"\"additionalProperties\":false}"},
 };
 #define N_TOOLS (sizeof tools / sizeof tools[0])
+
+/* What a tool is about to do, for the person who waits. */
+static void tell(const struct asking *x, const char *what, struct str of)
+{
+	engine_note(x->kb, 1, "%s" STR_FMT, what, STR_ARG(text_cut(text_clean(x->a, of), 80)));
+}
+
+static void run_known(struct asking *x, struct buf *b, struct str name, const struct json *args)
+{
+	struct str page = json_str(json_get(args, STR("page")));
+	struct str query = json_str(json_get(args, STR("query")));
+	if (str_eqz(name, "search")) {
+		tell(x, "searches: ", query);
+		search(x, b, query, false);
+	} else if (str_eqz(name, "read")) {
+		tell(x, "reads: ", page);
+		read_page(x, b, page, json_str(json_get(args, STR("passage"))));
+	} else if (str_eqz(name, "links")) {
+		tell(x, "looks who links to: ", page);
+		links(x, b, page);
+	} else {
+		tell(x, "looks at the index", STR(""));
+		buf_put(b, overview(x, 8 * SHOWN_MAX));
+	}
+}
 
 /* What a tool says; *failed: the call made no sense. */
 static struct str run_tool(struct asking *x, const struct llm_tool_call *c, bool *failed)
@@ -207,25 +302,20 @@ static struct str run_tool(struct asking *x, const struct llm_tool_call *c, bool
 	struct buf b = buf_make(x->a);
 	struct json *args = NULL;
 	struct err why = {0};
-	*failed = c->arguments.n && !json_parse(x->a, c->arguments, &args, &why);
-	if (*failed) {
+	bool known = false;
+	for (size_t i = 0; i < N_TOOLS; i++)
+		known = known || str_eqz(c->name, tools[i].name);
+	*failed = true;
+	if (!known) {
+		buf_puts(&b, "there is no such tool; there are: search, read, links, index");
+	} else if (c->arguments.n && !json_parse(x->a, c->arguments, &args, &why)) {
 		buf_printf(&b, "the arguments are no JSON (%s); call it again", why.text);
-	} else if (str_eqz(c->name, "search")) {
-		struct str query = json_str(json_get(args, STR("query")));
-		engine_note(x->kb, 1, "searches: " STR_FMT,
-			STR_ARG(text_cut(text_clean(x->a, query), 80)));
-		search(x, &b, query);
-	} else if (str_eqz(c->name, "read")) {
-		struct str page = json_str(json_get(args, STR("page")));
-		engine_note(
-			x->kb, 1, "reads: " STR_FMT, STR_ARG(text_cut(text_clean(x->a, page), 80)));
-		read_page(x, &b, page, json_str(json_get(args, STR("passage"))));
-	} else if (str_eqz(c->name, "index")) {
-		buf_put(&b, overview(x, 8 * SHOWN_MAX));
 	} else {
-		*failed = true;
-		buf_puts(&b, "there is no such tool; there are: search, read, index");
+		*failed = false;
+		run_known(x, &b, c->name, args);
 	}
+	while (x->budget > 0 && llm_tokens(buf_str(&b)) > x->budget) /* a page, the index */
+		b.n = text_cut(buf_str(&b), text_n_cp(buf_str(&b)) / 2).n;
 	return buf_str(&b);
 }
 
@@ -277,7 +367,7 @@ static bool take(void *ctx, size_t i, const struct calls_answer *got, struct err
 			str_dup(x->a, got->result.calls[k].name),
 			str_dup(x->a, got->result.calls[k].arguments)};
 	x->result = r;
-	if (x->final && got->fault == LLM_NO_FAULT) {
+	if (x->final && got->fault == LLM_NO_FAULT && got->value) {
 		void *value = NULL;
 		struct str json = reply_encode(x->a, REPLY_ANSWER, got->value);
 		if (reply_decode(x->a, REPLY_ANSWER, json, &value, e))
@@ -353,9 +443,11 @@ static void open_turn(struct asking *x, struct str before)
 	buf_puts(&b, "The base in lines (a map, no evidence):\n");
 	prompt_put(&b, overview(x, 3 * SHOWN_MAX));
 	buf_puts(&b, "\n\nEvidence found for the question so far:\n\n");
-	search(x, &b, x->question);
+	search(x, &b, x->question, true);
 	buf_puts(&b, "The question: ");
 	prompt_put_line(&b, x->question);
+	if (x->opt->allow_outside)
+		buf_puts(&b, "\nKnowledge from elsewhere: allowed");
 	say(x, (struct llm_message){.role = LLM_USER, .text = buf_str(&b)});
 }
 
@@ -416,9 +508,14 @@ static void check(struct asking *x, struct ask_told *out)
 {
 	const struct reply_answer *r = x->reply;
 	out->v = ARENA_ARRAY(x->a, struct ask_said, r->sentences.n);
-	for (size_t i = 0; i < r->sentences.n; i++)
-		if (check_sentence(x, &r->sentences.v[i], out, &out->v[out->n]))
+	for (size_t i = 0; i < r->sentences.n; i++) {
+		const struct reply_answered *s = &r->sentences.v[i];
+		struct str plain = plain_words(s->text);
+		if (x->opt->allow_outside && !s->evidence.n && plain.n)
+			strs_add(x->a, &out->outside, plain);
+		else if (check_sentence(x, s, out, &out->v[out->n]))
 			out->n++;
+	}
 	out->missing = plain_words(r->missing);
 	out->wanted = plain_words(r->wanted);
 	for (size_t i = 0; i < r->questions.n && i < 3; i++) {
@@ -426,9 +523,13 @@ static void check(struct asking *x, struct ask_told *out)
 		if (q.n)
 			strs_add(x->a, &out->questions, q);
 	}
-	out->outcome = !out->n || str_eqz(r->outcome, "not_in_base")	   ? KB_NOT_IN_BASE
-		: str_eqz(r->outcome, "partly") || out->n < r->sentences.n ? KB_PARTLY
-									   : KB_ANSWERED;
+	bool whole = out->n + out->outside.n == r->sentences.n;
+	if (!out->n || str_eqz(r->outcome, "not_in_base"))
+		out->outcome = KB_NOT_IN_BASE;
+	else if (str_eqz(r->outcome, "partly") || !whole)
+		out->outcome = KB_PARTLY;
+	else
+		out->outcome = KB_ANSWERED;
 	if (out->outcome == KB_NOT_IN_BASE)
 		out->n = 0;
 }
@@ -459,6 +560,7 @@ bool ask_by_model(struct kb *kb, struct arena *a, const struct kb_ask_opt *opt, 
 		!calls_open(kb, a, CALLS_ASK, &x.calls, e))
 		return false;
 	x.budget = calls_room(x.calls, llm_tokens(x.prompt.text) + 1200, REPLY_TOKENS);
+	x.budget = x.budget < TOKENS_MAX ? x.budget : TOKENS_MAX;
 	bool good = converse(&x, before, e);
 	struct calls_sums s = calls_sums(x.calls);
 	out->spent = (struct kb_spending){.n_calls = s.sent.good,

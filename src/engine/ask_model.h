@@ -19,6 +19,7 @@ struct ask_told {
 	size_t n;
 	struct str missing, wanted;
 	struct strs questions; /* to be asked next */
+	struct strs outside; /* sentences without proof, where opt allows them */
 	size_t n_dropped; /* sentences and citations that did not stand */
 	struct kb_spending spent;
 };

@@ -292,7 +292,8 @@ static bool find_known(struct calls *c, struct item *x, struct calls_answer *out
 		!calls_get_result(x->a, text, &out->result))
 		return false;
 	json = x->q.rq.schema.n ? provider_json(x->a, out->result.text) : out->result.text;
-	return out->result.n_calls || decode(x, x->a, json, &out->value, NULL);
+	return (out->result.n_calls && !x->q.rq.schema.n) ||
+		decode(x, x->a, json, &out->value, NULL);
 }
 
 static void note(void *ctx, int level, struct str line)

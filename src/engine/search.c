@@ -226,7 +226,7 @@ static bool by_meaning(struct finding *f, size_t n, struct retrieve_pages *pages
 {
 	struct err e = {0};
 	if (hybrid_fuse(f->kb->index, f->a, f->kb->embed, &f->q, f->opt->query, f->opt->in,
-		    (struct strs){0}, n, pages, &e))
+		    f->opt->sources, n, pages, &e))
 		return true;
 	engine_note(f->kb, 0, "searched by words alone: %s", e.text);
 	return false;
@@ -241,7 +241,7 @@ static bool find_among(struct finding *f, size_t n, struct kb_hits *out, bool *a
 	*out = (struct kb_hits){0};
 	f->changed = (struct strs){0};
 	f->n_gone = 0;
-	if (!retrieve_pages(f->kb->index, a, &f->w, &f->q, f->opt->in, (struct strs){0}, n,
+	if (!retrieve_pages(f->kb->index, a, &f->w, &f->q, f->opt->in, f->opt->sources, n,
 		    &retrieve_tuning, &pages, e))
 		return false;
 	*all = pages.n < n;
@@ -267,11 +267,26 @@ static bool find_among(struct finding *f, size_t n, struct kb_hits *out, bool *a
 	return true;
 }
 
+static void read_query(struct finding *f)
+{
+	const struct kb_search_opt *opt = f->opt;
+	if (opt->plain) {
+		struct query_item *item = ARENA_NEW(f->a, struct query_item);
+		item->text = text_clean(f->a, str_sub(opt->query, 0, QUERY_MAX));
+		f->q = (struct query){.v = item, .n = 1, .plain = true};
+	} else {
+		query_parse(f->a, opt->query, &f->q);
+	}
+	if (opt->tags.n)
+		f->q.tags = opt->tags;
+	f->q.since = opt->since;
+}
+
 static bool find(struct finding *f, struct kb_hits *out, struct err *e)
 {
 	size_t most = f->opt->n ? f->opt->n : HITS_FALLBACK, n = most * 2 + SPARE;
 	bool all = false;
-	query_parse(f->a, f->opt->query, &f->q);
+	read_query(f);
 	f->dirty = str_eqz(index_state(f->kb->index, f->a, INDEX_DIRTY), "1");
 	if (!retrieve_words(f->kb->index, f->a, &f->q, &f->w, e) || !find_among(f, n, out, &all, e))
 		return false;

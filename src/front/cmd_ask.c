@@ -16,6 +16,7 @@ enum {
 	O_TAG,
 	O_SINCE,
 	O_SESSION,
+	O_OUTSIDE,
 	O_TALK,
 	O_OUT,
 	O_JSON,
@@ -44,6 +45,9 @@ static const struct opt_row options[O_COUNT] = {
 	[O_SESSION] = {"session", "NAME",
 		"continue the conversation NAME: a question may speak of \"it\"",
 		.kind = OPT_STRING},
+	[O_OUTSIDE] = {"allow-outside", NULL,
+		"let a model add what it knows itself, marked as not from the base",
+		.kind = OPT_FLAG},
 	[O_TALK] = {"interactive", NULL, "ask at a prompt, with history, until Ctrl-D or exit",
 		.kind = OPT_FLAG, .letter = 'i'},
 	[O_OUT] = {"out", "FILE", "write the form to FILE; of a chart its spec too, as FILE.json",
@@ -117,9 +121,16 @@ static void report(struct front *f, const struct kb_answer *r, struct str questi
 {
 	struct out *o = &f->out;
 	sentences(f, r);
+	for (size_t i = 0; i < r->outside.n; i++)
+		out_wrap(o, 0,
+			str_printf(f->a, "%s" STR_FMT " " STR_FMT, i || !r->n ? "" : "\n",
+				STR_ARG(term_line(f->a, r->outside.v[i])),
+				STR_ARG(out_styled(o, OUT_WARN, STR("(not from the base)")))));
 	evidence(f, r);
 	if (r->outcome != KB_ANSWERED) {
-		struct str what = r->missing.n ? term_line(f->a, r->missing) : STR("an answer");
+		struct str what = r->missing.n ? term_line(f->a, r->missing)
+			: r->n		       ? STR("a part of the answer")
+					       : STR("an answer");
 		out_raw(o, r->n ? STR("\n") : STR(""));
 		out_wrap(o, 0,
 			str_printf(f->a, STR_FMT " " STR_FMT,
@@ -180,6 +191,7 @@ static void report_json(struct front *f, const struct kb_answer *r)
 	json_put_str(j, "missing", r->missing);
 	json_put_str(j, "wanted", r->wanted);
 	json_put_strs(j, "next", r->next);
+	json_put_strs(j, "outside", r->outside);
 	json_put_str(j, "engine", r->engine);
 	json_put_int(j, "dropped", (int64_t)r->n_dropped);
 	json_put_num(j, "usd", r->spent.cost);
@@ -256,6 +268,7 @@ static bool answer(
 		.update = str_of(f->opt[O_UPDATE].text),
 		.session = str_of(f->opt[O_SESSION].text),
 		.save = f->opt[O_SAVE].set,
+		.allow_outside = f->opt[O_OUTSIDE].set,
 	};
 	if (!kb_ask(kb, f->a, &opt, r, e))
 		return false;
@@ -352,6 +365,10 @@ const struct cmd cmd_ask = {
 		"Each sentence of the answer is followed by the numbers of the quotes that it "
 		"stands on; each quote names its passage, which kb show prints. What the "
 		"sources do not say is not answered.\n\n"
+		"With a model (llm in kb.yaml) it looks around in the base first, step by step; "
+		"each sentence, quote and figure of its answer is then checked against the "
+		"passages, and what does not stand is left out and counted. Sentences of "
+		"--allow-outside are not checked.\n\n"
 		"--form chart takes its figures from a table of the base; kb chart draws it again. "
 		"--form table gives a table of a source, or a row for each statement. A deck "
 		"(--form marp) is split so that no slide runs off; the quotes are its notes.",

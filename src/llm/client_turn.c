@@ -299,10 +299,12 @@ static bool hand_out(struct turn *t, const struct llm_result *r, void *value)
 static bool check(struct turn *t, struct llm_result *r, void **value, struct err *why)
 {
 	const struct client_call *call = t->w->call;
+	if (call->rq.schema.n) { /* no tool was offered: calls of one are nothing to act on */
+		r->n_calls = 0;
+		r->text = provider_json(call->a, r->text);
+	}
 	if (r->n_calls)
 		return true;
-	if (call->rq.schema.n)
-		r->text = provider_json(call->a, r->text);
 	if (!r->text.n)
 		return err_set(why, ERR_MODEL, "there is no JSON in it");
 	return !call->check || call->check(call->ctx, call->a, r->text, value, why);
