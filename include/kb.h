@@ -247,6 +247,8 @@ struct kb_ask_opt {
 	enum kb_form form;
 	struct str update; /* name of a saved answer that is asked again and saved; "": none */
 	struct str session; /* name of a conversation that this continues; "": none */
+	struct str out; /* file that the form is to be written to: what its links are seen from; "", and
+	                   with save: a page of wiki/answers */
 	bool save;
 	bool allow_outside; /* a model may add what it knows itself; it is told apart */
 };

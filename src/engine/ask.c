@@ -144,7 +144,22 @@ static void put_body(struct ask_state *r, struct buf *b)
 		buf_puts(b, "\n");
 }
 
-/* Links are those of a page in wiki/answers. */
+/* A file outside the base is reached through the root of the file system. */
+static struct str place_of(const struct kb *kb, struct arena *a, const struct kb_ask_opt *opt)
+{
+	struct str dir = fs_dir_name(opt->out);
+	bool own = opt->out.n && !opt->save && !opt->update.n;
+	bool at_root = own && opt->out.p[0] == '/' && !dir.n;
+	char *full = own ? fs_absolute(a, dir.n ? str_z(a, dir) : at_root ? "/" : ".", NULL) : NULL;
+	return full ? str_printf(a, "%s/x.md", full)
+		    : str_of(engine_path(kb, a, STR("wiki/answers/x.md")));
+}
+
+struct str ask_link(const struct ask_state *r, struct str path)
+{
+	return fs_relative(r->a, r->place, str_of(engine_path(r->kb, r->a, path)));
+}
+
 static struct str markdown(struct ask_state *r)
 {
 	struct buf b = buf_make(r->a);
@@ -164,8 +179,7 @@ static struct str markdown(struct ask_state *r)
 		const struct kb_evidence *v = &out->evidence[i];
 		if (i == 0)
 			buf_puts(&b, "\n");
-		page_put_note(&b, v->label, v->title,
-			fs_relative(r->a, STR("wiki/answers/x.md"), v->path), v->passage, v->quote);
+		page_put_note(&b, v->label, v->title, ask_link(r, v->path), v->passage, v->quote);
 	}
 	return buf_str(&b);
 }
@@ -281,6 +295,7 @@ bool kb_ask(struct kb *kb, struct arena *a, const struct kb_ask_opt *opt, struct
 	struct ask_state r = {.kb = kb, .a = a, .opt = &meant, .out = out};
 	struct session session = {0};
 	struct fresh_walk walk;
+	r.place = place_of(kb, a, opt);
 	*out = (struct kb_answer){.outcome = KB_NOT_IN_BASE};
 	out->question = line_of(a, text_clean(a, str_sub(opt->question, 0, QUERY_MAX)));
 	if (opt->update.n &&

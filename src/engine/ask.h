@@ -19,7 +19,10 @@ struct ask_state {
 	VEC(struct kb_evidence) evidence;
 	VEC(size_t) kinds; /* of the passage of each sentence */
 	VEC(struct str) headings; /* of each sentence */
+	struct str place; /* file that the answer will stand in: what its links are seen from */
 };
+/* The link from there to a path below the base. */
+struct str ask_link(const struct ask_state *r, struct str path);
 
 /* Fills form of the answer, and of a chart all of it. */
 bool ask_form(struct ask_state *r, struct err *e);

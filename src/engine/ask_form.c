@@ -46,6 +46,40 @@ static void add_to_slide(struct ask_state *r, struct deck_slide *s, size_t i)
 			STR_ARG(v->path), STR_ARG(v->passage)));
 }
 
+/* The file that an image passage shows, below the base; "" when it is none of the base's, or not there. */
+static struct str shown_file(struct ask_state *r, struct str md)
+{
+	static const char *const kinds[] = {".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp"};
+	size_t at = str_find(md, STR("](")), end = str_find_byte(md, ')');
+	if (!str_starts(md, STR("![")) || at == STR_NPOS || end == STR_NPOS || end < at)
+		return STR("");
+	struct str path =
+		fs_clean(r->a, str_cat(r->a, STR("wiki/text/"), str_sub(md, at + 2, end)));
+	bool good = false;
+	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+		good = good || str_ieq(fs_extension(path), str_of(kinds[i]));
+	good = good && str_starts(path, STR("raw/")) && str_find_byte(path, '%') == STR_NPOS &&
+		fs_exists(engine_path(r->kb, r->a, path));
+	return good ? path : STR("");
+}
+
+/* The first picture below the heading that the evidence stands under, as seen from the deck. */
+static struct str figure_of(struct ask_state *r, const struct kb_evidence *v)
+{
+	struct str text, file = STR("");
+	struct page page;
+	struct passages l;
+	if (!fs_read(r->a, engine_path(r->kb, r->a, v->path), PAGE_MAX, &text, NULL) ||
+		!page_parse(r->a, text, &page, NULL) || !passage_read(r->a, page.body, &l, NULL))
+		return file;
+	const struct passage *p = passage_find(&l, v->passage);
+	for (size_t i = 0; p && i < l.n && !file.n; i++)
+		if (str_eq(l.v[i].heading, p->heading))
+			file = shown_file(
+				r, str_trim(str_sub(page.body, l.v[i].start, l.v[i].end)));
+	return file.n ? ask_link(r, file) : file;
+}
+
 /* Sentences of one document under one heading are one idea; a slide each, in order. */
 static void put_ideas(struct ask_state *r, struct deck *d)
 {
@@ -58,7 +92,8 @@ static void put_ideas(struct ask_state *r, struct deck *d)
 				s = &d->v[k];
 		if (!s) {
 			s = &d->v[d->n++];
-			*s = (struct deck_slide){.head = head, .footer = footer};
+			*s = (struct deck_slide){
+				.head = head, .footer = footer, .figure = figure_of(r, v)};
 		}
 		add_to_slide(r, s, i);
 	}
@@ -74,7 +109,7 @@ static void put_sources(struct ask_state *r, struct deck *d)
 			? str_printf(
 				  r->a, STR_FMT ", " STR_FMT, STR_ARG(v->title), STR_ARG(v->source))
 			: v->title;
-		struct str to = fs_relative(r->a, STR("wiki/answers/x.md"), v->path);
+		struct str to = ask_link(r, v->path);
 		if (strs_has(s->bullets, line))
 			continue;
 		strs_add(r->a, &s->bullets, line);
@@ -120,8 +155,7 @@ static void put_cell(struct buf *b, struct str s)
 
 static void put_note(struct ask_state *r, struct buf *b, const struct kb_evidence *v)
 {
-	page_put_note(b, v->label, v->title, fs_relative(r->a, STR("wiki/answers/x.md"), v->path),
-		v->passage, v->quote);
+	page_put_note(b, v->label, v->title, ask_link(r, v->path), v->passage, v->quote);
 }
 
 /* What is said, by whom: a row a sentence. */

@@ -4,6 +4,8 @@
  * full. Order: heights, the pieces of a slide, writing. */
 #include "engine/deck.h"
 
+#include <string.h>
+
 #include "base/text.h"
 #include "doc/md.h"
 #include "kb.h"
@@ -107,12 +109,55 @@ static struct strs short_bullets(struct arena *a, struct strs in)
 	return out;
 }
 
+/* What Marp would turn into a picture that it fetches from elsewhere. */
+static bool is_emoji(uint32_t c)
+{
+	return (c >= 0x1F000 && c <= 0x1FAFF) || (c >= 0x2190 && c <= 0x2BFF) || c == 0x203C ||
+		c == 0x2049 || c == 0x20E3 || c == 0x2122 || c == 0x2139 || c == 0x3030 ||
+		c == 0x303D || c == 0x3297 || c == 0x3299 || c == 0xFE0F;
+}
+
+/* The end of a short name such as ":smile:" that begins at i, or i. */
+static size_t short_name(struct str s, size_t i)
+{
+	static const char letters[] =
+		"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_+-";
+	size_t at = i + 1;
+	while (at < s.n && at - i < 40 && s.p[i] == ':' && s.p[at] && strchr(letters, s.p[at]))
+		at++;
+	return at > i + 1 && at < s.n && s.p[at] == ':' ? at : i;
+}
+
+/* Emoji as character references and short names broken by a joiner: characters to Marp, which it shows
+ * as they are. */
+static struct str own_emoji(struct arena *a, struct str s)
+{
+	struct buf b = buf_make(a);
+	for (size_t i = 0; i < s.n;) {
+		size_t from = i;
+		uint32_t c = text_next(s, &i);
+		if (is_emoji(c))
+			buf_printf(&b, "&#x%X;", (unsigned)c);
+		else
+			buf_put(&b, str_sub(s, from, i));
+		if (short_name(s, from) > from)
+			buf_puts(&b, "&#x2060;");
+	}
+	return buf_str(&b);
+}
+
+static struct str plain(struct arena *a, struct str s)
+{
+	return own_emoji(a, md_escape(a, s));
+}
+
 static void put_comment(struct writing *w, const char *directive, struct str text)
 {
 	struct str s = str_replace(w->a, text, STR("--"), STR("- -"));
 	if (directive[0]) {
 		s = str_replace(w->a, s, STR("\\"), STR("/"));
 		s = str_replace(w->a, s, STR("\""), STR("'"));
+		s = own_emoji(w->a, s);
 		buf_printf(&w->b, "<!-- %s: \"" STR_FMT "\" -->\n", directive, STR_ARG(s));
 		return;
 	}
@@ -144,12 +189,11 @@ static void put_title(struct writing *w, const struct deck *d)
 {
 	begin_slide(w, STR(""));
 	buf_puts(&w->b, "<!-- _class: lead -->\n\n# ");
-	buf_put(&w->b, md_escape(w->a, cut_to(w->a, d->title, 4, PAGE_WIDTH, 46)));
+	buf_put(&w->b, plain(w->a, cut_to(w->a, d->title, 4, PAGE_WIDTH, 46)));
 	buf_puts(&w->b, "\n");
 	if (d->subtitle.n) {
 		buf_puts(&w->b, "\n");
-		buf_put(&w->b,
-			md_escape(w->a, cut_to(w->a, d->subtitle, 4, PAGE_WIDTH, TEXT_SIZE)));
+		buf_put(&w->b, plain(w->a, cut_to(w->a, d->subtitle, 4, PAGE_WIDTH, TEXT_SIZE)));
 		buf_puts(&w->b, "\n");
 	}
 }
@@ -178,7 +222,7 @@ static void put_head(struct writing *w, struct str head, size_t part, size_t par
 	if (!head.n)
 		return;
 	buf_puts(&w->b, "## ");
-	buf_put(&w->b, md_escape(w->a, head));
+	buf_put(&w->b, plain(w->a, head));
 	if (parts > 1)
 		buf_printf(&w->b, " (%zu/%zu)", part, parts);
 	buf_puts(&w->b, "\n\n");
@@ -188,9 +232,10 @@ static void put_bullet(struct writing *w, const struct deck_slide *s, struct str
 {
 	if (s->links.n)
 		buf_printf(&w->b, "- [" STR_FMT "](" STR_FMT ")\n",
-			STR_ARG(md_escape_link_text(w->a, bullets.v[i])), STR_ARG(s->links.v[i]));
+			STR_ARG(own_emoji(w->a, md_escape_link_text(w->a, bullets.v[i]))),
+			STR_ARG(s->links.v[i]));
 	else
-		buf_printf(&w->b, "- " STR_FMT "\n", STR_ARG(md_escape(w->a, bullets.v[i])));
+		buf_printf(&w->b, "- " STR_FMT "\n", STR_ARG(plain(w->a, bullets.v[i])));
 }
 
 /* A link stays whole: its text is cut. */
@@ -224,9 +269,9 @@ static void put_slide(struct writing *w, const struct deck_slide *s)
 	if (!s->figure.n)
 		return;
 	begin_slide(w, s->footer);
-	put_head(w, head, ++part, parts);
-	buf_printf(&w->b, "![h:%.0f](" STR_FMT ")\n", room - 40,
+	buf_printf(&w->b, "![bg contain right:60%%](" STR_FMT ")\n\n",
 		STR_ARG(md_escape_dest(w->a, s->figure)));
+	put_head(w, cut_to(w->a, head, 6, PAGE_WIDTH * 0.4 - 160, HEAD_SIZE), ++part, parts);
 	put_notes(w, s->notes);
 }
 

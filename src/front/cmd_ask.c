@@ -267,6 +267,7 @@ static bool answer(
 		.form = form == FORM_JSON ? KB_FORM_TEXT : (enum kb_form)form,
 		.update = str_of(f->opt[O_UPDATE].text),
 		.session = str_of(f->opt[O_SESSION].text),
+		.out = str_of(f->opt[O_OUT].text),
 		.save = f->opt[O_SAVE].set,
 		.allow_outside = f->opt[O_OUTSIDE].set,
 	};

@@ -91,6 +91,42 @@ else
 	skip '... marp-cli makes as many' 'no marp'
 fi
 
+# pictures and emoji
+mkdir -p raw/assets
+printf '<svg xmlns="http://www.w3.org/2000/svg" width="40" height="20"/>\n' >raw/assets/whale.svg
+cat >raw/whale.md <<'MD'
+---
+title: The whale 🐋 at :sea:
+---
+## Size
+
+The whale 🐋 of the bay is as long as a bus, see :whale: below.
+
+![A whale](assets/whale.svg)
+
+![Another](assets/gone.svg)
+MD
+"$KB" -q ingest >/dev/null
+mkdir -p talks
+ok 'a deck with a picture' "$KB" ask --form marp --out talks/whale.md 'What is the whale of the bay as long as?'
+like '... beside its section' "$(cat talks/whale.md)" '^!\[bg contain right:60%\]\(\.\./raw/assets/whale\.svg\)$'
+is '... that is there, as seen from the deck' "$(cd talks && sed -n 's/^!.*](\(.*\))$/\1/p' whale.md |
+	while IFS= read -r f; do [ -s "$f" ] || echo "no $f"; done)" ''
+is '... and so are the sources' "$(cd talks && sed -n 's/^- \[.*](\(.*\))$/\1/p' whale.md |
+	while IFS= read -r f; do [ -s "$f" ] || echo "no $f"; done)" ''
+unlike '... one that is not there is left out' "$(cat talks/whale.md)" 'gone'
+unlike '... no emoji that Marp would fetch' "$(sed '/^<!--$/,/^-->$/d' talks/whale.md)" '🐋|:sea:|:whale:'
+like '... but as a character' "$(cat talks/whale.md)" '&#x1F40B;'
+if [ -n "$marp" ]; then
+	"$marp" --no-stdin talks/whale.md -o whale.html >/dev/null 2>&1
+	is '... nothing is fetched' "$(grep -c 'cdn' whale.html)" 0
+	like '... the whale is shown' "$(cat whale.html)" '🐋 of the bay'
+else
+	skip '... nothing is fetched' 'no marp'
+	skip '... the whale is shown' 'no marp'
+fi
+rm raw/whale.md && "$KB" -q ingest >/dev/null
+
 # a table
 ok 'table' "$KB" ask --form table 'Which ships has the harbour, with what speed?'
 like '... of a source' "$(cat "$OUT")" '^\| Ship \| Speed \(kn\) \|$'
