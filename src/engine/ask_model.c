@@ -473,11 +473,21 @@ static bool true_quote(struct arena *a, const struct evidence *ev, struct str *q
 	return true;
 }
 
+/* A line of dashes, of a page's front matter say, that no source has: more than a sentence was put in. */
+static bool has_rule(struct str text, struct strs ground)
+{
+	bool found = str_find(text, STR("---")) != STR_NPOS;
+	for (size_t i = 0; found && i < ground.n; i++)
+		found = str_find(ground.v[i], STR("---")) == STR_NPOS;
+	return found;
+}
+
 static bool check_sentence(struct asking *x, const struct reply_answered *s, struct ask_told *out,
 	struct ask_said *said)
 {
 	struct strs ground = {0};
-	*said = (struct ask_said){s->text, ARENA_ARRAY(x->a, struct ask_proof, s->evidence.n), 0};
+	struct str text = str_trim(s->text);
+	*said = (struct ask_said){text, ARENA_ARRAY(x->a, struct ask_proof, s->evidence.n), 0};
 	for (size_t i = 0; i < s->evidence.n; i++) {
 		const struct evidence *ev = find_evidence(x, s->evidence.v[i].id);
 		struct str quote = s->evidence.v[i].quote;
@@ -491,8 +501,8 @@ static bool check_sentence(struct asking *x, const struct reply_answered *s, str
 		strs_add(x->a, &ground, ev->title);
 	}
 	strs_add(x->a, &ground, x->question);
-	if (said->n_proofs &&
-		verify_text(x->a, s->text, STR(""), ground.v, ground.n, NULL) == VERIFY_GOOD)
+	if (said->n_proofs && !has_rule(text, ground) &&
+		verify_text(x->a, text, STR(""), ground.v, ground.n, NULL) == VERIFY_GOOD)
 		return true;
 	out->n_dropped++;
 	return false;
@@ -501,7 +511,8 @@ static bool check_sentence(struct asking *x, const struct reply_answered *s, str
 /* Words of the reply that rest on nothing: shown as one plain line, or not at all. */
 static struct str plain_words(struct str s)
 {
-	return verify_plain(s) ? text_cut(s, 300) : STR("");
+	return verify_plain(s) && !has_rule(s, (struct strs){0}) ? text_cut(str_trim(s), 300)
+								 : STR("");
 }
 
 static void check(struct asking *x, struct ask_told *out)

@@ -65,16 +65,20 @@ calls()
 {
 	stat calls "$scope"
 }
-# The quotes of stdin (JSON) that do not stand in the passage they name.
+# What the answer of $OUT (JSON) cites wrongly: quotes that do not stand in the passage they name.
 false_quotes()
 {
-	perl -MJSON::PP -0e 'my $j = decode_json(<STDIN>);
+	perl -MJSON::PP -e 'my $j = decode_json(do { local $/; <STDIN> });
+		my $words = sub { my $s = shift; $s =~ s/\[([^\]]*)\]\([^)]*\)/$1/g;
+			$s =~ s/[*_`\\>|]/ /g; $s =~ s/\s+/ /g; $s };
 		for my $v (@{$j->{evidence}}) {
 			open my $f, "<", $v->{path} or print "no $v->{path}\n" and next;
-			my ($p) = grep { /\^\Q$v->{passage}\E$/m } split /\n\n/, do { local $/; <$f> };
+			my $text = do { local $/; <$f> };
+			$text =~ s/\n\n(\^[a-z2-7]{8})$/\n$1/mg; # behind a list or table
+			my ($p) = grep { /\^\Q$v->{passage}\E$/m } split /\n\n/, $text;
 			utf8::encode(my $q = $v->{quote});
-			$p =~ tr/\n/ /;
-			print "$q\n" if index($p, $q) < 0;
+			print "$v->{path}#$v->{passage}: $q\n"
+				if index($words->($p // ""), $words->($q)) < 0;
 		}
 		print "uncited: $_->{text}\n" for grep { !@{$_->{evidence}} } @{$j->{sentences}};' <"$OUT"
 }
@@ -228,4 +232,26 @@ kill -INT $child 2>/dev/null
 wait $child
 is 'Ctrl-C ends it' $? 130
 is '... with nothing printed' "$(cat "$OUT")" ''
+# --- the starter base, with a model that lies ----------------------------------------------------
+
+cd .. && "$KB" -q init starter >/dev/null && cd starter && cp -R "$ROOT/raw" . || exit 1
+"$KB" -q ingest >/dev/null
+at lie
+raw POST "$scope/reset" </dev/null >/dev/null
+wrong=0
+cut -f 1 "$ROOT/tests/cli/ask-questions.tsv" | cat - "$ROOT/tests/cli/ask-refusals.txt" |
+	awk -v every="${ASK_EVERY:-8}" 'NR % every == 0' >questions
+while read -r question; do
+	"$KB" ask --json "$question" >"$OUT" 2>"$ERR"
+	_status=$?
+	case $(grep '^  "outcome"' "$OUT") in *not-in-base*) _want=1 ;; *) _want=0 ;; esac
+	[ "$_status" = "$_want" ] || note "status $_status: $question"
+	[ "$_status" = "$_want" ] || wrong=$((wrong + 1))
+	false_quotes >found
+	grep -iE 'evil|Moriarty|7777|1666' "$OUT" "$ERR" >>found
+	[ ! -s found ] || note "$question: $(cat found)"
+	[ ! -s found ] || wrong=$((wrong + 1))
+done <questions
+is 'questions to the starter base: no wrong citation, quote or figure, the right status' "$wrong" 0
+is '... within four calls each' "$(($(calls) <= 4 * $(wc -l <questions)))" 1
 done_testing
