@@ -70,7 +70,7 @@ false_quotes()
 {
 	perl -MJSON::PP -e 'my $j = decode_json(do { local $/; <STDIN> });
 		my $words = sub { my $s = shift; $s =~ s/\[([^\]]*)\]\([^)]*\)/$1/g;
-			$s =~ s/[*_`\\>|]/ /g; $s =~ s/\s+/ /g; $s };
+			$s =~ s/[*_`\\]//g; $s =~ s/[>|\s]+/ /g; $s };
 		for my $v (@{$j->{evidence}}) {
 			open my $f, "<", $v->{path} or print "no $v->{path}\n" and next;
 			my $text = do { local $/; <$f> };
