@@ -111,7 +111,7 @@ bool engine_salvage_ledger(struct kb *kb, struct err *e)
 	if (!ledger_salvage(kb->a, path, &n_saved, &n_lost, e))
 		return false;
 	engine_note(kb, 0,
-		".kb/ledger.db was damaged: %zu rows saved, %zu seen that cannot be read; the "
+		".kb/ledger.db was damaged: %zu rows saved, up to %zu lost; the "
 		"damaged file is kept as .kb/ledger.db.damaged",
 		n_saved, n_lost);
 	return ledger_open(kb->a, path, &kb->ledger, &state, e);

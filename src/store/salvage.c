@@ -1,23 +1,23 @@
 /* salvage.c - rows of the ledger on their way into another: what can still be read of a damaged one, and
  * lines of JSON for export and import.
  *
- * A damaged page of the file hides the rows on it; those before are read upwards, those behind it
- * downwards, those between one by one. Events are of one run only and are not saved, nor is what was
+ * A damaged page of the file hides the rows on it. What stands behind it is looked for by its number:
+ * the next PROBES numbers one by one, then in steps that double, then back by halves; so a table whose
+ * root is gone costs no more than that. Events are of one run only and are not saved, nor is what was
  * learnt about endpoints. */
 #include "base/err.h"
 #include "base/json.h"
 #include "store/ledger.h"
 
-/* Between two rows that can be read no more than so many numbers are tried one by one. */
-#define MAX_GAP 1000000
+#define PROBES 1000 /* more numbers than a damaged page of small rows hides */
 
 static const struct table {
 	const char *name;
-	enum sql up, down, row, copy;
+	enum sql up, copy;
 } tables[] = {
 #define TABLE(T)                                                                                   \
 	{                                                                                          \
-#T, SQL_##T##_UP, SQL_##T##_DOWN, SQL_##T##_ROW, SQL_##T##_COPY                    \
+#T, SQL_##T##_UP, SQL_##T##_COPY                                                   \
 	}
 	TABLE(BASE),
 	TABLE(CALL),
@@ -52,42 +52,68 @@ static int64_t copy(struct salvage *x, struct stmt *s)
 	return stmt_col_int(s, 0);
 }
 
-/* Rows in order until the end or a damaged page; *last is the last one read. True: the end. */
-static bool read_run(struct salvage *x, struct stmt *s, int64_t stop, int64_t *last)
+static struct stmt *rows_behind(struct salvage *x, int64_t id)
+{
+	struct stmt *s = db_stmt(x->from, x->t->up);
+	stmt_int(s, 1, id);
+	return s;
+}
+
+/* Copies the rows behind *last in order; *last is the last one read. True: to the end of the table. */
+static bool read_run(struct salvage *x, int64_t *last)
 {
 	struct err e = {0};
-	while (!x->failed && db_step(s, &e)) {
-		if (stmt_col_int(s, 0) == stop) {
-			db_done(s);
-			return true;
-		}
+	struct stmt *s = rows_behind(x, *last);
+	while (!x->failed && db_step(s, &e))
 		*last = copy(x, s);
-	}
 	db_done(s);
 	return e.code == ERR_NONE;
 }
 
+/* Whether the row behind id, or the end, can be read. */
+static bool probe(struct salvage *x, int64_t id)
+{
+	struct err e = {0};
+	struct stmt *s = rows_behind(x, id);
+	db_step(s, &e);
+	db_done(s);
+	return e.code == ERR_NONE;
+}
+
+/* *id, behind which nothing can be read, becomes the next number behind which something can. False:
+ * there is none. */
+static bool leap(struct salvage *x, int64_t *id)
+{
+	int64_t bad = *id, good, step = 1;
+	for (int64_t n = 1;; n++) {
+		if (bad > INT64_MAX - step)
+			return false;
+		good = bad + step;
+		if (probe(x, good))
+			break;
+		bad = good;
+		if (n >= PROBES)
+			step = step > INT64_MAX / 2 ? INT64_MAX : step * 2;
+	}
+	while (good - bad > 1) {
+		int64_t middle = bad + (good - bad) / 2;
+		if (probe(x, middle))
+			good = middle;
+		else
+			bad = middle;
+	}
+	*id = good;
+	return true;
+}
+
 static void read_rows(struct salvage *x)
 {
-	int64_t low = 0, high = INT64_MAX;
-	struct stmt *up = db_stmt(x->from, x->t->up);
-	stmt_int(up, 1, 0);
-	if (read_run(x, up, 0, &low))
-		return;
-	if (read_run(x, db_stmt(x->from, x->t->down), low, &high))
-		return;
-	int64_t end = high == INT64_MAX ? low + MAX_GAP : high;
-	if (end - low > MAX_GAP)
-		end = low + MAX_GAP;
-	for (int64_t id = low + 1; !x->failed && id < end; id++) {
-		struct err e = {0};
-		struct stmt *s = db_stmt(x->from, x->t->row);
-		stmt_int(s, 1, id);
-		if (db_step(s, &e)) {
-			copy(x, s);
-			db_done(s);
-		}
-		x->n_lost += e.code != ERR_NONE && high != INT64_MAX;
+	int64_t last = 0;
+	while (!read_run(x, &last) && !x->failed) {
+		int64_t from = last;
+		if (!leap(x, &last))
+			return;
+		x->n_lost += (size_t)(last - from);
 	}
 }
 

@@ -2,12 +2,10 @@
 #ifndef STORE_SQL_LEDGER_H
 #define STORE_SQL_LEDGER_H
 
-/* What a damaged ledger is saved by, table for table: rows in order, rows backwards, one row, and the
+/* What a damaged ledger is saved by, table for table: the rows behind a number in order, and the
  * statement that takes a row's columns into the new ledger. */
 #define SQL_COPY(X, T, table, columns, places)                                                     \
 	X(SQL_##T##_UP, "SELECT rowid," columns " FROM " table " WHERE rowid>?1 ORDER BY rowid")   \
-	X(SQL_##T##_DOWN, "SELECT rowid," columns " FROM " table " ORDER BY rowid DESC")           \
-	X(SQL_##T##_ROW, "SELECT rowid," columns " FROM " table " WHERE rowid=?1")                 \
 	X(SQL_##T##_COPY, "INSERT OR IGNORE INTO " table "(" columns ") VALUES(" places ")")
 
 #define SQL_LEDGER_COPY(X)                                                                           \
