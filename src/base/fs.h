@@ -71,7 +71,8 @@ struct fs_run {
 	size_t max_memory; /* address space of the child; 0: none */
 };
 /* Runs a child with stdin, collects its stdout; stderr is dropped but for its first line in *note.
- * ERR_IO when it cannot be started, times out or is killed; *status is its exit status. */
+ * ERR_IO when it cannot be started, ERR_LIMIT when it times out or is killed; *status is its exit
+ * status. */
 bool fs_run(struct arena *a, const struct fs_run *run, struct str *out, struct str *note,
 	int *status, struct err *e);
 bool fs_have_program(const char *name); /* in PATH */

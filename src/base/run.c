@@ -118,7 +118,7 @@ static bool talk(struct child *c, const struct fs_run *run, struct err *e)
 			{c->fd[IN], POLLOUT, 0}, {c->fd[OUT], POLLIN, 0}, {c->fd[ERR], POLLIN, 0}};
 		int64_t left = end - now_ms();
 		if (left <= 0)
-			return err_set(e, ERR_IO, "%s: took longer than %u s", run->argv[0],
+			return err_set(e, ERR_LIMIT, "%s: took longer than %u s", run->argv[0],
 				run->timeout_ms / 1000);
 		if (poll(p, PIPES, (int)left) < 0 && errno != EINTR)
 			return err_errno(e, ERR_IO, "%s", run->argv[0]);
@@ -156,7 +156,7 @@ bool fs_run(struct arena *a, const struct fs_run *run, struct str *out, struct s
 	if (!good)
 		return false;
 	if (!WIFEXITED(how))
-		return err_set(e, ERR_IO, "%s: ended by signal %d", run->argv[0], WTERMSIG(how));
+		return err_set(e, ERR_LIMIT, "%s: ended by signal %d", run->argv[0], WTERMSIG(how));
 	*status = WEXITSTATUS(how);
 	if (*status == 127)
 		return err_set(e, ERR_IO, "%s: cannot be started; is it installed?", run->argv[0]);

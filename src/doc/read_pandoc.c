@@ -51,7 +51,7 @@ bool read_pandoc(struct arena *a, struct str bytes, const struct convert_opt *op
 	if (bytes.n > PANDOC_MAX_INPUT)
 		return err_set(e, ERR_LIMIT, "more than %zu MB; split it", PANDOC_MAX_INPUT >> 20);
 	if (!fs_have_program("pandoc"))
-		return err_set(e, ERR_INPUT,
+		return err_set(e, ERR_IO,
 			"%s needs pandoc, which is not installed (apt-get install pandoc)", format);
 	const char *argv[] = {"pandoc", "--sandbox", "-s", "--wrap=none", "-f", format, "-t",
 		"gfm+footnotes+tex_math_dollars", NULL};
@@ -62,8 +62,7 @@ bool read_pandoc(struct arena *a, struct str bytes, const struct convert_opt *op
 	if (!fs_run(a, &run, &markdown, &note, &status, e))
 		return false;
 	if (status && str_find(note, STR("sandbox")) != STR_NPOS)
-		return err_set(
-			e, ERR_INPUT, "pandoc is too old to run safely; install 2.15 or newer");
+		return err_set(e, ERR_IO, "pandoc is too old to run safely; install 2.15 or newer");
 	if (status)
 		return err_set(e, ERR_INPUT, "pandoc cannot read this %s: " STR_FMT, format,
 			STR_ARG(str_sub(note, 0, 200)));

@@ -25,7 +25,7 @@ static bool run(struct arena *a, const char *const *argv, struct str bytes, size
 		.max_output = most,
 		.max_memory = PDF_MEMORY};
 	if (!fs_have_program(argv[0]))
-		return err_set(e, ERR_INPUT,
+		return err_set(e, ERR_IO,
 			"%s is missing; install poppler-utils (apt-get install poppler-utils)",
 			argv[0]);
 	return fs_run(a, &r, out, note, status, e);

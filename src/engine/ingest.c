@@ -290,7 +290,7 @@ static void convert_one(void *ctx, size_t i, unsigned worker)
 		describe(it);
 		return;
 	}
-	if (it->has_side && e.code == ERR_IO) {
+	if (e.code == ERR_IO) { /* a side file, or a program or library that is missing */
 		fail_to_read(it, &e);
 		return;
 	}

@@ -71,4 +71,16 @@ ok 'the kept version is adopted' "$KB" adopt .kb/kept/piped-text.*.md
 ok '... as a source' sh -c 'ls raw/*.fixed.md'
 ok '... that stands for the old one' "$KB" ingest
 like '... from now on' "$(cat wiki/text/piped-text.md)" 'nobody wrote'
+
+# a program that is missing is no fault of the source: it is tried again, and what was read before stays
+mkdir ../bin ../none
+printf '{\\rtf1 The memex is a desk.}\n' >raw/desk.rtf
+printf '#!/bin/sh\ncat >/dev/null\nprintf "# Desk\\n\\nThe memex is a desk with a lid.\\n"\n' >../bin/pandoc
+chmod +x ../bin/pandoc
+PATH=../none exits 'a source whose converter is missing' 1 "$KB" compile
+like '... fails with the remedy' "$(cat "$OUT")" 'raw/desk.rtf: .*apt-get install pandoc'
+PATH="$_dir/bin:$PATH" ok 'with the converter there it is read' "$KB" compile
+like '... and has a page' "$(cat wiki/text/desk-text.md)" 'a desk with a lid'
+PATH=../none exits 'the converter goes again, all is made anew' 1 "$KB" ingest --force
+like '... and what was read before stays' "$(cat wiki/text/desk-text.md)" 'a desk with a lid'
 done_testing

@@ -264,7 +264,7 @@ static void a_child_is_bounded(void **state)
 	const char *const slow[] = {"sleep", "60", NULL};
 	run = (struct fs_run){.argv = slow, .timeout_ms = 50, .max_output = 1000};
 	assert_false(fs_run(a, &run, &out, &note, &status, &e));
-	assert_int_equal(e.code, ERR_IO);
+	assert_int_equal(e.code, ERR_LIMIT);
 	err_clear(&e);
 	const char *const absent[] = {"kb-no-such-program", NULL};
 	run = (struct fs_run){.argv = absent, .timeout_ms = 1000, .max_output = 1000};
