@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #define ALIGN 16
 #define FIRST_BLOCK ((size_t)16 << 10)
@@ -28,19 +29,18 @@ struct arena {
 	size_t next_size, bytes;
 };
 
-static void exhausted(size_t n)
+/* _exit: other threads are at work, and what exit calls might want memory or what they use. */
+__attribute__((noreturn)) static void exhausted(size_t n)
 {
 	fprintf(stderr, "kb: out of memory: cannot get %zu bytes more\n", n);
-	exit(3);
+	_exit(3);
 }
 
 struct arena *arena_make(void)
 {
 	struct arena *a = calloc(1, sizeof *a);
-	if (!a) {
+	if (!a)
 		exhausted(sizeof *a);
-		return NULL;
-	}
 	a->next_size = FIRST_BLOCK;
 	return a;
 }
@@ -179,10 +179,24 @@ void *arena_foreign_alloc(size_t n)
 	return p;
 }
 
+void *arena_foreign_array(size_t count, size_t size)
+{
+	void *p = calloc(count ? count : 1, size ? size : 1);
+	if (!p)
+		exhausted(size && count > SIZE_MAX / size ? SIZE_MAX : count * size);
+	return p;
+}
+
 void *arena_foreign_grow(void *p, size_t n)
 {
 	void *q = realloc(p, n ? n : 1);
 	if (!q)
 		exhausted(n);
 	return q;
+}
+
+void arena_exhausted(void)
+{
+	fputs("kb: out of memory\n", stderr);
+	_exit(3);
 }

@@ -2,7 +2,9 @@
  *
  * An arena comes from the caller and what a call returns lives in it. Scratch is taken between
  * arena_mark and arena_release in one function. Memory is zeroed. True exhaustion ends the process
- * with a message, so no allocation returns NULL; ceilings on input are the readers' business.
+ * with a message and status 3, as a kill would: nothing is cleaned up, no handler of exit runs, and
+ * the next run takes up the base from there. So no allocation returns NULL; ceilings on input are
+ * the readers' business.
  * Built with -DARENA_ONE_EACH each object is an allocation of its own, so that the address
  * sanitizer sees an overflow of one by another. An arena is used by one thread at a time. */
 #ifndef BASE_ARENA_H
@@ -38,8 +40,11 @@ void arena_defer(struct arena *a, void (*fn)(void *ctx), void *ctx);
 
 /* For libraries that hand out memory of malloc: frees it. */
 void arena_free_foreign(void *p);
-/* For libraries that let an allocator be set: plain malloc, calloc, realloc, free. */
+/* For libraries that let an allocator be set: malloc, calloc, realloc that never return NULL. */
 void *arena_foreign_alloc(size_t n);
+void *arena_foreign_array(size_t count, size_t size); /* zeroed */
 void *arena_foreign_grow(void *p, size_t n);
+/* For libraries that tell of want of memory: an answer without it would be a wrong one. */
+__attribute__((noreturn)) void arena_exhausted(void);
 
 #endif

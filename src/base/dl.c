@@ -2,8 +2,10 @@
 #include "base/dl.h"
 
 #include <dlfcn.h>
+#include <errno.h>
 #include <string.h>
 
+#include "base/arena.h"
 #include "base/err.h"
 
 const struct dl_library dl_curl = {"libcurl.so.4", "libcurl4", "fetching and models"};
@@ -20,7 +22,10 @@ const size_t dl_n_all = sizeof dl_all / sizeof dl_all[0];
 bool dl_load(const struct dl_library *lib, const char *const *names, size_t n, void **table,
 	struct err *e)
 {
+	errno = 0;
 	void *handle = dlopen(lib->soname, RTLD_NOW | RTLD_LOCAL);
+	if (!handle && errno == ENOMEM)
+		arena_exhausted();
 	if (!handle)
 		return err_set(e, ERR_IO, "%s is missing (needed for %s); install %s", lib->soname,
 			lib->what_for, lib->package);

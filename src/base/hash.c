@@ -1,6 +1,7 @@
 /* hash.c - the door of libcrypto: SHA-256. */
 #include "base/hash.h"
 
+#include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <string.h>
 
@@ -10,6 +11,43 @@ struct sha_stream {
 	EVP_MD_CTX *ctx;
 };
 
+static void *memory_get(size_t n, const char *file, int line)
+{
+	(void)file;
+	(void)line;
+	return arena_foreign_alloc(n);
+}
+
+static void *memory_grow(void *p, size_t n, const char *file, int line)
+{
+	(void)file;
+	(void)line;
+	if (n)
+		return arena_foreign_grow(p, n);
+	arena_free_foreign(p);
+	return NULL;
+}
+
+static void memory_free(void *p, const char *file, int line)
+{
+	(void)file;
+	(void)line;
+	arena_free_foreign(p);
+}
+
+/* libcrypto 3 crashes where memory runs out while it starts. It takes this before its first use only. */
+__attribute__((constructor)) static void set_memory(void)
+{
+	CRYPTO_set_mem_functions(memory_get, memory_grow, memory_free);
+}
+
+/* libcrypto fails here for want of memory alone; a sum of nothing must never pass for one. */
+static void must(bool done)
+{
+	if (!done)
+		arena_exhausted();
+}
+
 static void close_stream(void *ctx)
 {
 	EVP_MD_CTX_free(ctx);
@@ -18,7 +56,7 @@ static void close_stream(void *ctx)
 struct sha sha_of(struct str s)
 {
 	struct sha h = {{0}};
-	EVP_Digest(s.p ? s.p : "", s.n, h.b, NULL, EVP_sha256(), NULL);
+	must(EVP_Digest(s.p ? s.p : "", s.n, h.b, NULL, EVP_sha256(), NULL) == 1);
 	return h;
 }
 
@@ -26,8 +64,9 @@ struct sha_stream *sha_begin(struct arena *a)
 {
 	struct sha_stream *h = ARENA_NEW(a, struct sha_stream);
 	h->ctx = EVP_MD_CTX_new();
+	must(h->ctx != NULL);
 	arena_defer(a, close_stream, h->ctx);
-	EVP_DigestInit_ex(h->ctx, EVP_sha256(), NULL);
+	must(EVP_DigestInit_ex(h->ctx, EVP_sha256(), NULL) == 1);
 	return h;
 }
 
@@ -36,20 +75,20 @@ void sha_u64(struct sha_stream *h, uint64_t v)
 	unsigned char b[8];
 	for (int i = 0; i < 8; i++)
 		b[i] = (unsigned char)(v >> (56 - 8 * i));
-	EVP_DigestUpdate(h->ctx, b, sizeof b);
+	must(EVP_DigestUpdate(h->ctx, b, sizeof b) == 1);
 }
 
 void sha_part(struct sha_stream *h, struct str s)
 {
 	sha_u64(h, s.n);
 	if (s.n)
-		EVP_DigestUpdate(h->ctx, s.p, s.n);
+		must(EVP_DigestUpdate(h->ctx, s.p, s.n) == 1);
 }
 
 struct sha sha_end(struct sha_stream *h)
 {
 	struct sha r = {{0}};
-	EVP_DigestFinal_ex(h->ctx, r.b, NULL);
+	must(EVP_DigestFinal_ex(h->ctx, r.b, NULL) == 1);
 	return r;
 }
 

@@ -95,6 +95,8 @@ bool json_parse(struct arena *a, struct str text, struct json **out, struct err 
 		return err_set(e, ERR_LIMIT, "JSON nested deeper than %d", JSON_MAX_DEPTH);
 	json_t *j = json_loadb(text.p ? text.p : "", text.n,
 		JSON_REJECT_DUPLICATES | JSON_DECODE_ANY | JSON_ALLOW_NUL, &je);
+	if (!j && json_error_code(&je) == json_error_out_of_memory)
+		arena_exhausted();
 	if (!j)
 		return err_set(e, ERR_INPUT, "no JSON: line %d, column %d: %s", je.line, je.column,
 			je.text);

@@ -20,7 +20,10 @@ static void close_stemmer(void *ctx)
 struct text_stemmer *text_stemmer_make(struct arena *a, struct str lang)
 {
 	struct text_stemmer *s = ARENA_NEW(a, struct text_stemmer);
+	errno = 0;
 	s->sb = lang.n == 2 ? sb_stemmer_new(str_z(a, lang), "UTF_8") : NULL;
+	if (!s->sb && errno == ENOMEM)
+		arena_exhausted();
 	if (s->sb)
 		arena_defer(a, close_stemmer, s->sb);
 	return s;
@@ -35,7 +38,7 @@ struct str text_stem(struct text_stemmer *s, struct arena *a, struct str word)
 			return word; /* identifiers and figures stay as they are */
 	const sb_symbol *p = sb_stemmer_stem(s->sb, (const sb_symbol *)word.p, (int)word.n);
 	if (!p)
-		return word;
+		arena_exhausted();
 	return str_dup(a, str_make((const char *)p, (size_t)sb_stemmer_length(s->sb)));
 }
 
@@ -60,7 +63,10 @@ static void decode_all(iconv_t cd, struct str bytes, struct buf *b)
 
 bool text_decode(struct arena *a, struct str bytes, struct str encoding, struct str *out)
 {
+	errno = 0;
 	iconv_t cd = iconv_open("UTF-8", str_z(a, encoding));
+	if (cd == (iconv_t)-1 && errno == ENOMEM)
+		arena_exhausted();
 	if (cd == (iconv_t)-1)
 		return false;
 	struct buf b = buf_make(a);

@@ -198,6 +198,8 @@ static struct str map_all(struct arena *a, struct str s, utf8proc_option_t optio
 	utf8proc_uint8_t *out = NULL;
 	utf8proc_ssize_t n =
 		utf8proc_map((const utf8proc_uint8_t *)s.p, (utf8proc_ssize_t)s.n, &out, options);
+	if (n == UTF8PROC_ERROR_NOMEM)
+		arena_exhausted();
 	if (n < 0)
 		return str_dup(a, s); /* not UTF-8: as it is */
 	struct str r = str_dup(a, str_make((char *)out, (size_t)n));

@@ -23,9 +23,15 @@ __attribute__((constructor)) static void register_extensions(void)
 	cmark_gfm_core_extensions_ensure_registered();
 }
 
-static cmark_parser *make_parser(int options, const char *const *extensions)
+static cmark_mem memory(void)
 {
-	cmark_parser *parser = cmark_parser_new(options);
+	return (cmark_mem){arena_foreign_array, arena_foreign_grow, arena_free_foreign};
+}
+
+/* mem lives longer than the parser and its tree. */
+static cmark_parser *make_parser(cmark_mem *mem, int options, const char *const *extensions)
+{
+	cmark_parser *parser = cmark_parser_new_with_mem(options, mem);
 	for (; *extensions; extensions++)
 		cmark_parser_attach_syntax_extension(
 			parser, cmark_find_syntax_extension(*extensions));
@@ -204,7 +210,8 @@ void md_tree(struct arena *a, const struct md_mask *mask, struct md_raws *out)
 {
 	static const char *const extensions[] = {"table", NULL};
 	struct walk w = {.a = a, .mask = mask};
-	cmark_parser *parser = make_parser(CMARK_OPT_FOOTNOTES, extensions);
+	cmark_mem mem = memory();
+	cmark_parser *parser = make_parser(&mem, CMARK_OPT_FOOTNOTES, extensions);
 	cmark_parser_feed(parser, mask->text.p, mask->text.n);
 	cmark_node *root = cmark_parser_finish(parser);
 	walk(&w, root);
@@ -221,7 +228,8 @@ struct str md_render(struct arena *a, struct str text)
 {
 	static const char *const extensions[] = {"table", "tagfilter", "tasklist", NULL};
 	int options = CMARK_OPT_FOOTNOTES | CMARK_OPT_VALIDATE_UTF8;
-	cmark_parser *parser = make_parser(options, extensions);
+	cmark_mem mem = memory();
+	cmark_parser *parser = make_parser(&mem, options, extensions);
 	cmark_parser_feed(parser, text.p, text.n);
 	cmark_node *root = cmark_parser_finish(parser);
 	char *html = cmark_render_html(root, options, cmark_parser_get_syntax_extensions(parser));
@@ -238,7 +246,8 @@ size_t md_entity(struct str s, char out[8], size_t *n_out)
 	if (s.n < 3 || s.p[0] != '&' || !memchr(s.p, ';', s.n))
 		return 0;
 	cmark_strbuf b;
-	cmark_strbuf_init(cmark_get_default_mem_allocator(), &b, 16);
+	cmark_mem mem = memory();
+	cmark_strbuf_init(&mem, &b, 16);
 	bufsize_t n = houdini_unescape_ent(&b, (const uint8_t *)s.p + 1, (bufsize_t)s.n - 1);
 	if (n > 0 && b.size <= 8) {
 		*n_out = (size_t)b.size;

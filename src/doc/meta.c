@@ -166,12 +166,14 @@ bool yaml_parse(struct arena *a, struct str text, struct yaml **out, struct err 
 	if (text.n > YAML_MAX_TEXT)
 		return err_set(e, ERR_LIMIT, "over %zu KB of YAML", YAML_MAX_TEXT >> 10);
 	if (!yaml_parser_initialize(&parser))
-		return err_set(e, ERR_INPUT, "no memory for a YAML parser");
+		arena_exhausted();
 	yaml_parser_set_input_string(&parser, (const unsigned char *)text.p, text.n);
 	yaml_parser_set_encoding(&parser, YAML_UTF8_ENCODING);
 	while (ok && !b.done) {
 		yaml_event_t ev;
 		if (!yaml_parser_parse(&parser, &ev)) {
+			if (parser.error == YAML_MEMORY_ERROR)
+				arena_exhausted();
 			ok = parser_error(&b, &parser);
 			break;
 		}

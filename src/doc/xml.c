@@ -267,10 +267,12 @@ bool xml_parse(struct arena *a, struct str bytes, struct xml *out, struct err *e
 	b.lib.xmlInitParser();
 	b.ctxt = b.lib.xmlCreatePushParserCtxt(&sax, &b, NULL, 0, NULL);
 	if (!b.ctxt)
-		return err_set(e, ERR_IO, "libxml2 cannot start");
+		arena_exhausted();
 	b.lib.xmlCtxtUseOptions(b.ctxt,
 		XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING | XML_PARSE_COMPACT);
 	feed(&b, bytes);
+	if (b.ctxt->errNo == XML_ERR_NO_MEMORY)
+		arena_exhausted();
 	bool well = b.ctxt->wellFormed && !b.stopped;
 	if (b.ctxt->myDoc)
 		b.lib.xmlFreeDoc(b.ctxt->myDoc);

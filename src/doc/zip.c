@@ -3,6 +3,7 @@
 
 #include <archive.h>
 #include <archive_entry.h>
+#include <errno.h>
 
 #include "base/dl.h"
 #include "base/err.h"
@@ -16,6 +17,7 @@
 	X(archive_read_next_header)                                                                \
 	X(archive_read_data_block)                                                                 \
 	X(archive_read_free)                                                                       \
+	X(archive_errno)                                                                           \
 	X(archive_entry_pathname)                                                                  \
 	X(archive_entry_pathname_utf8)                                                             \
 	X(archive_entry_filetype)                                                                  \
@@ -144,10 +146,14 @@ static bool read_zip(struct arena *a, struct str bytes, bool (*want)(struct str 
 		return false;
 	}
 	r.archive = r.lib.archive_read_new();
+	if (!r.archive)
+		arena_exhausted();
 	r.lib.archive_read_support_format_zip(r.archive);
 	bool ok = true;
 	if (r.lib.archive_read_open_memory(r.archive, bytes.p, bytes.n) == ARCHIVE_OK)
 		ok = read_all(&r, want, out, e);
+	if (r.lib.archive_errno(r.archive) == ENOMEM)
+		arena_exhausted();
 	r.lib.archive_read_free(r.archive);
 	arena_free(scratch);
 	if (!ok)

@@ -1,7 +1,9 @@
 /* db.c - one connection: open and check, transactions, statements.
  *
- * Invariant: a statement is prepared at most once and lives as long as the connection. Order:
- * opening, transactions, statements, columns. */
+ * Invariant: a statement is prepared at most once and lives as long as the connection. SQLite never
+ * sees memory run out: the process ends instead, which a database in WAL mode bears as it bears a
+ * kill, and no answer is made of what a starved statement returned.
+ * Order: memory, opening, transactions, statements, columns. */
 #include "store/db.h"
 
 #include <sqlite3.h>
@@ -31,6 +33,67 @@ static const char *const sql_text[SQL_COUNT] = {
 	SQL_INDEX(X) SQL_LEDGER(X) SQL_SEARCH(X)
 #undef X
 };
+
+/* --- memory ------------------------------------------------------------------------------ */
+
+#define HEAD ((size_t)16) /* before each object: its size; keeps it aligned */
+
+static void *put_size(void *p, int n)
+{
+	memcpy(p, &n, sizeof n);
+	return (char *)p + HEAD;
+}
+
+static void *memory_get(int n)
+{
+	return put_size(arena_foreign_alloc(HEAD + (size_t)n), n);
+}
+
+static void memory_free(void *p)
+{
+	arena_free_foreign((char *)p - HEAD);
+}
+
+static void *memory_grow(void *p, int n)
+{
+	return put_size(arena_foreign_grow((char *)p - HEAD, HEAD + (size_t)n), n);
+}
+
+static int memory_size(void *p)
+{
+	int n;
+	memcpy(&n, (char *)p - HEAD, sizeof n);
+	return n;
+}
+
+static int memory_round(int n)
+{
+	return (n + 7) & ~7;
+}
+
+static int memory_start(void *ctx)
+{
+	(void)ctx;
+	return SQLITE_OK;
+}
+
+static void memory_end(void *ctx)
+{
+	(void)ctx;
+}
+
+/* Before main: SQLite takes it only before its first use, and not among threads. */
+__attribute__((constructor)) static void set_memory(void)
+{
+	static const sqlite3_mem_methods methods = {.xMalloc = memory_get,
+		.xFree = memory_free,
+		.xRealloc = memory_grow,
+		.xSize = memory_size,
+		.xRoundup = memory_round,
+		.xInit = memory_start,
+		.xShutdown = memory_end};
+	sqlite3_config(SQLITE_CONFIG_MALLOC, &methods);
+}
 
 /* --- opening ----------------------------------------------------------------------------- */
 

@@ -75,6 +75,7 @@ judge()
 	[ "$STATUS" != 99 ] || { echo "a sanitizer: $(grep -m 3 -E 'ERROR|SUMMARY|runtime error' \
 		"$_dir/fault.err")"; }
 	case $STATUS in 0 | 1 | 3 | 137 | 99) ;; *) echo "status $STATUS" ;; esac
+	[ $STATUS != 3 ] || grep -q '^kb: ' "$_dir/fault.err" || echo "no word why"
 	"$KB" compile >"$OUT" 2>"$ERR" || { echo "the next run fails: $(cat "$ERR")"; return; }
 	sums . >../sums.here
 	sums ../twin >../sums.twin

@@ -1,7 +1,9 @@
 #!/bin/sh
-# faults.t - each call on the file system or a database fails in turn, or the process is killed there:
-# the next undisturbed run gives the bytes and the log of a base that was never disturbed.
-# TEST_FAULTS=all tries every call, else some of each kind, evenly spread; TEST_FAULT_KINDS names kinds.
+# faults.t - each call on the file system or a database fails in turn, or the process is killed there,
+# or memory runs out: the next undisturbed run gives the bytes and the log of a base that was never
+# disturbed. TEST_FAULTS=N tries each Nth call (1: every one), else some of each kind are tried, evenly
+# spread (of the many for memory each about twice as far on as the one before); TEST_FAULT_KINDS names
+# kinds.
 . "$(dirname "$0")/lib.sh"
 . "$ROOT/tests/cli/base.sh"
 . "$ROOT/tests/cli/fault.sh"
@@ -23,11 +25,15 @@ again()
 ok 'a base and its twin' twins
 first=0
 turn=0
-for kind in ${TEST_FAULT_KINDS:-kill enospc eio eacces}; do
+for kind in ${TEST_FAULT_KINDS:-kill enospc eio eacces alloc famine}; do
 	at=0 hits=0 wrong=
-	step=$([ "${TEST_FAULTS-}" = all ] && echo 1 || echo 11)
 	while :; do
-		at=$((at + step)) turn=$((turn + 1))
+		turn=$((turn + 1))
+		case $kind${TEST_FAULTS:+-n} in
+		alloc) at=$((at * 2 + 5)) ;;
+		famine) at=$((at * 3 + 7)) ;;
+		*) at=$((at + ${TEST_FAULTS:-11})) ;;
+		esac
 		changes . $turn
 		changes ../twin $turn
 		(cd ../twin && "$KB" -q compile >/dev/null 2>&1)
@@ -40,7 +46,7 @@ for kind in ${TEST_FAULT_KINDS:-kill enospc eio eacces}; do
 		}
 		[ $FAULT_HIT = 1 ] || break
 		hits=$((hits + 1))
-		[ $hits -lt 2000 ] || break
+		[ $hits -lt 20000 ] || break
 	done
 	is "$kind at $hits calls: nothing lost, nothing done twice" "$wrong" ''
 done

@@ -6,6 +6,8 @@
  *	                 kill: SIGKILL before the call, a write is done by half; stop: SIGSTOP once;
  *	                 readonly: all that would write fails with EROFS
  *	                 list: nothing fails; FAULT_NOTE gets each call with its path
+ *	                 alloc: memory that main and what it calls ask for (any folder), and threads;
+ *	                 famine: the same, that call and all behind it
  *	FAULT_AT=N       the Nth such call, from 1
  *	FAULT_ON=1       that call and all behind it
  *	FAULT_NOTE=FILE  gets the name of the call when it happens */
@@ -13,23 +15,25 @@
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum kind { NONE, ENOSPC_, EIO_, EACCES_, KILL, STOP, READONLY, LIST };
-enum { OPEN_READ = 1, OPEN_WRITE = 2, READ = 4, WRITE = 8, SYNC = 16, NAME = 32 };
+enum kind { NONE, ENOSPC_, EIO_, EACCES_, KILL, STOP, READONLY, LIST, ALLOC, FAMINE };
+enum { OPEN_READ = 1, OPEN_WRITE = 2, READ = 4, WRITE = 8, SYNC = 16, NAME = 32, MEMORY = 64 };
 
 #define MAX_FD 4096
 
 static enum kind kind;
 static long at;
-static int on, ready;
+static int on, ready, in_main;
 static const char *root, *note;
 static atomic_long count;
 static atomic_char ours[MAX_FD];
@@ -45,6 +49,8 @@ static const struct {
 	[KILL] = {"kill", 0, OPEN_WRITE | WRITE | SYNC | NAME},
 	[STOP] = {"stop", 0, OPEN_WRITE | WRITE | SYNC | NAME},
 	[READONLY] = {"readonly", EROFS, OPEN_WRITE | WRITE | NAME},
+	[ALLOC] = {"alloc", ENOMEM, MEMORY},
+	[FAMINE] = {"famine", ENOMEM, MEMORY},
 	[LIST] = {"list", 0, OPEN_READ | OPEN_WRITE | READ | WRITE | SYNC | NAME},
 };
 
@@ -61,6 +67,7 @@ static void start(void)
 	for (size_t i = 0; root && k && i < sizeof kinds / sizeof kinds[0]; i++)
 		if (strcmp(kinds[i].name, k) == 0)
 			kind = (enum kind)i;
+	on = on || kind == FAMINE;
 }
 
 static void *next(const char *name)
@@ -256,4 +263,55 @@ int access(const char *path, int mode)
 		return -1;
 	}
 	return REAL(access)(path, mode);
+}
+
+/* --- memory: counted from main on; what is made ready before it has touched no base yet ------- */
+
+typedef int main_fn(int argc, char **argv, char **env);
+static main_fn *real_main;
+
+static int from_here(int argc, char **argv, char **env)
+{
+	start();
+	in_main = 1;
+	return real_main(argc, argv, env);
+}
+
+int __libc_start_main(main_fn *m, int argc, char **argv, void (*init)(void), void (*fini)(void),
+	void (*rtld_fini)(void), void *stack)
+{
+	int (*begin)(main_fn *, int, char **, void (*)(void), void (*)(void), void (*)(void),
+		void *) = (__typeof__(begin))next("__libc_start_main");
+	real_main = m;
+	return begin(from_here, argc, argv, init, fini, rtld_fini, stack);
+}
+
+static int starved(const char *name)
+{
+	return in_main && (kinds[kind].calls & MEMORY) && hit(MEMORY, name, NULL);
+}
+
+void *malloc(size_t n)
+{
+	return starved("malloc") ? NULL : REAL(malloc)(n);
+}
+
+void *calloc(size_t count, size_t size)
+{
+	return starved("calloc") ? NULL : REAL(calloc)(count, size);
+}
+
+void *realloc(void *p, size_t n)
+{
+	return starved("realloc") ? NULL : REAL(realloc)(p, n);
+}
+
+void *mmap(void *p, size_t n, int protection, int flags, int fd, off_t from)
+{
+	return starved("mmap") ? MAP_FAILED : REAL(mmap)(p, n, protection, flags, fd, from);
+}
+
+int pthread_create(pthread_t *t, const pthread_attr_t *how, void *(*fn)(void *), void *arg)
+{
+	return starved("pthread_create") ? EAGAIN : REAL(pthread_create)(t, how, fn, arg);
 }
