@@ -89,13 +89,15 @@ like '... and the remark is there' "$(cat $page .kb/kept/* 2>/dev/null)" 'My own
 
 # one writer
 if can_fault; then
+	"$KB" search --json microfilm >../found
 	printf '\nA fifth sentence on the memex stands in this source.\n' >>raw/hypertext.md
 	(ASAN_OPTIONS=exitcode=99:verify_asan_link_order=0 UBSAN_OPTIONS=exitcode=99 \
 		LD_PRELOAD=$_dir/fault.so FAULT_ROOT=$(pwd) FAULT_KIND=stop FAULT_AT=60 \
 		FAULT_NOTE=$_dir/hit exec "$KB" -q compile >/dev/null 2>&1) &
 	holder=$!
-	while [ ! -s "$_dir/hit" ]; do :; done
-	ok 'who reads does not wait for a writer' timeout 4 "$KB" search microfilm
+	while [ ! -s "$_dir/hit" ] && kill -0 $holder 2>/dev/null; do :; done
+	ok 'who reads does not wait for a writer' timeout 4 "$KB" search --json microfilm
+	same '... and gets what was committed last' "$OUT" ../found
 	ok '... nor does status' timeout 4 "$KB" status
 	exits 'a second writer waits and gives up' 3 "$KB" compile
 	like '... and says who writes' "$(cat "$ERR")" "another kb \(process $holder\) is writing"
@@ -122,5 +124,15 @@ else
 fi
 
 # nowhere to put temporary files
+printf '\nA seventh sentence on the memex stands in this source.\n' >>raw/hypertext.md
 TMPDIR=/nonexistent exits 'no folder for temporary files is no matter' 0 "$KB" compile
+like '... the page is made' "$(cat wiki/text/a-short-history-of-hypertext-text.md)" 'A seventh sentence'
+if can_fault; then
+	printf '\nAn eighth sentence on the memex stands in this source.\n' >>raw/hypertext.md
+	mkdir ../full
+	ok 'a full folder for temporary files is no matter' env TMPDIR="$_dir/full" FAULT_ON=1 \
+		FAULT_ROOT="$_dir/full" FAULT_KIND=enospc FAULT_AT=1 LD_PRELOAD="$_dir/fault.so" \
+		ASAN_OPTIONS=exitcode=99:verify_asan_link_order=0 "$KB" compile
+	like '... the page is made' "$(cat wiki/text/a-short-history-of-hypertext-text.md)" 'An eighth sentence'
+fi
 done_testing
