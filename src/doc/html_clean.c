@@ -78,13 +78,17 @@ static void drop_buttons(struct html_page *h)
 
 /* --- headings ---------------------------------------------------------------------------- */
 
-/* Headings at the end that nothing follows announce what was dropped. */
+/* Headings at the end that nothing follows announce what was dropped behind them. */
 static void drop_last_headings(struct html_page *h)
 {
 	const struct dom *d = &h->dom;
+	size_t last = d->v[h->body].end;
+	while (last > h->body && h->gone[last - 1] != GONE_OUTSIDE)
+		last--;
 	for (size_t i = h->n_runs; i-- > 0;) {
 		size_t box = h->run[i].box;
-		if (!is_heading(d->v[box].tag) || dom_up(d, box, TAG_TABLE) != DOM_NONE)
+		if (!is_heading(d->v[box].tag) || dom_up(d, box, TAG_TABLE) != DOM_NONE ||
+			box > last)
 			return;
 		h->gone[box] = GONE_EMPTY;
 	}

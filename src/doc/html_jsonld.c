@@ -81,10 +81,15 @@ struct str jsonld_text(struct arena *a, struct str s)
 	return dom_collapse(a, buf_str(&b));
 }
 
-/* Line breaks and tabs inside strings, comments around and a semicolon behind are common. */
+/* Line breaks and tabs inside strings, comments or CDATA around and a semicolon behind are common. */
 static struct str repair(struct arena *a, struct str s)
 {
 	struct buf b = buf_make(a);
+	size_t cdata = str_find(s, STR("<![CDATA["));
+	if (cdata != STR_NPOS) {
+		s = str_from(s, cdata + 9);
+		s = str_sub(s, 0, str_find(s, STR("]]>")));
+	}
 	s = str_trim(s);
 	size_t from = 0, to = s.n;
 	while (from < s.n && s.p[from] != '{' && s.p[from] != '[')

@@ -14,6 +14,7 @@
 #define REPEAT_WORDS 10 /* a shorter text may be said twice */
 
 #define SMALL_CAPTION 8 /* words that may stand in one run with an image */
+#define DECK 80 /* words that may stand above the picture that opens an article */
 
 enum pick { DROP, KEEP, KEEP_IMAGES, REPEAT };
 
@@ -134,7 +135,14 @@ static bool has_company(const struct html_page *h, const uint32_t *sum, size_t r
 	return true;
 }
 
-/* The picture that opens an article stands between its title and its text. */
+/* Its caption was taken for content. */
+static bool caption_stays(const struct html_page *h, const uint32_t *sum, size_t i)
+{
+	size_t figure = dom_up(&h->dom, h->run[i].first, TAG_FIGURE);
+	return figure != DOM_NONE && kept_words(sum, h, figure) > 0;
+}
+
+/* The picture that opens an article stands between its title and its text, perhaps below a deck. */
 static bool is_lead(const struct html_page *h, const enum pick *pick, size_t i)
 {
 	const struct dom *d = &h->dom;
@@ -168,15 +176,14 @@ static void pick_images(const struct html_page *h, enum pick *pick)
 	for (size_t i = 0; i < h->n_runs; i++)
 		sum[i + 1] = sum[i] + (pick[i] == KEEP ? h->run[i].n.words : 0);
 	size_t root = content_root(h, sum);
-	bool lead = true; /* nothing kept so far */
 	for (size_t i = 0; i < h->n_runs; i++) {
 		const struct html_run *r = &h->run[i];
-		lead = lead && !(r->n.words && pick[i] == KEEP);
+		bool lead = sum[i] <= DECK;
 		if (!r->n.images || (r->n.words && (pick[i] == KEEP || r->n.words > SMALL_CAPTION)))
 			continue;
 		bool inside = r->box >= root && r->box < h->dom.v[root].end;
-		bool stays =
-			inside ? has_company(h, sum, root, r->box) : lead && is_lead(h, pick, i);
+		bool stays = inside ? has_company(h, sum, root, r->box)
+				    : caption_stays(h, sum, i) || (lead && is_lead(h, pick, i));
 		pick[i] = !stays ? DROP : r->n.words ? KEEP_IMAGES : KEEP;
 		if (stays)
 			keep_caption(h, i, pick);
