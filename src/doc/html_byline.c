@@ -49,14 +49,17 @@ struct str byline_name(struct arena *a, struct str s)
 		s = str_trim(str_sub(s, 0, s.n - 1));
 	s = without_date(a, s);
 	bool url = str_find(s, STR("://")) != STR_NPOS || str_starts(s, STR("www."));
-	if (url || (s.n && s.p[0] >= '0' && s.p[0] <= '9') || s.n > 100 ||
+	bool initials = s.n == 2 && s.p[0] >= 'A' && s.p[0] <= 'Z' && s.p[1] >= 'A' &&
+		s.p[1] <= 'Z'; /* of a portrait that is not there */
+	if (url || initials || (s.n && s.p[0] >= '0' && s.p[0] <= '9') || s.n > 100 ||
 		text_count_words(s) > 9 || s.n < 2)
 		return STR("");
 	static const char *const never[] = {"admin", "author", "by", "unknown", "guest",
 		"anonymous", "staff", "editor", "user", "about the author", "view all posts",
 		"none", "null", "wpengine", "administrator", "read more", "share", "members",
 		"member list", "users", "main menu", "the author", "log in", "login", "sign in",
-		"register", "profile", "memberlist", "user"};
+		"register", "profile", "memberlist", "user", "posted on", "posted by", "published",
+		"name"};
 	for (size_t i = 0; i < sizeof never / sizeof *never; i++)
 		if (str_ieq(s, str_of(never[i])))
 			return STR("");
@@ -103,11 +106,14 @@ int byline_rank(const struct dom *d, size_t i)
 		names_word(class, "author") || names_word(id, "author") ||
 		names_word(dom_attr(d, i, "data-testid"), "author"))
 		return 2;
+	if (dom_attr(d, i, "email").n && dom_attr(d, i, "name").n)
+		return 2; /* of a mail */
 	struct str href = dom_attr(d, i, "href");
 	if (d->v[i].tag == TAG_A && byline_is_person_link(href))
 		return 2;
 	static const char *const users[] = {"username", "poster", "postauthor", "user-name",
-		"nickname", "creator", "user", "hnuser", "u-name", "postername", "bigusername"};
+		"nickname", "creator", "user", "hnuser", "u-name", "postername", "bigusername",
+		"postleft", "postprofile"};
 	for (size_t k = 0; k < sizeof users / sizeof *users && (class.n || id.n); k++)
 		if (names_word(class, users[k]))
 			return 1;

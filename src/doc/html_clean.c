@@ -83,7 +83,8 @@ static void drop_last_headings(struct html_page *h)
 {
 	const struct dom *d = &h->dom;
 	size_t last = d->v[h->body].end;
-	while (last > h->body && h->gone[last - 1] != GONE_OUTSIDE)
+	while (last > h->body &&
+		(h->gone[last - 1] == GONE_KEPT || h->gone[last - 1] == GONE_HIDDEN))
 		last--;
 	for (size_t i = h->n_runs; i-- > 0;) {
 		size_t box = h->run[i].box;

@@ -23,6 +23,8 @@ bool code_is_block(const struct html_page *h, size_t node)
 	if (tag == TAG_PRE || tag == TAG_LISTING || tag == TAG_XMP || tag == TAG_PLAINTEXT)
 		return true;
 	if (tag == TAG_CODE) {
+		if (dom_has_class(d, node, "block") && dom_has_class(d, node, "hl"))
+			return true; /* Verso */
 		if (!style_pre(d, node) && !html_has_blocks(h, node))
 			return false;
 		struct buf b = buf_make(h->a);
@@ -121,7 +123,8 @@ static struct str language_of_class(struct str list)
 			(str_ifind(list, STR("hljs")) != STR_NPOS ||
 				str_ifind(list, STR("code")) != STR_NPOS ||
 				str_ifind(list, STR("highlight")) != STR_NPOS ||
-				str_ifind(list, STR("src")) != STR_NPOS))
+				str_ifind(list, STR("src")) != STR_NPOS ||
+				dom_has_word(list, "hl")))
 			return word;
 	return STR("");
 }

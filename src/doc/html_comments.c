@@ -1,7 +1,8 @@
 /* html_comments.c - comment threads as nested quotes: "> **author** · date · points".
  *
  * A comment is an element of that class (or schema.org type) with a name and a date or a text in it;
- * replies are comments inside it. Order: finding, the header, writing. */
+ * replies are comments inside it. The mails of a thread saved from a browser are written alike; what
+ * a mail repeats of the one before is left out. Order: finding, the header, writing. */
 #include "doc/html_comments.h"
 
 #include "base/text.h"
@@ -14,16 +15,22 @@ struct html_comments {
 	struct html_page *h;
 	uint8_t *is; /* by node */
 	bool begun; /* the first one is written */
+	bool mails; /* the page is their thread */
 };
 
 /* --- finding ----------------------------------------------------------------------------- */
+
+static bool is_mail(const struct dom *d, size_t i)
+{
+	return dom_has(d, i, "data-message-id") || dom_has(d, i, "data-legacy-message-id");
+}
 
 static bool is_comment(const struct dom *d, size_t i)
 {
 	if (d->v[i].tag == TAG_TEXT || !d->v[i].n_attr || d->v[i].tag == TAG_A ||
 		d->v[i].tag == TAG_BODY)
 		return false;
-	return dom_has_class(d, i, "comment") || dom_has_class(d, i, "comtr") ||
+	return dom_has_class(d, i, "comment") || dom_has_class(d, i, "comtr") || is_mail(d, i) ||
 		str_iends(dom_attr(d, i, "itemtype"), STR("schema.org/Comment"));
 }
 
@@ -48,10 +55,28 @@ static bool names_author(const struct dom *d, size_t i)
 	return byline_rank(d, i) > 0 && d->v[i].end > i + 1 && !byline_is_date(d, i);
 }
 
+static bool shows_date(const struct dom *d, size_t i)
+{
+	struct str title = dom_attr(d, i, "title"), alt = dom_attr(d, i, "alt");
+	return byline_is_date(d, i) ||
+		(title.n > 8 && d->v[i].tag != TAG_IMG && str_eq(title, alt));
+}
+
 static bool names_points(const struct dom *d, size_t i)
 {
 	return dom_has_class(d, i, "score") || dom_has_class(d, i, "points") ||
 		dom_has_class(d, i, "vote-count");
+}
+
+/* What an answer quotes of the mails before it. */
+static void drop_history(struct html_page *h, size_t mail, bool answer)
+{
+	const struct dom *d = &h->dom;
+	for (size_t i = mail + 1; answer && i < d->v[mail].end; i++)
+		if (dom_has_class(d, i, "gmail_quote") || dom_has_class(d, i, "gmail_attr") ||
+			(d->v[i].tag == TAG_BLOCKQUOTE &&
+				str_ieq(dom_attr(d, i, "type"), STR("cite"))))
+			h->gone[i] = GONE_REPEAT;
 }
 
 struct html_comments *comments_find(struct html_page *h)
@@ -68,6 +93,10 @@ struct html_comments *comments_find(struct html_page *h)
 			continue;
 		c->is[i] = find_own(c, i, names_author) != DOM_NONE && html_sum_of(h, i).words > 0;
 		n += c->is[i];
+		if (c->is[i] && is_mail(d, i)) {
+			drop_history(h, i, c->mails);
+			c->mails = true;
+		}
 	}
 	return n >= 2 ? c : NULL;
 }
@@ -102,6 +131,8 @@ static struct str author_name(struct html_page *h, size_t node, size_t author)
 {
 	const struct dom *d = &h->dom;
 	struct str name = dom_attr(d, node, "data-author");
+	if (!name.n && dom_attr(d, author, "email").n)
+		name = dom_attr(d, author, "name");
 	for (size_t k = author; k < d->v[author].end && !name.n; k++)
 		if (d->v[k].tag == TAG_A && byline_is_person_link(dom_attr(d, k, "href")))
 			name = dom_line(h->a, d, k);
@@ -113,7 +144,7 @@ static struct header read_header(struct html_comments *c, size_t node)
 	struct html_page *h = c->h;
 	const struct dom *d = &h->dom;
 	struct header x = {.author = find_own(c, node, names_author),
-		.date = find_own(c, node, byline_is_date),
+		.date = find_own(c, node, shows_date),
 		.points = find_own(c, node, names_points)};
 	x.name = author_name(h, node, x.author);
 	if (x.date != DOM_NONE)
@@ -184,7 +215,7 @@ void comments_write(struct writer *w, struct html_comments *c, size_t node)
 	size_t start = w->out.n;
 	if (!html_sum_of(c->h, node).words)
 		return;
-	if (!c->begun && w->out.n && !w->prefix.n) {
+	if (!c->begun && !c->mails && w->out.n && !w->prefix.n) {
 		writer_begin(w, OUT_OTHER);
 		writer_line(w, STR("---"));
 		writer_begin(w, OUT_OTHER);

@@ -147,6 +147,28 @@ static void gumbo_free(void *a, void *p)
 	(void)p;
 }
 
+/* A figure that names its picture (itemid) and leaves an empty element in its place for a script:
+ * that element becomes the picture. A figure inside a figure is looked at alone. */
+static void place_pictures(struct dom *d)
+{
+	for (size_t i = 0; i < d->n; i++) {
+		size_t hole = DOM_NONE, k = i + 1;
+		if (d->v[i].tag != TAG_FIGURE || !dom_attr(d, i, "itemid").n)
+			continue;
+		for (; k < d->v[i].end; k++) {
+			enum html_tag tag = d->v[k].tag;
+			if (tag == TAG_IMG || tag == TAG_FIGURE || tag == TAG_VIDEO ||
+				tag == TAG_IFRAME || tag == TAG_NOSCRIPT)
+				break;
+			if (tag == TAG_DIV && d->v[k].end == k + 1 && hole == DOM_NONE)
+				hole = k;
+		}
+		if (k == d->v[i].end && hole != DOM_NONE)
+			d->v[hole].tag = TAG_IMG;
+		i = k - 1;
+	}
+}
+
 bool dom_parse(struct arena *a, struct str html, struct dom *out, struct strs *notes, struct err *e)
 {
 	*out = (struct dom){0};
@@ -175,6 +197,7 @@ bool dom_parse(struct arena *a, struct str html, struct dom *out, struct strs *n
 	struct copy c = {.a = a};
 	copy_tree(&c, g->root);
 	*out = (struct dom){c.nodes.v, c.nodes.n, c.attrs.v, c.attrs.n};
+	place_pictures(out);
 	return true;
 }
 

@@ -14,7 +14,7 @@ static bool is_placeholder(struct str url)
 {
 	static const char *const words[] = {"blank.gif", "spacer", "placeholder", "lazyload.",
 		"1x1", "transparent.", "pixel.gif", "loading.gif", "lazy-load.", "clear.gif",
-		"trans.gif", "grey.gif", "empty.gif", "loader.gif"};
+		"trans.gif", "cleardot.gif", "grey.gif", "empty.gif", "loader.gif"};
 	if (!url.n || str_istarts(url, STR("data:")) || str_istarts(url, STR("about:")) ||
 		str_istarts(url, STR("javascript:")) || str_istarts(url, STR("blob:")))
 		return true;
@@ -113,7 +113,8 @@ static void offer_image(const struct dom *d, size_t img, struct best *b)
 	offer_set(b, dom_attr(d, img, "data-lazy-srcset"), 2);
 }
 
-/* The sources of a <picture>, and the image that a <noscript> right behind holds. */
+/* The sources of a <picture>, what a figure says its picture is, and the image that a <noscript>
+ * right behind holds. */
 static void offer_around(const struct dom *d, size_t img, struct best *b)
 {
 	size_t up = d->v[img].parent;
@@ -125,6 +126,9 @@ static void offer_around(const struct dom *d, size_t img, struct best *b)
 			}
 	if (b->score > 0)
 		return;
+	size_t figure = dom_up(d, img, TAG_FIGURE);
+	if (figure != DOM_NONE && !dom_has(d, img, "src"))
+		offer(b, dom_attr(d, figure, "itemid"), 1);
 	size_t next = dom_next_element(d, img);
 	if (next == DOM_NONE && up)
 		next = dom_next_element(d, up);

@@ -22,6 +22,10 @@ static const struct {
 	{"Flarum", PAGE_THREAD},
 	{"Simple Machines", PAGE_THREAD},
 	{"ipsApp", PAGE_THREAD},
+	{"punviewtopic", PAGE_THREAD}, /* PunBB, FluxBB */
+	{"MyBB", PAGE_THREAD},
+	{"NodeBB", PAGE_THREAD},
+	{"WoltLab", PAGE_THREAD},
 	{"NewsArticle", PAGE_ARTICLE},
 	{"BlogPosting", PAGE_ARTICLE},
 	{"TechArticle", PAGE_ARTICLE},

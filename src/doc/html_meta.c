@@ -74,10 +74,10 @@ static void add_author(struct facts *f, struct str s)
 /* All meta elements of one name: citation_author is repeated. */
 static void authors_of_metas(struct facts *f)
 {
-	static const char *const names[] = {"citation_author", "author", "article:author",
-		"parsely-author", "sailthru.author", "dc.creator", "dcterms.creator",
-		"DC.Contributor", "byl", "og:author", "article:author_name", "rbauthors", "authors",
-		"citation_authors"};
+	static const char *const names[] = {"citation_author", "dc:creator", "dcterms:creator",
+		"author", "article:author", "og:article:author", "parsely-author",
+		"sailthru.author", "dc.creator", "dcterms.creator", "DC.Contributor", "byl",
+		"og:author", "article:author_name", "rbauthors", "authors", "citation_authors"};
 	for (size_t k = 0; k < sizeof names / sizeof *names && !f->h->meta.authors.n; k++)
 		for (size_t i = 0; i < f->metas.n; i++)
 			if (str_ieq(f->metas.v[i].name, str_of(names[k])))
@@ -88,6 +88,16 @@ static void authors_of_metas(struct facts *f)
 }
 
 /* --- bylines ----------------------------------------------------------------------------- */
+
+static struct str run_text(const struct facts *f, size_t run)
+{
+	const struct html_page *h = f->h;
+	struct buf b = buf_make(f->a);
+	for (size_t k = h->run[run].first; k <= h->run[run].last && b.n < 300; k++)
+		if (h->dom.v[k].tag == TAG_TEXT && !h->gone[k])
+			buf_put(&b, h->dom.v[k].text);
+	return dom_collapse(f->a, buf_str(&b));
+}
 
 /* The name inside a byline: of its author link, when it has one, or all of it. */
 static struct str name_in(struct facts *f, size_t i)
@@ -110,17 +120,12 @@ static struct str name_in(struct facts *f, size_t i)
 	}
 	if (b.n)
 		return buf_str(&b);
-	return byline_name(f->a, dom_line(f->a, d, i));
-}
-
-static struct str run_text(const struct facts *f, size_t run)
-{
-	const struct html_page *h = f->h;
-	struct buf b = buf_make(f->a);
-	for (size_t k = h->run[run].first; k <= h->run[run].last && b.n < 300; k++)
-		if (h->dom.v[k].tag == TAG_TEXT && !h->gone[k])
-			buf_put(&b, h->dom.v[k].text);
-	return dom_collapse(f->a, buf_str(&b));
+	/* of a post's column, the first line that may be one */
+	size_t run = f->h->run_at[i], end = f->h->run_at[d->v[i].end];
+	struct str name = STR("");
+	for (size_t k = run; k < end && k < run + 3 && end > run + 1 && !name.n; k++)
+		name = byline_name(f->a, run_text(f, k));
+	return name.n ? name : byline_name(f->a, dom_line(f->a, d, i));
 }
 
 /* Text "By Jane Doe" that stands alone, within a few runs of the title. */
@@ -133,6 +138,22 @@ static struct str byline_of_text(struct facts *f, size_t at)
 			return byline_name(f->a, s);
 	}
 	return STR("");
+}
+
+/* Where the title stands: its heading, or else the first text that is the title. */
+static size_t title_run_of(const struct facts *f)
+{
+	const struct html_page *h = f->h;
+	if (f->titles.node != DOM_NONE)
+		return h->run_at[f->titles.node];
+	struct str title = h->meta.title;
+	for (size_t i = 0; i < h->n_runs && text_count_words(title) > 2; i++) {
+		if (h->run[i].n.chars > title.n || h->run[i].n.chars * 8 < title.n)
+			continue;
+		if (str_eq(run_text(f, i), title))
+			return i;
+	}
+	return h->run_at[h->body];
 }
 
 /* A short text with a date, up to a few runs away. */
@@ -151,8 +172,7 @@ static bool near_date(const struct facts *f, size_t run)
 static void find_byline(struct facts *f, bool any)
 {
 	const struct dom *d = &f->h->dom;
-	size_t title = f->titles.node == DOM_NONE ? f->h->body : f->titles.node;
-	size_t title_run = f->h->run_at[title];
+	size_t title_run = title_run_of(f);
 	struct str best = STR("");
 	double top = 0;
 	for (size_t i = f->h->body; i < d->v[f->h->body].end; i++) {
@@ -182,6 +202,23 @@ static void find_byline(struct facts *f, bool any)
 	}
 	if (best.n && (any || top >= 1.5))
 		add_author(f, best);
+}
+
+/* https://x.com/NAME/status/1 */
+static void author_of_url(struct facts *f)
+{
+	static const char *const hosts[] = {
+		"://x.com/", "://twitter.com/", "://www.x.com/", "://mobile.twitter.com/"};
+	for (size_t i = 0; i < sizeof hosts / sizeof *hosts; i++) {
+		size_t at = str_find(f->h->url, str_of(hosts[i]));
+		if (at == STR_NPOS)
+			continue;
+		struct str name = str_from(f->h->url, at + str_of(hosts[i]).n);
+		size_t slash = str_find_byte(name, '/');
+		if (slash != STR_NPOS && slash > 1 &&
+			str_starts(str_from(name, slash), STR("/status/")))
+			add_author(f, str_cat(f->a, STR("@"), str_sub(name, 0, slash)));
+	}
 }
 
 /* --- dates ------------------------------------------------------------------------------- */
@@ -281,8 +318,7 @@ static void read_dates(struct facts *f)
 			meta_of(f,
 				"article:modified_time og:updated_time dateModified last-modified "
 				"dcterms.modified lastmod"));
-	size_t title = f->titles.node == DOM_NONE ? f->h->body : f->titles.node;
-	size_t run = f->h->run_at[title];
+	size_t run = title_run_of(f);
 	if (!m->published.n)
 		m->published = date_of_elements(f, run);
 	if (!m->published.n)
@@ -362,7 +398,7 @@ void html_read_meta(struct html_page *h)
 	read_site(&f);
 	f.titles = (struct html_titles){
 		.precise = meta_of(&f,
-			"citation_title dc.title dc:title dcterms.title dcterm:title "
+			"citation_title dc:title dc.title dcterms.title dcterm:title "
 			"parsely-title"),
 		.shared = meta_of(&f, "og:title twitter:title sailthru.title title"),
 		.structured = f.ld.rank >= 2 ? f.ld.title : STR(""),
@@ -374,7 +410,7 @@ void html_read_meta(struct html_page *h)
 	m->title = text_cut(html_title(h, &f.titles), MAX_LINE);
 	m->excerpt = first_of(f.ld.rank == 3 ? f.ld.excerpt : STR(""),
 		meta_of(&f,
-			"dc.description dc:description dcterms.description og:description "
+			"dc:description dc.description dcterms.description og:description "
 			"description twitter:description"));
 	m->excerpt = text_cut(first_of(m->excerpt, f.ld.excerpt), MAX_EXCERPT);
 	m->language = language_of(&f);
@@ -389,16 +425,27 @@ void html_read_meta(struct html_page *h)
 	if (!m->authors.n)
 		authors_of_metas(&f);
 	if (!m->authors.n)
+		author_of_url(&f);
+	if (!m->authors.n)
 		find_byline(&f, true);
 	read_dates(&f);
+}
+
+/* A note above the text ("For other uses see ...") or who wrote it opens no article. */
+static bool opens_text(const struct html_page *h, const struct html_run *r)
+{
+	return r->n.prose && !str_ieq(dom_attr(&h->dom, r->box, "role"), STR("note"));
 }
 
 void html_read_excerpt(struct html_page *h)
 {
 	const struct dom *d = &h->dom;
+	bool any = true;
+	for (size_t i = 0; i < h->n_runs && any; i++)
+		any = !opens_text(h, &h->run[i]);
 	for (size_t i = 0; i < h->n_runs && !h->meta.excerpt.n; i++) {
 		const struct html_run *r = &h->run[i];
-		if (d->v[r->box].tag != TAG_P && !r->n.prose)
+		if (any ? d->v[r->box].tag != TAG_P && !r->n.prose : !opens_text(h, r))
 			continue;
 		struct buf b = buf_make(h->a);
 		for (size_t k = r->first; k <= r->last && b.n < 600; k++)

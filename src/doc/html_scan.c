@@ -12,6 +12,7 @@
 #include "doc/html_dom.h"
 
 #define MAX_OPEN_FORMATS 24 /* formatting elements open at one time */
+#define STATE_MIN 400 /* bytes of a program that may hold the text of its page */
 #define MAX_REPEATS 200000 /* formatting elements that the builder would repeat, in all */
 
 enum kind {
@@ -478,14 +479,27 @@ static size_t skip_raw(struct str s, size_t i, const struct tag *t)
 	return s.n;
 }
 
+/* A program that begins with the state of a page: window.__STATE__ = {...} */
+static bool is_state(struct str program)
+{
+	struct str start = str_sub(str_trim(str_sub(program, 0, 400)), 0, 200);
+	bool own = str_starts(start, STR("window")) || str_starts(start, STR("self")) ||
+		str_starts(start, STR("globalThis")) || str_starts(start, STR("__")) ||
+		str_starts(start, STR("var __"));
+	size_t at = str_find_byte(start, '=');
+	struct str value = at == STR_NPOS ? STR("") : str_trim(str_from(start, at + 1));
+	return own && program.n > STATE_MIN && value.n &&
+		str_find_byte(STR("{[J"), value.p[0]) != STR_NPOS;
+}
+
 /* Scripts that hold data or formulas, and what is text. */
-static bool is_read(struct str s, const struct tag *t)
+static bool is_read(struct str s, const struct tag *t, size_t end)
 {
 	struct str name = str_make(t->name, t->n), tag = str_sub(s, t->from, t->to);
 	if (str_eqz(name, "style"))
 		return false;
 	return !str_eqz(name, "script") || str_ifind(tag, STR("json")) != STR_NPOS ||
-		str_ifind(tag, STR("math")) != STR_NPOS;
+		str_ifind(tag, STR("math")) != STR_NPOS || is_state(str_sub(s, t->to, end));
 }
 
 /* Past a drawing, whose text is not read; drawings may be nested. Its own start when it never ends. */
@@ -551,7 +565,7 @@ static size_t scan_tag(struct scan *c, size_t i)
 		end = skip_raw(s, i, &t);
 	else if (t.kind == K_FOREIGN && !t.closed && t.n == 3)
 		end = skip_svg(c, i);
-	if (end > i && !(t.kind == K_RAW && is_read(s, &t)))
+	if (end > i && !(t.kind == K_RAW && is_read(s, &t, end)))
 		cut(c, i, end);
 	return end;
 }

@@ -36,6 +36,8 @@ static bool is_hidden(const struct dom *d, size_t i)
 			!(tag == TAG_SCRIPT && str_istarts(dom_attr(d, i, "type"), STR("math/")));
 	if (!d->v[i].n_attr)
 		return false;
+	if (str_eqz(dom_attr(d, i, "role"), "tooltip"))
+		return true; /* until the pointer rests on its button */
 	struct str style = dom_attr(d, i, "style");
 	return (dom_has(d, i, "hidden") &&
 		       !str_ieq(dom_attr(d, i, "hidden"), STR("until-found"))) ||
@@ -182,7 +184,10 @@ bool html_shows_block(const struct dom *d, size_t i)
 {
 	if (dom_is_block(d, i))
 		return true;
-	if (d->v[i].tag == TAG_TEXT || !d->v[i].n_attr)
+	enum html_tag tag = d->v[i].tag;
+	bool picture = tag == TAG_IMG || tag == TAG_SVG || tag == TAG_VIDEO || tag == TAG_AUDIO ||
+		tag == TAG_IFRAME || tag == TAG_MATH; /* written where it stands */
+	if (tag == TAG_TEXT || picture || !d->v[i].n_attr)
 		return false;
 	struct str style = dom_attr(d, i, "style");
 	return style.n &&

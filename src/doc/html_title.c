@@ -101,7 +101,7 @@ static bool is_site(const struct html_page *h, struct str s, struct str site)
 		return false;
 	struct str initials = initials_of(h->a, f);
 	return str_find(host, flat) != STR_NPOS ||
-		(host.n > 4 && str_find(flat, host) != STR_NPOS) ||
+		(host.n > 4 && host.n * 3 > flat.n && str_find(flat, host) != STR_NPOS) ||
 		(initials.n > 2 && str_ends(host, initials));
 }
 

@@ -1,9 +1,10 @@
-/* read_html.c - a web page to a document: decode, parse, read metadata, find the content, clean,
- * write. All work is done in an arena of its own that goes when the page is written. */
+/* read_html.c - a web page to a document: decode, parse, read metadata, find the content (or take
+ * it from data for scripts), clean, write. All work is done in an arena of its own that goes when the page is written. */
 #include "base/err.h"
 #include "base/text.h"
 #include "doc/charset.h"
 #include "doc/convert.h"
+#include "doc/html_embedded.h"
 #include "doc/html_page.h"
 #include "doc/image.h"
 
@@ -44,6 +45,16 @@ static void set_base(struct html_page *h)
 	}
 }
 
+static bool parse(struct html_page *h, struct str html, struct strs *notes, struct err *e)
+{
+	if (!dom_parse(h->a, html, &h->dom, notes, e))
+		return false;
+	h->gone = ARENA_ARRAY(h->a, uint8_t, h->dom.n);
+	size_t body = dom_find(&h->dom, 0, TAG_BODY);
+	h->body = body == DOM_NONE ? 0 : body;
+	return true;
+}
+
 static bool read_page(struct arena *a, struct arena *scratch, struct str bytes,
 	const struct convert_opt *opt, struct document *out, struct err *e)
 {
@@ -56,15 +67,19 @@ static bool read_page(struct arena *a, struct arena *scratch, struct str bytes,
 	const char *encoding;
 	struct str label = opt->charset.n ? opt->charset : charset_html_label(bytes);
 	struct str html = charset_decode(scratch, bytes, label, &encoding);
-	if (!dom_parse(scratch, html, &h.dom, &notes, e))
+	if (!parse(&h, html, &notes, e))
 		return false;
-	h.gone = ARENA_ARRAY(scratch, uint8_t, h.dom.n);
-	size_t body = dom_find(&h.dom, 0, TAG_BODY);
-	h.body = body == DOM_NONE ? 0 : body;
 	set_base(&h);
 	html_count_shown(&h);
 	html_read_meta(&h);
-	html_find_main(&h);
+	struct str inside = html_embedded(&h);
+	if (inside.n) {
+		if (!parse(&h, inside, &notes, e))
+			return false;
+		html_count_shown(&h);
+	} else {
+		html_find_main(&h);
+	}
 	html_read_excerpt(&h);
 	html_clean(&h);
 	out->body = html_write(a, &h);
