@@ -1,9 +1,11 @@
 /* html_clean.c - what goes from inside the main content, looking at neighbours.
  *
- * Order: the title, buttons, headings without a section. Each mark carries its reason. */
+ * Order: the title, buttons, figures shown twice, headings without a section. Each mark carries its
+ * reason. */
 #include "doc/html_page.h"
 
 #include "base/text.h"
+#include "doc/html_write.h"
 
 #define TITLE_RUNS 4 /* the title stands within so many runs of the start */
 
@@ -76,20 +78,44 @@ static void drop_buttons(struct html_page *h)
 	}
 }
 
+/* --- figures ----------------------------------------------------------------------------- */
+
+/* One figure for narrow screens and one for wide ones: the same picture and words side by side. */
+static void drop_twins(struct html_page *h)
+{
+	const struct dom *d = &h->dom;
+	size_t last = DOM_NONE;
+	struct str shown = STR("");
+	for (size_t i = h->body; i < d->v[h->body].end; i++) {
+		if (d->v[i].tag != TAG_FIGURE || html_is_gone(h, i))
+			continue;
+		size_t img = dom_find(d, i, TAG_IMG);
+		struct str url, name = STR("");
+		if (img != DOM_NONE && image_best(h, h->a, img, &url))
+			name = image_file(url);
+		bool twin = last != DOM_NONE && name.n > 4 && str_eq(name, shown) &&
+			h->run_at[i] <= h->run_at[d->v[last].end] &&
+			str_eq(dom_line(h->a, d, i), dom_line(h->a, d, last));
+		if (twin)
+			h->gone[i] = GONE_REPEAT;
+		last = twin ? last : i;
+		shown = name;
+		i = d->v[i].end - 1;
+	}
+}
+
 /* --- headings ---------------------------------------------------------------------------- */
 
-/* Headings at the end that nothing follows announce what was dropped behind them. */
+/* Headings at the end that nothing follows announce what was dropped behind them; one above what
+ * the page itself hides stays, as the page shows it. */
 static void drop_last_headings(struct html_page *h)
 {
 	const struct dom *d = &h->dom;
-	size_t last = d->v[h->body].end;
-	while (last > h->body &&
-		(h->gone[last - 1] == GONE_KEPT || h->gone[last - 1] == GONE_HIDDEN))
-		last--;
 	for (size_t i = h->n_runs; i-- > 0;) {
 		size_t box = h->run[i].box;
+		size_t next = dom_next_element(d, box);
 		if (!is_heading(d->v[box].tag) || dom_up(d, box, TAG_TABLE) != DOM_NONE ||
-			box > last)
+			(next != DOM_NONE && h->gone[next] == GONE_HIDDEN))
 			return;
 		h->gone[box] = GONE_EMPTY;
 	}
@@ -99,6 +125,7 @@ void html_clean(struct html_page *h)
 {
 	drop_title(h);
 	drop_buttons(h);
+	drop_twins(h);
 	html_count(h);
 	drop_last_headings(h);
 	html_count(h);

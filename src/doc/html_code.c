@@ -16,6 +16,13 @@ static bool style_pre(const struct dom *d, size_t i)
 	return at != STR_NPOS && str_find_from(s, at, STR("pre")) != STR_NPOS;
 }
 
+/* Verso: a command, or what it prints. */
+static bool is_verso(const struct dom *d, size_t i)
+{
+	return dom_has_class(d, i, "hl") &&
+		(dom_has_class(d, i, "block") || dom_has_class(d, i, "lean-output"));
+}
+
 bool code_is_block(const struct html_page *h, size_t node)
 {
 	const struct dom *d = &h->dom;
@@ -23,8 +30,8 @@ bool code_is_block(const struct html_page *h, size_t node)
 	if (tag == TAG_PRE || tag == TAG_LISTING || tag == TAG_XMP || tag == TAG_PLAINTEXT)
 		return true;
 	if (tag == TAG_CODE) {
-		if (dom_has_class(d, node, "block") && dom_has_class(d, node, "hl"))
-			return true; /* Verso */
+		if (is_verso(d, node))
+			return true;
 		if (!style_pre(d, node) && !html_has_blocks(h, node))
 			return false;
 		struct buf b = buf_make(h->a);
@@ -352,6 +359,14 @@ void code_write(struct writer *w, size_t node)
 	struct str lang = find_language(w->a, d, node);
 	struct lines l = {.h = w->h, .b = buf_make(w->a)};
 	put_code(&l, code_cell(d, node));
+	/* commands and their output that stand side by side are one program */
+	size_t next = is_verso(d, node) ? dom_next_element(d, node) : DOM_NONE;
+	for (; next != DOM_NONE && is_verso(d, next) && !w->h->gone[next];
+		next = dom_next_element(d, next)) {
+		buf_putc(&l.b, '\n');
+		put_code(&l, next);
+		w->h->gone[next] = GONE_MOVED;
+	}
 	struct str text = trim_code(w->a, buf_str(&l.b));
 	if (str_blank(text))
 		return;

@@ -161,7 +161,7 @@ static void put_image(
 	buf_putc(b, ')');
 }
 
-static struct str file_name(struct str url)
+struct str image_file(struct str url)
 {
 	url = str_sub(url, 0, str_find_byte(url, '?'));
 	size_t slash = str_rfind_byte(url, '/');
@@ -173,10 +173,10 @@ static bool is_preview(struct writer *w, size_t img, struct str url)
 {
 	const struct dom *d = &w->h->dom;
 	size_t figure = dom_up(d, img, TAG_FIGURE);
-	struct str name = file_name(url), other;
+	struct str name = image_file(url), other;
 	for (size_t k = img + 1; figure != DOM_NONE && name.n > 4 && k < d->v[figure].end; k++)
 		if (d->v[k].tag == TAG_IMG && !html_is_gone(w->h, k) &&
-			image_best(w->h, w->a, k, &other) && str_eq(file_name(other), name))
+			image_best(w->h, w->a, k, &other) && str_eq(image_file(other), name))
 			return true;
 	return false;
 }

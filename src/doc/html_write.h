@@ -74,6 +74,7 @@ bool inline_is_anchor(const struct html_page *h, size_t a); /* a mark that links
 /* "![alt](src)" for the best source of an image; false when it is decoration or has none. */
 bool image_put(struct writer *w, struct buf *b, size_t img, enum escape_in where);
 bool image_best(const struct html_page *h, struct arena *a, size_t img, struct str *url);
+struct str image_file(struct str url); /* its last part, without the query */
 /* A link or an embed for a video, sound or frame; false when nothing is known about it. */
 bool embed_put(struct writer *w, struct buf *b, size_t node, enum escape_in where);
 

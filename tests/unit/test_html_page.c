@@ -139,6 +139,78 @@ static void noscript_counts_when_it_holds_the_text(void **state)
 	assert_false(holds(d.body, "enable scripts"));
 }
 
+/* One text in three shapes of data; nothing of it stands in an element. */
+static void data_for_scripts_count_when_nothing_else_has_text(void **state)
+{
+	static const char sea[] =
+		"Tides are raised by the pull of the moon, which is stronger on the near side of the "
+		"earth than on the far one. The sea follows it twice a day, later by some fifty minutes "
+		"each time, and higher when sun and moon pull along one line.";
+	struct document d = read_page(str_printf(a,
+		"<title>T</title><div id=__next></div><script id=__NEXT_DATA__ "
+		"type='application/json'>{\"post\":{\"title\":\"T\",\"author\":{\"name\":"
+		"\"Ada Moon\"},\"publishedAt\":\"2024-03-05\",\"html\":\"<h2>Why</h2><p>%s</p>\"}}"
+		"</script>",
+		sea));
+	(void)state;
+	assert_true(holds(d.body, "## Why\n\nTides are raised"));
+	same(d.meta.authors.v[0], "Ada Moon");
+	same(d.meta.published, "2024-03-05");
+	assert_true(holds(d.explain, "data for its scripts"));
+	d = read_page(str_printf(a,
+		"<title>T</title><div id=app></div><script>window.__STATE__ = {\"blocks\":[{\"text\":"
+		"\"%s\"},{\"text\":\"It <ends> with a \"},{\"text\":\"flood\"},{\"text\":"
+		"\" at night.\"}],\"css\":\"%s\"};</script>",
+		sea,
+		".a{margin:0;padding:0}.b{margin:0;padding:0}.c{margin:0;padding:0;color:#fff}"
+		".d{margin:0;padding:0}.e{margin:0;padding:0}.f{margin:0;padding:0}"));
+	assert_true(holds(d.body, "Tides are raised"));
+	assert_true(holds(d.body, "\n\nIt \\<ends> with a flood at night.\n"));
+	assert_false(holds(d.body, "margin"));
+	d = read_page(str_printf(a,
+		"<title>T</title><div data-preloaded='{\"topic\":\"{\\\"posts\\\":[{\\\"username\\\":"
+		"\\\"ada\\\",\\\"created_at\\\":\\\"2024-01-02\\\",\\\"cooked\\\":\\\"<p>%s</p>\\\"},"
+		"{\\\"username\\\":\\\"bea\\\",\\\"cooked\\\":\\\"<p>An answer that is only a "
+		"sentence long.</p>\\\"}]}\"}'></div>",
+		sea));
+	assert_true(holds(d.body, "**ada** \xc2\xb7 2024-01-02\n\nTides"));
+	assert_true(holds(d.body, "**bea**\n\nAn answer"));
+	/* a page with text of its own keeps it */
+	d = read_page(
+		STR("<article><h1>T</h1>" PARAGRAPH PARAGRAPH
+		    "</article><script type='application/json'>{\"html\":\"<p>Data of a widget, "
+		    "which are longer than the text of the page and say again and again what "
+		    "nobody reads, in words that have no end, and so on, and on, and on, until "
+		    "there are more than fifty of them, which is the least that counts, and then "
+		    "some more of them.</p>\"}</script>"));
+	assert_true(holds(d.body, "Tides are raised"));
+	assert_false(holds(d.body, "widget"));
+}
+
+static void pictures_keep_their_place(void **state)
+{
+	static const char *const v[] = {
+		/* a block by its style */
+		"<p><img style='display:block;border:none' src=/a/sea.jpg></p>",
+		/* left to a script; the figure says what it is */
+		"<figure itemid='https://www.example.org/a/sea.jpg'><div class=lazy><div></div></div>"
+		"<figcaption>The sea at night, seen from the pier of the town.</figcaption></figure>",
+		/* one for narrow screens, one for wide ones */
+		"<div><figure><img src='/a/sea.jpg?w=400'><figcaption>Sea.</figcaption></figure></div>"
+		"<div><figure><img src='/a/sea.jpg?w=900'><figcaption>Sea.</figcaption></figure></div>",
+	};
+	(void)state;
+	for (size_t i = 0; i < sizeof v / sizeof *v; i++) {
+		struct document d = read_page(
+			str_printf(a, "<title>T</title><article><h1>T</h1>%s%s%s</article>",
+				PARAGRAPH, v[i], PARAGRAPH));
+		size_t at = str_find(d.body, STR("/a/sea.jpg"));
+		if (at == STR_NPOS)
+			fail_msg("no picture: " STR_FMT, STR_ARG(d.body));
+		assert_true(str_find_from(d.body, at + 1, STR("/a/sea.jpg")) == STR_NPOS);
+	}
+}
+
 static void explain_gives_shares(void **state)
 {
 	struct document d = read_page(STR(PAGE));
@@ -176,6 +248,29 @@ static void json_ld_is_trusted_first(void **state)
 	same(d.meta.authors.v[0], "Bea & Sons");
 	same(d.meta.published, "2020-01-02T03:04:05Z");
 	same(d.meta.site, "The Paper");
+}
+
+static void json_ld_inside_cdata_is_read(void **state)
+{
+	struct document d = read_page(STR(
+		"<html><head><title>x</title><script type='application/ld+json'>\n<![CDATA[\n"
+		"{\"@type\":\"Article\",\"headline\":\"Right\",\"datePublished\":\"2020-01-02\","
+		"\"publisher\":{\"name\":\"The Paper\"}}\n]]>\n</script></head><body>" ARTICLE
+		"</body></html>"));
+	(void)state;
+	same(d.meta.published, "2020-01-02");
+	same(d.meta.site, "The Paper");
+}
+
+/* The host is example.org: a title may hold its name. */
+static void a_title_may_hold_the_name_of_its_host(void **state)
+{
+	struct document d = read_page(STR(
+		"<title>How an example is better than a rule</title><article><p class=date>3 March "
+		"2021</p><h1>How an example is better than a rule</h1>" PARAGRAPH "</article>"));
+	(void)state;
+	same(d.meta.title, "How an example is better than a rule");
+	same(d.meta.published, "2021-03-03");
 }
 
 static void titles_lose_the_name_of_the_site(void **state)
@@ -296,6 +391,10 @@ int main(void)
 		cmocka_unit_test(something_is_always_left),
 		cmocka_unit_test(what_a_browser_hides_is_hidden),
 		cmocka_unit_test(noscript_counts_when_it_holds_the_text),
+		cmocka_unit_test(data_for_scripts_count_when_nothing_else_has_text),
+		cmocka_unit_test(pictures_keep_their_place),
+		cmocka_unit_test(json_ld_inside_cdata_is_read),
+		cmocka_unit_test(a_title_may_hold_the_name_of_its_host),
 		cmocka_unit_test(explain_gives_shares),
 		cmocka_unit_test(metadata_come_from_the_page),
 		cmocka_unit_test(json_ld_is_trusted_first),

@@ -143,6 +143,9 @@ static void code(void **state)
 		{"<pre><span class=lineno>1</span>a\n<span class=lineno>2</span>b</pre>",
 			"```\na\nb\n```"},
 		{"<p>use <code>a`b</code> and <code>*x*</code>", "use ``a`b`` and `*x*`"},
+		{"<code class='hl lean block'>#check true</code><pre class='hl lean lean-output'>Bool"
+		 "</pre><code class='hl lean block'>#eval 1</code>",
+			"```lean\n#check true\nBool\n#eval 1\n```"},
 	};
 	(void)state;
 	CHECK(v);
@@ -230,6 +233,21 @@ static void comments_are_quotes_with_their_replies(void **state)
 			"Post.\n\n---\n\n## Comments\n\n> **ada_l** \xc2\xb7 2021-03-04 \xc2\xb7 3 "
 			"points\n>\n> First.\n>\n> > **bea** \xc2\xb7 2021-03-05\n> >\n> > Reply."},
 		{"<div class=comment><p>one of its kind</p></div>", "one of its kind"},
+	};
+	(void)state;
+	CHECK(v);
+}
+
+static void mails_of_a_thread_are_told_apart(void **state)
+{
+	static const struct pair v[] = {
+		{"<div data-message-id=1><span email=a@b.c name='Ada Lee'>Ada Lee</span> <span "
+		 "title='May 13, 2026' alt='May 13, 2026'>May 13, 2026</span><p>When?</div>"
+		 "<div data-message-id=2><span email=b@b.c name=Bea>Bea</span> <span title='May 14, "
+		 "2026' alt='May 14, 2026'>May 14, 2026</span><p>Now.<div class=gmail_quote>On May 13 "
+		 "Ada wrote:<blockquote>When?</blockquote></div></div>",
+			"> **Ada Lee** \xc2\xb7 May 13, 2026\n>\n> When?\n\n> **Bea** \xc2\xb7 May 14, "
+			"2026\n>\n> Now."},
 	};
 	(void)state;
 	CHECK(v);
@@ -363,6 +381,7 @@ int main(void)
 		cmocka_unit_test(footnotes),
 		cmocka_unit_test(callouts),
 		cmocka_unit_test(comments_are_quotes_with_their_replies),
+		cmocka_unit_test(mails_of_a_thread_are_told_apart),
 		cmocka_unit_test(block_ids_of_the_source_are_text),
 		cmocka_unit_test(signs_of_markdown_are_text),
 		cmocka_unit_test(any_mix_of_signs_is_text),
