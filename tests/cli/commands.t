@@ -81,7 +81,7 @@ place=$(sed -n 's/^     \(wiki.*\)$/\1/p' "$OUT" | head -n 1)
 ok 'kb show of that place' "$KB" show "$place"
 like 'is the passage' "$(cat "$OUT")" 'lighthouse of Brunn'
 ok 'kb ask --json' "$KB" ask --json 'When was the lighthouse of Brunn built?'
-is 'its form' "$(keys "$OUT" 2)" 'outcome sentences evidence missing wanted next engine dropped usd nearest markdown saved '
+is 'its form' "$(keys "$OUT" 2)" 'outcome sentences evidence missing wanted next outside engine dropped usd nearest markdown saved '
 is 'its evidence' "$(sed -n '/^  "evidence"/,$p' "$OUT" >part; keys part 6)" \
 	'label path passage quote title source '
 exits 'kb ask what the base does not say' 1 "$KB" ask 'Who won the chess olympiad in Dresden?'
