@@ -247,7 +247,8 @@ struct kb_ask_opt {
 	enum kb_form form;
 	struct str update; /* name of a saved answer that is asked again and saved; "": none */
 	struct str session; /* name of a conversation that this continues; "": none */
-	struct str out; /* file that the form is to be written to: what its links are seen from; "", and
+	struct str
+		out; /* file that the form is to be written to: what its links are seen from; "", and
 	                   with save: a page of wiki/answers */
 	bool save;
 	bool allow_outside; /* a model may add what it knows itself; it is told apart */
@@ -270,7 +271,8 @@ struct kb_answer {
 	struct str engine; /* "builtin", or "openai MODEL" */
 	struct str wanted; /* by a model: what source would answer what is missing */
 	struct strs next; /* by a model: questions that could be asked next */
-	struct strs outside; /* allow_outside: sentences from the model's own memory, without proof */
+	struct strs
+		outside; /* allow_outside: sentences from the model's own memory, without proof */
 	size_t n_dropped; /* sentences and citations of a model that did not stand */
 	struct kb_spending spent;
 };

@@ -20,8 +20,7 @@ bool ledger_salvage(
 
 /* Each row of the ledger as a line of JSON: {"table": ..., "row": [...]}, blobs in hexadecimal as
  * {"blob": ...}; and a row back, when there is none like it. ERR_INPUT for what is no such line. */
-bool ledger_export(
-	struct db *db, bool (*line)(void *ctx, struct str s), void *ctx, struct err *e);
+bool ledger_export(struct db *db, bool (*line)(void *ctx, struct str s), void *ctx, struct err *e);
 bool ledger_import(struct db *db, struct arena *a, struct str line, struct err *e);
 
 /* Text generated for a page under that kb-hash. False without an error: unknown. */
