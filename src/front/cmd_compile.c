@@ -36,8 +36,10 @@ static const struct opt_row options[O_COUNT] = {
 	[O_REVIEW] = {"review", NULL, "write pages to .kb/review/, for kb review",
 		.kind = OPT_FLAG},
 	[O_BATCH] = {"batch", NULL,
-		"ask the service's batches: half the price, within a day; the next run collects"},
-	[O_WAIT] = {"wait", NULL, "wait for batches instead of leaving them to the next run"},
+		"ask the service's batches: half the price, within a day; the next run collects",
+		.kind = OPT_FLAG},
+	[O_WAIT] = {"wait", NULL, "wait for batches instead of leaving them to the next run",
+		.kind = OPT_FLAG},
 	[O_JSON] = {"json", NULL, "print the report as JSON", .kind = OPT_FLAG},
 };
 
