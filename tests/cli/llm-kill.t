@@ -7,8 +7,8 @@
 . "$ROOT/tests/cli/llmd.sh"
 . "$ROOT/tests/cli/model.sh"
 
-kills=${TEST_KILLS:-8} seed=${TEST_SEED:-7} most_ms=${TEST_KILL_MS:-900}
-start_llmd --delay-ms 8
+kills=${TEST_KILLS:-8} seed=${TEST_SEED:-7} most_ms=${TEST_KILL_MS:-180}
+start_llmd --delay-ms 40
 top=$(pwd)
 
 rnd()
@@ -17,10 +17,9 @@ rnd()
 	R=$((seed / 65536 % $1))
 }
 
-# every third turn brings a source to the base, and to its twin
+# every turn brings a source to the base, and to its twin
 source_of()
 {
-	[ $(($1 % 3)) = 1 ] || return 0
 	cat >"raw/turn-$1.md" <<-END
 	# Engine $1
 	The Engine $1 is a machine that was built by Builder $1 in 18$(($1 % 90 + 10)). The Lever $1 is a part of the Engine $1 that weighs $1 kilograms.

@@ -96,7 +96,7 @@ static void pandoc_reads_the_rest_or_is_named(void **state)
 	}
 	setenv("PATH", "/nowhere", 1);
 	assert_false(convert(a, STR("Head\n====\n"), &opt, &d, &e));
-	assert_int_equal(e.code, ERR_INPUT);
+	assert_int_equal(e.code, ERR_IO); /* the machine lacks it, the source is sound */
 	assert_true(str_find(str_of(e.text), STR("needs pandoc")) != STR_NPOS);
 	arena_free(a);
 }
