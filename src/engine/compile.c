@@ -330,7 +330,10 @@ static bool find_restore(struct kb *kb, struct arena *a, const char *page, bool 
 		path = page_named(kb, a, &d, path);
 	if (!str_starts(path, STR("wiki/")))
 		path = str_cat(a, STR("wiki/"), path);
-	if (!strs_has(d.deleted, path) && !ledger_knows(kb->ledger, path))
+	bool known;
+	if (!ledger_knows(kb->ledger, path, &known, e))
+		return false;
+	if (!known && !strs_has(d.deleted, path))
 		return err_set(e, ERR_NOT_FOUND,
 			"%s: no page of kb; give its path, such as wiki/concepts/NAME.md", page);
 	*out = path;

@@ -143,16 +143,18 @@ static bool keep(struct press *x, struct str path, struct str text, struct str *
 	return x->dry_run || kept_save(x->kb, x->a, path, text, kept, e);
 }
 
-/* The text that the person's version grew from; false: unknown. */
-static bool find_base(
-	struct press *x, const struct plan *t, const struct page *mine, struct str *base)
+/* The text that the person's version grew from; *known is false when there is none. A ledger that
+ * cannot be read is an error: a page must not be left alone for ever because of it. */
+static bool find_base(struct press *x, const struct plan *t, const struct page *mine,
+	struct str *base, bool *known, struct err *e)
 {
-	if (mine->kb_hash.n && str_eq(mine->kb_hash, t->base)) {
+	struct err first = {0};
+	*known = mine->kb_hash.n != 0;
+	if (*known && str_eq(mine->kb_hash, t->base))
 		*base = t->p->text;
-		return true;
-	}
-	return mine->kb_hash.n &&
-		ledger_base(x->kb->ledger, x->a, t->p->path, mine->kb_hash, base, NULL);
+	else if (*known)
+		*known = ledger_base(x->kb->ledger, x->a, t->p->path, mine->kb_hash, base, &first);
+	return first.code == ERR_NONE || err_set(e, first.code, "%s", first.text);
 }
 
 /* A person may cite on one page what kb cites on another: the definition of every claim of this base
@@ -208,6 +210,7 @@ static bool decide_edited(struct press *x, struct plan *t, const struct page *mi
 {
 	struct str base, kept = STR("");
 	struct page_merge merge;
+	bool known;
 	bool always = str_eqz(t->p->kind, "index") || str_eqz(t->p->kind, "category");
 	if (always || str_eq(x->restore, t->p->path)) {
 		t->action = WRITE;
@@ -220,7 +223,9 @@ static bool decide_edited(struct press *x, struct plan *t, const struct page *mi
 		return true;
 	}
 	t->edited = true;
-	if (!find_base(x, t, mine, &base)) {
+	if (!find_base(x, t, mine, &base, &known, e))
+		return false;
+	if (!known) {
 		t->action = LEAVE;
 		note_edit(x, t->p,
 			STR("left alone: what it grew from is unknown; kb compile --restore gives "
@@ -332,7 +337,10 @@ static bool keep_words(struct press *x, struct str path, struct str old, const s
 	struct w_page *p = bare_page(x, path, kind, title);
 	struct plan t = {.p = p, .old = old, .base = page_hash(x->a, p->text), .edited = true};
 	*stays = true;
-	if (!find_base(x, &t, mine, &base)) {
+	bool known;
+	if (!find_base(x, &t, mine, &base, &known, e))
+		return false;
+	if (!known) {
 		note_edit(x, p,
 			STR("left alone: its sources are gone, what it grew from is unknown"));
 		return true;
@@ -433,16 +441,20 @@ static void report(struct press *x, const struct plan *t)
 		VEC_PUSH(x->a, &x->written, c);
 }
 
-/* Other bytes stand there than when it was decided what to write. */
-static bool has_moved_on(const struct plan *t, const char *full)
+/* *moved: other bytes stand there than when it was decided what to write. What cannot be read may be
+ * anything: an error, and nothing is written over it. */
+static bool has_moved_on(const struct plan *t, const char *full, bool *moved, struct err *e)
 {
+	bool there = fs_exists(full);
+	*moved = there == t->absent;
+	if (*moved || !there)
+		return true;
 	struct arena *a = arena_make();
-	struct str there;
-	bool read = fs_read(a, full, PAGE_MAX, &there, NULL);
-	bool moved = read ? t->absent || !sha_eq(sha_of(there), t->old_sha)
-			  : !t->absent && !fs_exists(full);
+	struct str now;
+	bool good = fs_read(a, full, PAGE_MAX, &now, e);
+	*moved = good && !sha_eq(sha_of(now), t->old_sha);
 	arena_free(a);
-	return moved;
+	return good;
 }
 
 static bool write_page(struct press *x, struct plan *t, struct err *e)
@@ -461,7 +473,9 @@ static bool write_page(struct press *x, struct plan *t, struct err *e)
 		return index_put_page(x->kb->index, &row, e);
 	}
 	if (t->action == WRITE) {
-		bool moved_on = has_moved_on(t, full);
+		bool moved_on;
+		if (!has_moved_on(t, full, &moved_on, e))
+			return false;
 		if (moved_on) { /* edited while kb ran: the next compile merges it */
 			note_edit(x, t->p, STR("edited meanwhile; left for the next compile"));
 			t->action = LEAVE;

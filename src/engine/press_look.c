@@ -61,8 +61,10 @@ static bool look_in(struct look *l, struct arena *scratch, const struct fs_entry
 		return true; /* unreadable: not ours to judge here; lint says what is wrong */
 	struct str type = p.meta_ok ? yaml_str(p.meta, STR("type")) : STR("");
 	bool answer = p.kb_hash.n && str_eqz(type, "answer");
-	bool ours = !answer && (p.kb_hash.n || ledger_knows(l->kb->ledger, path));
-	if (ours) {
+	bool known;
+	if (!ledger_knows(l->kb->ledger, path, &known, e))
+		return false;
+	if (!answer && (p.kb_hash.n || known)) {
 		struct press_stray stray = {path, str_dup(l->a, p.kb_hash)};
 		VEC_PUSH(l->a, &l->out->strays, stray);
 		map_add(&l->out->changed, path, NULL);

@@ -60,13 +60,14 @@ bool ledger_base(struct db *db, struct arena *a, struct str path, struct str has
 	return true;
 }
 
-bool ledger_knows(struct db *db, struct str path)
+bool ledger_knows(struct db *db, struct str path, bool *known, struct err *e)
 {
+	struct err first = {0};
 	struct stmt *s = db_stmt(db, SQL_BASE_KNOWN);
 	stmt_str(s, 1, path);
-	bool known = db_step(s, NULL);
+	*known = db_step(s, &first);
 	db_done(s);
-	return known;
+	return first.code == ERR_NONE || err_set(e, first.code, "%s", first.text);
 }
 
 bool ledger_put_base(

@@ -26,7 +26,8 @@ bool ledger_import(struct db *db, struct arena *a, struct str line, struct err *
 /* Text generated for a page under that kb-hash. False without an error: unknown. */
 bool ledger_base(struct db *db, struct arena *a, struct str path, struct str hash, struct str *text,
 	struct err *e);
-bool ledger_knows(struct db *db, struct str path); /* kb wrote this page once */
+/* Whether kb wrote this page once. */
+bool ledger_knows(struct db *db, struct str path, bool *known, struct err *e);
 bool ledger_put_base(
 	struct db *db, struct str path, struct str hash, struct str text, struct err *e);
 bool ledger_prune_base(struct db *db, struct str path, struct str keep_hash, struct err *e);
