@@ -14,9 +14,8 @@ pages()
 # a file younger than a second is read once more; then a base is at rest
 rests()
 {
-	_try=0
-	while [ $_try -lt 60 ]; do
-		_try=$((_try + 1))
+	_end=$(($(date +%s) + 3))
+	while [ "$(date +%s)" -le $_end ]; do
 		[ "$("$KB" compile 2>"$ERR" | head -n 1)" = 'nothing to do' ] && return 0
 	done
 	return 1
