@@ -43,7 +43,7 @@ killed_at_random()
 # good calls in the book
 booked()
 {
-	"$KB" cost --json --by model >"$OUT" && field calls
+	"$KB" cost --json --by model >"$OUT" && echo $(($(field calls) - $(field failed)))
 }
 
 replies()
