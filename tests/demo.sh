@@ -238,5 +238,5 @@ beat 'Your own documents'
 cat <<'END'
   kb init ~/notes; cp FILES ~/notes/raw; cd ~/notes; kb compile; kb ask "..."
   Without a model: all of the above. ~/notes is an Obsidian vault, too.
-  With a model: not in this version; kb.yaml has its settings (llm:) already.
+  With a model: three lines of kb.yaml; see "With a model" in README.md.
 END
