@@ -87,12 +87,12 @@ printf 'associative\0 "trail' | "$KB" search --json - >"$OUT"
 like 'a query from standard input' "$(cat "$OUT")" '"source": "raw/memex.md"'
 
 # words are marked in the language of the document
-if command -v script >/dev/null; then
+if script -qec true /dev/null >/dev/null 2>&1; then
 	script -qec "TERM=xterm '$KB' search katze" /dev/null >"$OUT" 2>/dev/null
 	like 'an inflected German word is marked' "$(cat "$OUT")" "$(printf '\033')\[1mKatzen"
 	unlike '... and no other' "$(cat "$OUT")" "$(printf '\033')\[1m(und|die|Die)"
 else
-	skip 'an inflected German word is marked' 'no script'
+	skip 'an inflected German word is marked' 'no terminal to be had'
 fi
 exits 'a slip of the hand' 1 "$KB" search asociative
 like '... is noticed' "$(cat "$ERR")" 'did you mean .associative.'
