@@ -58,7 +58,7 @@ for way in direct batch; do
 	export KB_LLM_CONCURRENCY=4
 	killed_at_random "$@"
 	note "$way: $n of $kills runs were killed"
-	is "$way: runs were killed" "$([ $n -gt $((kills / 4)) ] && echo yes)" yes
+	is "$way: runs were killed" "$([ $n -gt 0 ] && echo yes)" yes
 	is '... some of them after answers had come' "$([ "$(stat whole $scope)" -gt 2 ] && echo yes)" yes
 	ok '... the run after goes on' "$KB" compile "$@"
 	whole=$(stat whole $scope) repeated=$(stat repeated $scope)
