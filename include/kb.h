@@ -298,17 +298,6 @@ bool kb_chart(struct kb *kb, struct arena *a, const struct kb_chart_opt *opt, st
 /* Lines of front matter that make kb_answer.form a deck of Marp. */
 extern const char kb_deck_front[];
 
-/* What was asked and answered in a session, oldest first; none is no error. */
-struct kb_turn {
-	struct str question, answer; /* answer: "" when the base had none */
-};
-struct kb_turns {
-	struct kb_turn *v;
-	size_t n;
-};
-bool kb_session(
-	struct kb *kb, struct arena *a, struct str name, struct kb_turns *out, struct err *e);
-
 /* --- lint -------------------------------------------------------------------------------- */
 
 enum kb_severity { KB_OFF, KB_INFO, KB_WARNING, KB_ERROR };

@@ -164,11 +164,6 @@ struct str calls_model(const struct calls *c)
 	return c->model;
 }
 
-struct str calls_host(const struct calls *c)
-{
-	return c->x.host;
-}
-
 bool calls_has_tools(const struct calls *c)
 {
 	return c->client ? !client_quirks(c->client).no_tools : !c->quirks.no_tools;

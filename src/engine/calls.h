@@ -23,7 +23,6 @@ bool calls_open(
 void calls_close(struct calls *c); /* remembers what was learnt; NULL does nothing */
 
 struct str calls_model(const struct calls *c); /* as configured: part of keys */
-struct str calls_host(const struct calls *c);
 bool calls_has_tools(const struct calls *c); /* as far as known */
 bool calls_sees(const struct calls *c); /* llm.vision */
 /* Tokens that a prompt may have besides what every prompt of its kind has, so that a reply of `output`

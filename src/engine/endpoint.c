@@ -3,7 +3,7 @@
 
 #include "base/err.h"
 #include "base/fs.h"
-#include "doc/meta.h"
+#include "llm/address.h"
 
 #define TRUST_MAX ((size_t)1 << 20)
 
@@ -61,22 +61,6 @@ static struct str without_port(struct str host)
 	if (str_starts(host, STR("[")))
 		return bracket == STR_NPOS ? host : str_sub(host, 0, bracket + 1);
 	return colon == STR_NPOS ? host : str_sub(host, 0, colon);
-}
-
-/* "127.0.0.1", but not "127.0.0.1.example.org". */
-static bool is_number(struct str host)
-{
-	for (size_t i = 0; i < host.n; i++)
-		if (host.p[i] != '.' && (host.p[i] < '0' || host.p[i] > '9'))
-			return false;
-	return true;
-}
-
-static bool is_loopback(struct str host)
-{
-	struct str name = without_port(host);
-	return str_eqz(name, "localhost") || str_ends(name, STR(".localhost")) ||
-		str_eqz(name, "[::1]") || (str_starts(name, STR("127.")) && is_number(name));
 }
 
 /* --- trust ------------------------------------------------------------------------------- */
@@ -296,7 +280,7 @@ bool endpoint_look(struct kb *kb, struct arena *a, enum endpoint_of what, struct
 			"%s '" STR_FMT "' is no http or https address; an example: %s",
 			what == ENDPOINT_LLM ? "llm.base_url" : "embedding.base_url",
 			STR_ARG(out->llm.base_url), out->llm.provider->default_url);
-	out->is_local = is_loopback(out->host);
+	out->is_local = address_host_loopback(without_port(out->host));
 	out->key_name = key_name(kb, &s, out);
 	if (out->key_name.n)
 		key = variable(kb, str_z(a, out->key_name));

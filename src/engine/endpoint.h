@@ -33,7 +33,7 @@ bool endpoint_bound(
 	struct kb *kb, struct arena *a, enum endpoint_of what, const struct endpoint *x);
 /* The host of an address as pairs name it: lower case, with its port when one is given. */
 struct str endpoint_host(struct arena *a, struct str url);
-/* How calls reach it: agent, proxies of the environment, private addresses too. */
+/* How kb reaches the network, whatever for: agent, proxies of the environment, private addresses too. */
 struct http_options endpoint_http(struct kb *kb);
 
 /* Pairs "VARIABLE HOST" that the person trusts, from a file of the user's configuration. */

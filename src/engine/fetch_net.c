@@ -2,6 +2,7 @@
 #include <time.h>
 
 #include "base/err.h"
+#include "engine/endpoint.h"
 #include "engine/fetch_int.h"
 
 #define AGENT "kb/" KB_VERSION " (personal knowledge base; fetches what its owner names, once)"
@@ -45,36 +46,20 @@ static void leave(void *ctx, struct str host)
 
 /* --- clients ----------------------------------------------------------------------------- */
 
-static const char *first_set(const struct kb *kb, const char *const *names, size_t n)
-{
-	for (size_t i = 0; kb->env.get && i < n; i++) {
-		const char *value = kb->env.get(kb->env.ctx, names[i]);
-		if (value && value[0])
-			return str_z(kb->a, str_of(value));
-	}
-	return 0;
-}
-
 static bool is_stopped(void *ctx)
 {
 	return engine_stopped(((struct fetch_client *)ctx)->kb);
 }
 
-/* HTTP_PROXY in capitals is not read: a web server can be made to set it (CVE-2016-5385). */
 bool fetch_open(struct kb *kb, struct fetch *f, struct err *e)
 {
-	static const char *const http[] = {"http_proxy", "all_proxy", "ALL_PROXY"};
-	static const char *const https[] = {"https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"};
-	static const char *const none[] = {"no_proxy", "NO_PROXY"};
-	struct http_options opt = {.agent = AGENT,
-		.http_proxy = first_set(kb, http, 3),
-		.https_proxy = first_set(kb, https, 4),
-		.no_proxy = first_set(kb, none, 2),
-		.allow_private = kb->conf.ingest.allow_private,
-		.private_remedy = "set ingest.allow_private: true in kb.yaml to fetch it",
-		.stopped = is_stopped,
-		.enter = enter,
-		.leave = leave};
+	struct http_options opt = endpoint_http(kb);
+	opt.agent = AGENT;
+	opt.allow_private = kb->conf.ingest.allow_private;
+	opt.private_remedy = "set ingest.allow_private: true in kb.yaml to fetch it";
+	opt.stopped = is_stopped;
+	opt.enter = enter;
+	opt.leave = leave;
 	pthread_mutex_init(&f->turns.lock, NULL);
 	pthread_cond_init(&f->turns.change, NULL);
 	pthread_mutex_init(&f->assets, NULL);

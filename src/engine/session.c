@@ -30,7 +30,7 @@ bool session_open(
 	struct kb *kb, struct arena *a, struct str name, struct session *out, struct err *e)
 {
 	struct str text, line;
-	VEC(struct kb_turn) turns = {0};
+	VEC(struct session_turn) turns = {0};
 	*out = (struct session){0};
 	if (!good_name(name))
 		return err_set(e, ERR_USAGE,
@@ -46,14 +46,14 @@ bool session_open(
 		struct json *j;
 		if (!line.n || !json_parse(a, line, &j, NULL))
 			continue;
-		struct kb_turn t = {json_str(json_get(j, STR("question"))),
+		struct session_turn t = {json_str(json_get(j, STR("question"))),
 			json_str(json_get(j, STR("answer")))};
 		struct str subject = json_str(json_get(j, STR("subject")));
 		if (subject.n)
 			out->subject = subject;
 		VEC_PUSH(a, &turns, t);
 	}
-	out->turns = (struct kb_turns){turns.v, turns.n};
+	out->turns = (struct session_turns){turns.v, turns.n};
 	return true;
 }
 
@@ -189,15 +189,4 @@ bool session_add(struct kb *kb, struct arena *a, const struct session *s, const 
 	buf_putc(&b, '\n');
 	return fs_mkdirs(engine_path(kb, a, STR(FOLDER)), e) &&
 		fs_append(engine_path(kb, a, s->path), buf_str(&b), e);
-}
-
-bool kb_session(
-	struct kb *kb, struct arena *a, struct str name, struct kb_turns *out, struct err *e)
-{
-	struct session s;
-	*out = (struct kb_turns){0};
-	if (!session_open(kb, a, name, &s, e))
-		return false;
-	*out = s.turns;
-	return true;
 }

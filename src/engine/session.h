@@ -7,10 +7,17 @@
 
 #include "engine/engine.h"
 
+struct session_turn {
+	struct str question, answer; /* answer: "" when the base had none */
+};
+struct session_turns {
+	struct session_turn *v; /* oldest first */
+	size_t n;
+};
 struct session {
 	struct str path; /* below the base */
 	struct str subject; /* of the last turn, "" at the beginning */
-	struct kb_turns turns;
+	struct session_turns turns;
 };
 /* ERR_USAGE for a name that is none: letters, digits, "-" and "_". A line that is damaged is left
  * out. */

@@ -334,10 +334,3 @@ enum verify_fault verify_text(struct arena *a, struct str text, struct str langu
 		*what = where;
 	return f;
 }
-
-const char *verify_words(enum verify_fault f)
-{
-	static const char *const words[] = {
-		"nothing", "a figure", "a name", "a negation", "markup"};
-	return words[f];
-}

@@ -13,7 +13,6 @@ enum verify_fault { VERIFY_GOOD, VERIFY_FIGURE, VERIFY_NAME, VERIFY_NEGATION, VE
  * *what (may be NULL) is the word of text that stands nowhere. language: of text, "" when unknown. */
 enum verify_fault verify_text(struct arena *a, struct str text, struct str language,
 	const struct str *ground, size_t n_ground, struct str *what);
-const char *verify_words(enum verify_fault f); /* "a figure" */
 
 /* No markup at all: for words that rest on nothing, such as a heading or a question. */
 bool verify_plain(struct str text);

@@ -52,12 +52,6 @@ static const char *get_env(const struct kb *kb, const char *name)
 	return value ? value : "";
 }
 
-static bool is_loopback(struct str host)
-{
-	return str_ieq(host, STR("localhost")) || str_starts(host, STR("127.")) ||
-		str_eqz(host, "::1") || str_eqz(host, "[::1]");
-}
-
 static bool find_service(struct websearch *w, struct err *e)
 {
 	struct str engine = w->kb->conf.research.engine;
@@ -114,7 +108,7 @@ static bool check_host(struct websearch *w, struct arena *a, bool key, struct er
 	struct str url = STR("");
 	if (!http_url(w->http, a, w->base, &url, e) || !http_parts(w->http, a, url, &place, e))
 		return err_wrap(e, "research.base_url");
-	bool here = is_loopback(place.host), https = str_starts(url, STR("https:"));
+	bool here = address_host_loopback(place.host), https = str_starts(url, STR("https:"));
 	bool from_base = config_from(conf, "research.base_url") == CONFIG_BASE;
 	struct str host = endpoint_host(a, w->base);
 	struct str port = str_from(host, place.host.n);
@@ -144,17 +138,9 @@ static bool is_stopped(void *ctx)
 /* The address is the person's word, so a private one is fine once check_host took it. */
 static bool open_client(struct websearch *w, struct err *e)
 {
-	struct http_options opt = {.agent = "kb/" KB_VERSION,
-		.allow_private = true,
-		.https_proxy = get_env(w->kb, "https_proxy"),
-		.http_proxy = get_env(w->kb, "http_proxy"),
-		.no_proxy = get_env(w->kb, "no_proxy"),
-		.stopped = is_stopped,
-		.ctx = w->kb};
-	if (!*opt.https_proxy)
-		opt.https_proxy = NULL;
-	if (!*opt.http_proxy)
-		opt.http_proxy = NULL;
+	struct http_options opt = endpoint_http(w->kb);
+	opt.stopped = is_stopped;
+	opt.ctx = w->kb;
 	return http_open(w->kb->a, &opt, &w->http, e);
 }
 

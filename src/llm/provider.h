@@ -53,6 +53,8 @@ struct llm_wire { /* ready to be sent by POST */
 	struct str body;
 };
 
+struct wire_service;
+struct wire_protocol;
 struct llm_answer; /* being read; the provider's own */
 
 /* Headers of an answer that decide about waiting and retrying; the client fills them. */
@@ -91,6 +93,10 @@ struct llm_provider {
 		struct llm_result *out, struct llm_failure *f);
 	/* GET url that lists models or "" (for doctor). */
 	struct str (*models_url)(const struct llm_endpoint *ep, struct arena *a);
+	/* What wire.h's begin, feed, finish and models_url work by; their own business. */
+	const struct wire_service *service;
+	const struct wire_protocol *protocol;
+	const char *models_path;
 };
 
 extern const struct llm_provider provider_openai, provider_anthropic, provider_ollama;

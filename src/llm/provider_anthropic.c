@@ -415,26 +415,16 @@ static void end(struct llm_answer *x, struct llm_result *out)
 
 static const struct wire_protocol protocol = {value, end};
 
-static struct llm_answer *begin(const struct llm_endpoint *ep, const struct llm_quirks *q,
-	struct arena *a, const struct llm_request *rq, void (*on_text)(void *ctx, struct str piece),
-	void *ctx)
-{
-	return wire_begin(&protocol, ep, q, a, rq, on_text, ctx);
-}
-
-static struct str models_url(const struct llm_endpoint *ep, struct arena *a)
-{
-	struct str url;
-	return wire_url(a, &service, ep->base_url, "/v1/models", &url, NULL) ? url : STR("");
-}
-
 const struct llm_provider provider_anthropic = {
 	.name = "anthropic",
 	.default_url = "https://api.anthropic.com",
 	.key_env = "ANTHROPIC_API_KEY",
 	.build = build,
-	.begin = begin,
+	.begin = wire_begin,
 	.feed = wire_feed,
 	.finish = wire_finish,
-	.models_url = models_url,
+	.models_url = wire_models_url,
+	.service = &service,
+	.protocol = &protocol,
+	.models_path = "/v1/models",
 };

@@ -26,6 +26,7 @@ struct wire_service {
 /* base joined with path; ERR_CONFIG for what is no http address or holds a password. */
 bool wire_url(struct arena *a, const struct wire_service *s, struct str base, const char *path,
 	struct str *out, struct err *e);
+struct str wire_models_url(const struct llm_endpoint *ep, struct arena *a);
 struct str wire_host(struct str url); /* without port */
 
 /* Content-Type, the provider's own, the key's under name ("Authorization" gets "Bearer "), the
@@ -120,9 +121,10 @@ struct llm_answer {
 	struct str model, id;
 };
 
-struct llm_answer *wire_begin(const struct wire_protocol *p, const struct llm_endpoint *ep,
-	const struct llm_quirks *q, struct arena *a, const struct llm_request *rq,
-	void (*on_text)(void *ctx, struct str piece), void *ctx);
+/* By the protocol of the endpoint's provider: */
+struct llm_answer *wire_begin(const struct llm_endpoint *ep, const struct llm_quirks *q,
+	struct arena *a, const struct llm_request *rq, void (*on_text)(void *ctx, struct str piece),
+	void *ctx);
 bool wire_feed(struct llm_answer *x, struct str bytes);
 bool wire_finish(struct llm_answer *x, const struct llm_answer_head *head, bool whole,
 	struct llm_result *out, struct llm_failure *f);

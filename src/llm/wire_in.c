@@ -170,14 +170,14 @@ static void free_scratch(void *ctx)
 	arena_free(ctx);
 }
 
-struct llm_answer *wire_begin(const struct wire_protocol *p, const struct llm_endpoint *ep,
-	const struct llm_quirks *q, struct arena *a, const struct llm_request *rq,
-	void (*on_text)(void *ctx, struct str piece), void *ctx)
+struct llm_answer *wire_begin(const struct llm_endpoint *ep, const struct llm_quirks *q,
+	struct arena *a, const struct llm_request *rq, void (*on_text)(void *ctx, struct str piece),
+	void *ctx)
 {
 	struct llm_answer *x = ARENA_NEW(a, struct llm_answer);
 	x->scratch = arena_make();
 	arena_defer(a, free_scratch, x->scratch);
-	x->p = p;
+	x->p = ep->provider->protocol;
 	x->ep = ep;
 	x->q = *q;
 	x->a = a;

@@ -136,6 +136,13 @@ bool wire_url(struct arena *a, const struct wire_service *s, struct str base, co
 	return true;
 }
 
+struct str wire_models_url(const struct llm_endpoint *ep, struct arena *a)
+{
+	const struct llm_provider *p = ep->provider;
+	struct str url;
+	return wire_url(a, p->service, ep->base_url, p->models_path, &url, NULL) ? url : STR("");
+}
+
 struct str wire_host(struct str url)
 {
 	size_t from = str_find(url, STR("://"));

@@ -105,6 +105,9 @@ printf 'research: {engine: tavily, api_key_env: MY_KEY}\n' >kb.yaml
 exits 'nor another key to a known host' 2 "$KB" lint --research
 printf 'research: {engine: searxng, base_url: "http://example.org"}\n' >kb.yaml
 exits 'no plain http away from here' 2 "$KB" lint --research
+printf 'research: {engine: searxng, base_url: "http://127.0.0.1.invalid"}\n' >kb.yaml
+exits '... by whatever name' 2 "$KB" lint --research
+like '... says why' "$(cat "$ERR")" 'needs https'
 printf 'research: {engine: searxng, base_url: "https://10.1.2.3"}\n' >kb.yaml
 exits 'no private address that kb.yaml names' 2 "$KB" lint --research
 is 'nothing was asked' "$(cat $log)" ''
