@@ -78,22 +78,6 @@ static void put_messages(struct json_out *o, const struct llm_request *rq)
 	json_close(o, ']');
 }
 
-static void put_tools(struct json_out *o, const struct llm_request *rq)
-{
-	json_open(o, "tools", '[');
-	for (size_t i = 0; i < rq->n_tools; i++) {
-		json_open(o, NULL, '{');
-		json_put_str(o, "type", STR("function"));
-		json_open(o, "function", '{');
-		json_put_str(o, "name", rq->tools[i].name);
-		json_put_str(o, "description", rq->tools[i].description);
-		json_put_raw(o, "parameters", wire_object(rq->tools[i].schema));
-		json_close(o, '}');
-		json_close(o, '}');
-	}
-	json_close(o, ']');
-}
-
 /* A power of two, because another window loads the model anew. */
 static int64_t window_for(const struct llm_endpoint *ep, const struct llm_request *rq, int64_t cap)
 {
@@ -150,7 +134,7 @@ static bool build(const struct llm_endpoint *ep, const struct llm_quirks *q, str
 		else
 			json_put_str(&o, "format", STR("json"));
 	} else if (!rq->schema.n && rq->n_tools && !q->no_tools) {
-		put_tools(&o, rq);
+		wire_put_tools(&o, rq);
 	}
 	put_options(&o, ep, rq, q, &extra);
 	if (!wire_has(&extra, "keep_alive"))

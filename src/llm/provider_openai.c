@@ -127,22 +127,6 @@ static void put_format(struct json_out *o, const struct llm_request *rq, enum ll
 	json_close(o, '}');
 }
 
-static void put_tools(struct json_out *o, const struct llm_request *rq)
-{
-	json_open(o, "tools", '[');
-	for (size_t i = 0; i < rq->n_tools; i++) {
-		json_open(o, NULL, '{');
-		json_put_str(o, "type", STR("function"));
-		json_open(o, "function", '{');
-		json_put_str(o, "name", rq->tools[i].name);
-		json_put_str(o, "description", rq->tools[i].description);
-		json_put_raw(o, "parameters", wire_object(rq->tools[i].schema));
-		json_close(o, '}');
-		json_close(o, '}');
-	}
-	json_close(o, ']');
-}
-
 /* OpenAI's own models want the newer name of the cap, everybody else the older. */
 static bool newer_cap(struct str url, const struct llm_quirks *q)
 {
@@ -179,7 +163,7 @@ static bool build(const struct llm_endpoint *ep, const struct llm_quirks *q, str
 	if (rq->schema.n && !wire_has(&extra, "response_format"))
 		put_format(&o, rq, q->rung);
 	else if (!rq->schema.n && rq->n_tools && !q->no_tools)
-		put_tools(&o, rq);
+		wire_put_tools(&o, rq);
 	wire_put_extra(&o, &extra);
 	json_close(&o, '}');
 	out->body = buf_str(&b);

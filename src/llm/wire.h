@@ -60,6 +60,8 @@ struct str wire_name(
 	struct arena *a, struct str name, const char *otherwise); /* [A-Za-z0-9_-]{1,64} */
 int64_t wire_cap(const struct llm_request *rq, const struct llm_quirks *q); /* 0: none */
 struct str wire_object(struct str json); /* json when it is an object, else "{}" */
+/* The member "tools" as OpenAI and Ollama want it. */
+void wire_put_tools(struct json_out *o, const struct llm_request *rq);
 
 /* --- reading: wire_in.c ------------------------------------------------------------------ */
 

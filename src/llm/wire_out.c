@@ -352,3 +352,19 @@ struct str wire_object(struct str json)
 	arena_free(scratch);
 	return ok ? str_trim(json) : STR("{}");
 }
+
+void wire_put_tools(struct json_out *o, const struct llm_request *rq)
+{
+	json_open(o, "tools", '[');
+	for (size_t i = 0; i < rq->n_tools; i++) {
+		json_open(o, NULL, '{');
+		json_put_str(o, "type", STR("function"));
+		json_open(o, "function", '{');
+		json_put_str(o, "name", rq->tools[i].name);
+		json_put_str(o, "description", rq->tools[i].description);
+		json_put_raw(o, "parameters", wire_object(rq->tools[i].schema));
+		json_close(o, '}');
+		json_close(o, '}');
+	}
+	json_close(o, ']');
+}
