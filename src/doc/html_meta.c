@@ -13,6 +13,12 @@
 
 #define MAX_LINE 300 /* characters of a title */
 #define MAX_EXCERPT 1000
+#define DATE_WORDS 14 /* a longer text does not only tell when */
+/* Distances in runs. */
+#define NEAR 8 /* from the title, of the date that the page shows below it */
+#define NEAR_IN_THREAD 18 /* below what is said of the author of the first post */
+#define ELEMENT_FAR 5 /* a text with a date is nearer by more than this, to win over an element */
+#define CHANGED_FAR 20 /* the day of a change stands back behind any other so near */
 
 struct meta_element {
 	struct str name, content;
@@ -89,14 +95,28 @@ static void authors_of_metas(struct facts *f)
 
 /* --- bylines ----------------------------------------------------------------------------- */
 
-static struct str run_text(const struct facts *f, size_t run)
+static struct str join_text(const struct facts *f, size_t run, const char *between)
 {
 	const struct html_page *h = f->h;
 	struct buf b = buf_make(f->a);
 	for (size_t k = h->run[run].first; k <= h->run[run].last && b.n < 300; k++)
-		if (h->dom.v[k].tag == TAG_TEXT && !h->gone[k])
+		if (h->dom.v[k].tag == TAG_TEXT && !h->gone[k]) {
+			buf_puts(&b, between);
 			buf_put(&b, h->dom.v[k].text);
+		}
 	return dom_collapse(f->a, buf_str(&b));
+}
+
+static struct str run_text(const struct facts *f, size_t run)
+{
+	return join_text(f, run, "");
+}
+
+/* A blank where one element ends and the next begins: "Jane Doe" and "Mar 5" may be set apart by
+ * their style alone. */
+static struct str spaced_text(const struct facts *f, size_t run)
+{
+	return join_text(f, run, " ");
 }
 
 /* The name inside a byline: of its author link, when it has one, or all of it. */
@@ -141,9 +161,10 @@ static struct str byline_of_text(struct facts *f, size_t at)
 }
 
 /* Where the title stands: its heading, or else the first text that is the title. */
-static size_t title_run_of(const struct facts *f)
+static size_t title_run_of(const struct facts *f, bool *known)
 {
 	const struct html_page *h = f->h;
+	*known = true;
 	if (f->titles.node != DOM_NONE)
 		return h->run_at[f->titles.node];
 	struct str title = h->meta.title;
@@ -153,6 +174,7 @@ static size_t title_run_of(const struct facts *f)
 		if (str_eq(run_text(f, i), title))
 			return i;
 	}
+	*known = false;
 	return h->run_at[h->body];
 }
 
@@ -172,7 +194,8 @@ static bool near_date(const struct facts *f, size_t run)
 static void find_byline(struct facts *f, bool any)
 {
 	const struct dom *d = &f->h->dom;
-	size_t title_run = title_run_of(f);
+	bool known;
+	size_t title_run = title_run_of(f, &known);
 	struct str best = STR("");
 	double top = 0;
 	for (size_t i = f->h->body; i < d->v[f->h->body].end; i++) {
@@ -251,18 +274,43 @@ static struct str date_in(struct facts *f, size_t i)
 	return date_iso(f->a, dom_line(f->a, d, i));
 }
 
-static bool says_updated(struct arena *a, const struct dom *d, size_t i)
+/* The words before the first figure say that the day is not that of publication. */
+static bool says_other(struct str s, const char *words)
 {
-	struct str s = dom_line(a, d, i);
-	return str_ifind(s, STR("updat")) != STR_NPOS || str_ifind(s, STR("modified")) != STR_NPOS;
+	struct str rest = str_of(words), word;
+	size_t n = 0;
+	while (n < s.n && !(s.p[n] >= '0' && s.p[n] <= '9'))
+		n++;
+	while (str_cut(&rest, '|', &word))
+		if (str_ifind(str_sub(s, 0, n), word) != STR_NPOS)
+			return true;
+	return false;
 }
 
+#define CHANGED "updat|modified|edited|revised|reviewed"
+#define OF_A_PERSON "joined|registered|member since|founded|last visit|last seen|birthday"
+
+/* The words around element i, when its run is short: "Last edited: <time>". */
+static struct str words_around(const struct facts *f, size_t i)
+{
+	const struct html_page *h = f->h;
+	for (size_t r = h->run_at[i]; r < h->n_runs && h->run[r].first <= i; r++)
+		if (h->run[r].last >= i && h->run[r].n.words <= DATE_WORDS)
+			return spaced_text(f, r);
+	return html_sum_of(h, i).words <= DATE_WORDS ? dom_line(f->a, &h->dom, i) : STR("");
+}
+
+/* A date, and how far from the title it stands; less is better. */
+struct shown {
+	struct str date;
+	double far;
+};
+
 /* The date element nearest to the title, those behind it first. */
-static struct str date_of_elements(struct facts *f, size_t title_run)
+static struct shown date_of_elements(struct facts *f, size_t title_run)
 {
 	const struct dom *d = &f->h->dom;
-	struct str best = STR("");
-	double nearest = 1e9;
+	struct shown best = {STR(""), 1e9};
 	for (size_t i = f->h->body; i < d->v[f->h->body].end; i++) {
 		if (f->h->gone[i] == GONE_HIDDEN && d->v[i].tag != TAG_TIME) {
 			i = d->v[i].end - 1;
@@ -272,33 +320,42 @@ static struct str date_of_elements(struct facts *f, size_t title_run)
 			continue;
 		double far = (double)f->h->run_at[i] - (double)title_run;
 		far = far < 0 ? 3 - 2 * far : far;
-		far += says_updated(f->a, d, i) ? 20 : 0;
-		if (far >= nearest || far > 60)
+		struct str line = words_around(f, i);
+		if (says_other(line, OF_A_PERSON))
+			continue;
+		far += says_other(line, CHANGED) ? CHANGED_FAR : 0;
+		if (far >= best.far || far > 60)
 			continue;
 		struct str s = date_in(f, i);
-		if (s.n) {
-			best = s;
-			nearest = far;
-		}
+		if (s.n)
+			best = (struct shown){s, far};
 	}
 	return best;
 }
 
-/* A short text with a date, a few runs around the title. */
-static struct str date_of_text(struct facts *f, size_t title_run)
+/* A short text with a date, a few runs around the title; of a change only where no other is. */
+static struct shown date_of_text(struct facts *f, size_t title_run)
 {
 	const struct html_page *h = f->h;
+	struct shown best = {STR(""), 1e9};
 	size_t from = title_run > 3 ? title_run - 3 : 0;
 	for (size_t i = from; i < h->n_runs && i < title_run + (f->thread ? 80 : 8); i++) {
-		if (h->run[i].n.words > 14 || h->run[i].n.words == 0)
+		if (h->run[i].n.words > DATE_WORDS || h->run[i].n.words == 0)
 			continue;
-		struct str s = date_iso(f->a, run_text(f, i));
-		if (s.n)
-			return s;
+		struct str text = spaced_text(f, i), s = date_iso(f->a, text);
+		if (!s.n || says_other(text, OF_A_PERSON))
+			continue;
+		double far =
+			i < title_run ? (double)(title_run - i) * 2 + 3 : (double)(i - title_run);
+		far += says_other(text, CHANGED) ? CHANGED_FAR : 0;
+		if (far < best.far)
+			best = (struct shown){s, far};
 	}
-	return STR("");
+	return best;
 }
 
+/* What the page shows by its title holds against data that say otherwise: those are often of the
+ * system behind it, or of another time zone. The day of a change does not. */
 static void read_dates(struct facts *f)
 {
 	struct doc_meta *m = &f->h->meta;
@@ -318,13 +375,18 @@ static void read_dates(struct facts *f)
 			meta_of(f,
 				"article:modified_time og:updated_time dateModified last-modified "
 				"dcterms.modified lastmod"));
-	size_t run = title_run_of(f);
-	if (!m->published.n)
-		m->published = date_of_elements(f, run);
-	if (!m->published.n)
+	bool known;
+	size_t run = title_run_of(f, &known);
+	struct shown element = date_of_elements(f, run), text = date_of_text(f, run);
+	struct shown x = text.far + ELEMENT_FAR < element.far ? text : element;
+	double near = f->thread ? NEAR_IN_THREAD : NEAR;
+	struct str day = str_sub(x.date, 0, 10);
+	if (known && x.far <= near && !str_starts(m->published, day))
+		m->published = x.date;
+	if (!m->published.n && x.far > near)
 		m->published = date_of_url(f->a, f->h->url);
 	if (!m->published.n)
-		m->published = date_of_text(f, run);
+		m->published = x.date;
 }
 
 /* --- the whole --------------------------------------------------------------------------- */
