@@ -21,6 +21,7 @@
 struct chunk {
 	float x, y, right, bottom, size;
 	bool bold;
+	bool blank_after;
 	struct str text;
 };
 struct chunks {
@@ -77,8 +78,9 @@ static bool touches(const struct chunk *c, const struct pdf_piece *p)
 
 static void extend(struct chunk *c, struct buf *text, struct arena *a, const struct pdf_piece *p)
 {
-	if (p->x - c->right > 0.12F * p->size)
+	if (p->x - c->right > 0.12F * p->size || p->blank_before || c->blank_after)
 		buf_putc(text, ' ');
+	c->blank_after = p->blank_after;
 	buf_put(text, piece_text(a, p));
 	c->right = p->x + p->w > c->right ? p->x + p->w : c->right;
 	if (p->size >= c->size * 0.8F) { /* raised figures do not make a line taller */
@@ -103,7 +105,13 @@ static struct chunks make_chunks(struct arena *a, const struct pdf_page *page)
 			extend(&out.v[k - 1], &texts.v[k - 1], a, p);
 			continue;
 		}
-		struct chunk c = {p->x, p->y, p->x + p->w, p->y + p->h, p->size, p->bold, {0}};
+		struct chunk c = {.x = p->x,
+			.y = p->y,
+			.right = p->x + p->w,
+			.bottom = p->y + p->h,
+			.size = p->size,
+			.bold = p->bold,
+			.blank_after = p->blank_after};
 		struct buf text = buf_make(a);
 		buf_put(&text, piece_text(a, p));
 		VEC_PUSH(a, &out, c);
@@ -449,6 +457,30 @@ bool pdf_is_rtl(const struct pdf_pages *pages)
 	return rtl * 3 > all;
 }
 
+/* Lam with alef is one glyph that some fonts name letter by letter the wrong way round: an alef before an
+ * alef with hamza or madda and a lam is that. Strokes that only stretch a word go. */
+static struct str arabic_mended(struct arena *a, struct str s)
+{
+	struct buf b = buf_make(a);
+	uint32_t before = 0;
+	if (str_find_byte(s, '\xd8') == STR_NPOS && str_find_byte(s, '\xd9') == STR_NPOS)
+		return s;
+	for (size_t i = 0; i < s.n;) {
+		size_t from = i;
+		uint32_t cp = text_next(s, &i);
+		bool alef = cp == 0x622 || cp == 0x623 || cp == 0x625;
+		if (alef && before == 0x627 && str_starts(str_from(s, i), STR("\xd9\x84"))) {
+			buf_puts(&b, "\xd9\x84");
+			buf_put(&b, str_sub(s, from, i));
+			i += 2;
+		} else if (cp != 0x640) {
+			buf_put(&b, str_sub(s, from, i));
+		}
+		before = cp;
+	}
+	return buf_str(&b);
+}
+
 static struct pdf_lines plain_page(struct arena *a, struct str text)
 {
 	VEC(struct pdf_line) out = {0};
@@ -457,7 +489,7 @@ static struct pdf_lines plain_page(struct arena *a, struct str text)
 	struct str line;
 	while (str_line(&text, &line)) {
 		y += 12;
-		line = str_trim(line);
+		line = arabic_mended(a, str_trim(line));
 		if (!line.n)
 			continue;
 		struct pdf_line l = {.kind = PDF_LINE,

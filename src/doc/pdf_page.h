@@ -16,6 +16,7 @@ struct pdf_piece {
 	float x, y, w, h;
 	float size; /* of its font */
 	bool bold;
+	bool blank_before, blank_after; /* in the text as the file has it; text itself has none */
 	struct str text, link; /* link: "" or an http address */
 };
 struct pdf_page {
@@ -59,11 +60,13 @@ struct pdf_lines pdf_layout(struct arena *a, const struct pdf_page *page);
 struct pdf_lines *pdf_plain(struct arena *a, struct str text, size_t *n_pages);
 bool pdf_is_rtl(const struct pdf_pages *pages);
 
-/* Drops lines that stand at the edge of many pages with only their figures changing. */
+/* Drops lines that stand at the edge of many pages with only their figures changing, and those that
+ * carry the numbers of the pages. */
 void pdf_drop_running_heads(struct arena *a, struct pdf_lines *pages, size_t n_pages, float height);
 
-/* All pages as Markdown: paragraphs rejoined, headings by font, lists, tables. title receives the
- * largest line of the first page, "" when none stands out. */
+/* All pages as Markdown: paragraphs rejoined, headings by font, lists, tables. Of several pages, each
+ * on which a block starts is named before its first one, "<!-- page 7 -->". title receives the largest
+ * line of the first page, "" when none stands out. */
 struct str pdf_write(
 	struct arena *a, const struct pdf_lines *pages, size_t n_pages, struct str *title);
 

@@ -1,6 +1,6 @@
 /* pdf_write.c - lines of a PDF as Markdown.
  *
- * Order: running heads, sizes, what a line starts, joining, blocks, the title, the whole. The size
+ * Order: sizes, what a line starts, joining, pages, blocks, the title, the whole. The size
  * that most characters are set in is the body's; headings are larger, or bold and alone. */
 #include <math.h>
 
@@ -12,65 +12,6 @@
 
 #define MAX_SIZES 256
 #define HEADING_WORDS 20
-#define EDGE_SHARE 0.12F /* of a page's height, at both ends, where running heads stand */
-
-/* --- running heads ----------------------------------------------------------------------- */
-
-/* The line with its figures folded, so that page numbers do not tell two heads apart. */
-static struct str shape_of(struct arena *a, struct str line)
-{
-	struct buf b = buf_make(a);
-	for (size_t i = 0; i < line.n; i++) {
-		bool digit = line.p[i] >= '0' && line.p[i] <= '9';
-		if (digit && b.n && b.p[b.n - 1] == '#')
-			continue;
-		buf_putc(&b, digit ? '#' : line.p[i]);
-	}
-	return buf_str(&b);
-}
-
-static bool at_edge(const struct pdf_line *l, float height)
-{
-	return l->kind == PDF_LINE && l->text.n <= 120 &&
-		(l->y < height * EDGE_SHARE || l->bottom > height * (1 - EDGE_SHARE));
-}
-
-static bool is_page_number(struct str s)
-{
-	size_t digits = 0;
-	for (size_t i = 0; i < s.n; i++) {
-		bool digit = s.p[i] >= '0' && s.p[i] <= '9';
-		if (!digit && s.p[i] != '-' && s.p[i] != ' ' && s.p[i] != '|')
-			return false;
-		digits += digit;
-	}
-	return digits > 0 && digits <= 4;
-}
-
-void pdf_drop_running_heads(struct arena *a, struct pdf_lines *pages, size_t n_pages, float height)
-{
-	struct map seen = map_make(a);
-	size_t need = n_pages < 4 ? 2 : n_pages / 3 > 3 ? n_pages / 3 : 3;
-	if (n_pages < 2 || height <= 0)
-		return;
-	for (size_t i = 0; i < n_pages; i++)
-		for (size_t k = 0; k < pages[i].n; k++)
-			if (at_edge(&pages[i].v[k], height))
-				map_add(&seen, shape_of(a, pages[i].v[k].text), NULL)->num++;
-	for (size_t i = 0; i < n_pages; i++) {
-		size_t n = 0;
-		for (size_t k = 0; k < pages[i].n; k++) {
-			const struct pdf_line *l = &pages[i].v[k];
-			const struct map_entry *e =
-				at_edge(l, height) ? map_find(&seen, shape_of(a, l->text)) : NULL;
-			bool head =
-				e && (e->num >= need || (is_page_number(l->text) && e->num > 1));
-			if (!head)
-				pages[i].v[n++] = *l;
-		}
-		pages[i].n = n;
-	}
-}
 
 /* --- sizes ------------------------------------------------------------------------------- */
 
@@ -209,7 +150,7 @@ struct pdf_writer {
 	const struct pdf_line *last; /* line that para ends with */
 	unsigned level; /* of the heading that para is, 0 for none */
 	bool in_table;
-	float leading; /* usual distance of two lines of the body */
+	size_t page, marked; /* in hand; the last one that was named */
 };
 
 /* Joins the next line to a paragraph; a hyphen between two small letters goes. */
@@ -259,7 +200,7 @@ static void put_text(struct buf *b, struct str s, enum escape_in where)
 	}
 }
 
-/* --- blocks ------------------------------------------------------------------------------ */
+/* --- pages ------------------------------------------------------------------------------- */
 
 static void end_table(struct pdf_writer *w)
 {
@@ -267,6 +208,18 @@ static void end_table(struct pdf_writer *w)
 		buf_putc(&w->out, '\n');
 	w->in_table = false;
 }
+
+/* Names the page on which the block starts that comes next; no viewer shows a comment. */
+static void put_page(struct pdf_writer *w)
+{
+	if (w->marked == w->page)
+		return;
+	end_table(w);
+	buf_printf(&w->out, "<!-- page %zu -->\n\n", w->page);
+	w->marked = w->page;
+}
+
+/* --- blocks ------------------------------------------------------------------------------ */
 
 static void flush(struct pdf_writer *w)
 {
@@ -303,6 +256,8 @@ static void put_row(struct pdf_writer *w, const struct pdf_line *l)
 	bool first = l->first || !w->in_table;
 	if (l->first)
 		end_table(w);
+	if (first)
+		put_page(w);
 	buf_putc(&w->out, '|');
 	for (size_t k = 0; k < l->n_cells; k++) {
 		buf_putc(&w->out, ' ');
@@ -360,6 +315,7 @@ static void put_line(struct pdf_writer *w, const struct pdf_line *l)
 	unsigned level = heading_level(&w->sizes, l);
 	if (!goes_on(w, l, level)) {
 		flush(w);
+		put_page(w);
 		w->level = level;
 	}
 	if (w->para.n)
@@ -410,9 +366,11 @@ struct str pdf_write(
 {
 	struct pdf_writer w = {.a = a, .out = buf_make(a), .para = buf_make(a)};
 	w.sizes = find_sizes(pages, n_pages);
-	for (size_t i = 0; i < n_pages; i++)
+	for (size_t i = 0; i < n_pages; i++) {
+		w.page = n_pages > 1 ? i + 1 : 0; /* of one page nobody asks which */
 		for (size_t k = 0; k < pages[i].n; k++)
 			put_line(&w, &pages[i].v[k]);
+	}
 	flush(&w);
 	buf_trim_right(&w.out);
 	buf_putc(&w.out, '\n');

@@ -106,7 +106,10 @@ static void read_content(struct parser *p, struct str xml, struct pdf_piece *out
 			out->link = jsonld_text(p->a, href);
 		i = end + 1;
 	}
-	out->text = without_ligatures(p->a, jsonld_text(p->a, buf_str(&b)));
+	struct str all = buf_str(&b);
+	out->blank_before = all.n && all.p[0] == ' ';
+	out->blank_after = all.n && all.p[all.n - 1] == ' ';
+	out->text = without_ligatures(p->a, jsonld_text(p->a, all));
 	out->bold = chars > 0 && bold_chars == chars;
 }
 

@@ -147,6 +147,91 @@ static void running_heads_go(void **state)
 	assert_true(str_find(got, STR("4")) == STR_NPOS);
 }
 
+static void numbered_lines_go_though_their_words_differ(void **state)
+{
+	static const char *const foot[] = {
+		"Chapter 1. Ships iv", "2 Lights", "Chapter 2. Harbours 7", "Chapter 3. Storms 9"};
+	static const char *const text[] = {"Ships are described here, in a line of some length.",
+		"Lights are described here, in a line of some length.",
+		"Harbours are described here, in a line that ends in 1850",
+		"Storms are described here, in a line of some length."};
+	(void)state;
+	xml = buf_make(a);
+	for (int i = 0; i < 4; i++) {
+		page();
+		put(0, 500, 50, 500, text[i]);
+		put(0, 960, 400, 90, foot[i]);
+	}
+	struct str got = written();
+	assert_true(str_find(got, STR("Lights\n")) == STR_NPOS);
+	assert_true(str_find(got, STR("Chapter 2.")) == STR_NPOS);
+	assert_true(str_find(got, STR("Chapter 3.")) == STR_NPOS);
+	assert_true(str_find(got, STR("Storms are described")) != STR_NPOS);
+	assert_true(str_find(got, STR("1850")) != STR_NPOS);
+}
+
+static void numbers_that_do_not_grow_are_text(void **state)
+{
+	static const char *const foot[] = {"Total 41", "Sum 12", "Rest 7"};
+	(void)state;
+	xml = buf_make(a);
+	for (int i = 0; i < 3; i++) {
+		page();
+		put(0, 500, 50, 500,
+			"A line of some length that stands in the middle of the page.");
+		put(0, 960, 400, 90, foot[i]);
+	}
+	struct str got = written();
+	for (int i = 0; i < 3; i++)
+		assert_true(str_find(got, str_of(foot[i])) != STR_NPOS);
+}
+
+static void blanks_between_fonts_stay(void **state)
+{
+	(void)state;
+	xml = buf_make(a);
+	page();
+	put(0, 100, 50, 60, "The use of ");
+	put(2, 100, 110, 80, "CHANGE USAGE");
+	put(0, 100, 190, 100, " is shown, and di");
+	put(0, 100, 290, 10, "ffi");
+	put(0, 100, 300, 90, "culties are named.");
+	expect("The use of CHANGE USAGE is shown, and difficulties are named.\n");
+}
+
+static void pages_are_named(void **state)
+{
+	(void)state;
+	xml = buf_make(a);
+	page();
+	put(0, 500, 50, 500, "The first page ends in the middle of a sentence that");
+	page();
+	put(0, 100, 50, 500, "goes on over here and ends. &lt;!-- page 9 --&gt;");
+	put(0, 400, 50, 60, "Name");
+	put(0, 400, 300, 60, "Value");
+	put(0, 414, 50, 60, "Alpha");
+	put(0, 414, 300, 60, "Beta");
+	page();
+	put(0, 100, 50, 500, "The third page says more.");
+	expect("<!-- page 1 -->\n\nThe first page ends in the middle of a sentence that goes on over "
+	       "here and ends. \\<!-- page 9 -->\n\n<!-- page 2 -->\n\n| Name | Value |\n| --- | --- "
+	       "|\n| Alpha | Beta |\n\n<!-- page 3 -->\n\nThe third page says more.\n");
+}
+
+/* al-amn (safety) with the letters of its ligature the wrong way round; a stretched word */
+static void arabic_letters_stand_in_order(void **state)
+{
+	size_t n;
+	(void)state;
+	struct pdf_lines *l = pdf_plain(a,
+		STR("\xd8\xa7\xd8\xa3\xd9\x84\xd9\x85\xd9\x86 \xd8\xa8\xd9\x80\xd9\x80\xd9\x86\n"),
+		&n);
+	assert_int_equal(n, 1);
+	assert_int_equal(l[0].n, 1);
+	assert_true(str_eqz(
+		l[0].v[0].text, "\xd8\xa7\xd9\x84\xd8\xa3\xd9\x85\xd9\x86 \xd8\xa8\xd9\x86"));
+}
+
 static void hostile_descriptions_end(void **state)
 {
 	(void)state;
@@ -255,6 +340,11 @@ int main(void)
 		cmocka_unit_test(columns_are_read_one_after_the_other),
 		cmocka_unit_test(headings_lists_and_tables_show),
 		cmocka_unit_test(running_heads_go),
+		cmocka_unit_test(numbered_lines_go_though_their_words_differ),
+		cmocka_unit_test(numbers_that_do_not_grow_are_text),
+		cmocka_unit_test(blanks_between_fonts_stay),
+		cmocka_unit_test(pages_are_named),
+		cmocka_unit_test(arabic_letters_stand_in_order),
 		cmocka_unit_test(hostile_descriptions_end),
 		cmocka_unit_test(a_file_is_read),
 		cmocka_unit_test(what_cannot_be_read_has_a_remedy),
