@@ -230,6 +230,7 @@ enum kb_outcome { KB_ANSWERED, KB_PARTLY, KB_NOT_IN_BASE };
 struct kb_evidence {
 	struct str label; /* claim-like id: the footnote's label */
 	struct str path, passage, quote, title, source;
+	size_t page; /* of a PDF of several pages where the passage starts, else 0 */
 };
 struct kb_answer_sentence {
 	struct str text;

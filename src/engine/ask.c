@@ -9,6 +9,7 @@
 #include "doc/md.h"
 #include "doc/page.h"
 #include "doc/passage.h"
+#include "engine/cite.h"
 #include "engine/ask.h"
 #include "engine/ask_model.h"
 #include "engine/calls.h"
@@ -76,6 +77,7 @@ static size_t add_evidence(struct ask_state *r, struct kb_evidence v)
 	for (size_t i = 0; i < r->evidence.n; i++)
 		if (str_eq(r->evidence.v[i].label, v.label))
 			return i;
+	v.page = cite_page_of(r->kb, r->a, v.source, v.passage);
 	VEC_PUSH(r->a, &r->evidence, v);
 	return r->evidence.n - 1;
 }
@@ -160,6 +162,12 @@ struct str ask_link(const struct ask_state *r, struct str path)
 	return fs_relative(r->a, r->place, str_of(engine_path(r->kb, r->a, path)));
 }
 
+void ask_put_note(struct ask_state *r, struct buf *b, const struct kb_evidence *v)
+{
+	page_put_note(b, v->label, cite_title(r->a, v->title, v->page), ask_link(r, v->path),
+		v->passage, v->quote);
+}
+
 static struct str markdown(struct ask_state *r)
 {
 	struct buf b = buf_make(r->a);
@@ -176,10 +184,9 @@ static struct str markdown(struct ask_state *r)
 			STR_ARG(md_escape(r->a, out->outside.v[i])));
 	buf_puts(&b, out->outside.n ? "\n" : "");
 	for (size_t i = 0; i < out->n_evidence; i++) {
-		const struct kb_evidence *v = &out->evidence[i];
 		if (i == 0)
 			buf_puts(&b, "\n");
-		page_put_note(&b, v->label, v->title, ask_link(r, v->path), v->passage, v->quote);
+		ask_put_note(r, &b, &out->evidence[i]);
 	}
 	return buf_str(&b);
 }

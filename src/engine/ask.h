@@ -23,6 +23,7 @@ struct ask_state {
 };
 /* The link from there to a path below the base. */
 struct str ask_link(const struct ask_state *r, struct str path);
+void ask_put_note(struct ask_state *r, struct buf *b, const struct kb_evidence *v);
 
 /* Fills form of the answer, and of a chart all of it. */
 bool ask_form(struct ask_state *r, struct err *e);

@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "doc/md.h"
 #include "doc/passage.h"
+#include "engine/cite.h"
 #include "engine/ask.h"
 #include "engine/ingest.h"
 
@@ -135,7 +136,8 @@ static void put_evidence(struct ask_state *r, const struct chart *c)
 			.passage = t->passage,
 			.quote = text_cut(t->quote, QUOTE_CP),
 			.title = t->title,
-			.source = t->source};
+			.source = t->source,
+			.page = cite_page_of(r->kb, r->a, t->source, t->passage)};
 		VEC_PUSH(r->a, &r->evidence, v);
 	}
 	r->out->evidence = r->evidence.v;

@@ -7,6 +7,7 @@
 #include "doc/md.h"
 #include "doc/page.h"
 #include "doc/passage.h"
+#include "engine/cite.h"
 #include "engine/ask.h"
 #include "engine/deck.h"
 #include "engine/ingest.h"
@@ -153,11 +154,6 @@ static void put_cell(struct buf *b, struct str s)
 	buf_printf(b, " " STR_FMT " |", STR_ARG(md_escape(b->a, text)));
 }
 
-static void put_note(struct ask_state *r, struct buf *b, const struct kb_evidence *v)
-{
-	page_put_note(b, v->label, v->title, ask_link(r, v->path), v->passage, v->quote);
-}
-
 /* What is said, by whom: a row a sentence. */
 static struct str table_of_claims(struct ask_state *r)
 {
@@ -177,7 +173,7 @@ static struct str table_of_claims(struct ask_state *r)
 			STR_ARG(md_escape(r->a, out->missing)));
 	for (size_t i = 0; i < out->n_evidence; i++) {
 		buf_puts(&b, i ? "" : "\n");
-		put_note(r, &b, &out->evidence[i]);
+		ask_put_note(r, &b, &out->evidence[i]);
 	}
 	return buf_str(&b);
 }
@@ -208,14 +204,15 @@ static struct str table_of_rows(struct ask_state *r, const struct ask_table *t)
 			.passage = t->t.passage,
 			.quote = quote,
 			.title = t->t.title,
-			.source = t->t.source};
+			.source = t->t.source,
+			.page = cite_page_of(r->kb, r->a, t->t.source, t->t.passage)};
 		buf_putc(&b, '|');
 		for (size_t k = 0; k + 1 < t->t.head.n; k++)
 			put_cell(&b, t->t.rows[i].v[k]);
 		struct str last = t->t.rows[i].v[t->t.head.n - 1];
 		buf_printf(&b, " " STR_FMT "[^" STR_FMT "] |\n",
 			STR_ARG(md_escape(r->a, text_cut(last, CELL_CP))), STR_ARG(v.label));
-		put_note(r, &notes, &v);
+		ask_put_note(r, &notes, &v);
 		VEC_PUSH(r->a, &r->evidence, v);
 	}
 	buf_puts(&b, "\n");

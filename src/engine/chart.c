@@ -1,6 +1,7 @@
 /* chart.c - kb_chart: a spec to a picture, its data and its sources.
  *
  * PNG is drawn by python3 with matplotlib where both are there, by kb's own script and none else. */
+#include "engine/cite.h"
 #include "engine/chart.h"
 
 #include "base/embed.h"
@@ -39,7 +40,8 @@ static bool plot(struct arena *a, const struct chart *c, struct str *png, struct
 }
 
 /* The data and a footnote a source. */
-static struct str markdown(struct arena *a, const struct chart *c, const struct chart_grid *g)
+static struct str markdown(
+	struct kb *kb, struct arena *a, const struct chart *c, const struct chart_grid *g)
 {
 	struct buf b = buf_make(a), notes = buf_make(a);
 	struct map seen = map_make(a);
@@ -57,8 +59,9 @@ static struct str markdown(struct arena *a, const struct chart *c, const struct 
 			continue;
 		buf_printf(&b, "[^" STR_FMT "]", STR_ARG(label));
 		if (t->passage.n)
-			page_put_note(&notes, label, title, fs_relative(a, page, where), t->passage,
-				t->quote);
+			page_put_note(&notes, label,
+				cite_title(a, title, cite_page_of(kb, a, t->source, t->passage)),
+				fs_relative(a, page, where), t->passage, t->quote);
 		else
 			buf_printf(&notes, "[^" STR_FMT "]: [" STR_FMT "](" STR_FMT ")\n",
 				STR_ARG(label), STR_ARG(md_escape_link_text(a, title)),
@@ -89,6 +92,6 @@ bool kb_chart(struct kb *kb, struct arena *a, const struct kb_chart_opt *opt, st
 	out->head = g.head;
 	out->rows = g.rows;
 	out->n_rows = g.n;
-	out->markdown = markdown(a, &c, &g);
+	out->markdown = markdown(kb, a, &c, &g);
 	return !opt->png || plot(a, &c, &out->png, e);
 }

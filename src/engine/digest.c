@@ -15,6 +15,7 @@
 #include "base/text.h"
 #include "doc/page.h"
 #include "doc/passage.h"
+#include "engine/cite.h"
 #include "engine/caption.h"
 #include "engine/digest_model.h"
 #include "engine/ingest.h"
@@ -348,6 +349,7 @@ bool model_digest(struct model *m, struct err *e)
 			continue;
 		m->sources[m->n_sources++] = (struct m_source){.row = row,
 			.text_path = ingest_text_path(m->a, row->slug),
+			.pages = cite_key(m->a, row->pages),
 			.page_path =
 				decisions_place(m->decisions, ingest_source_path(m->a, row->slug))};
 		struct m_source *s = &m->sources[m->n_sources - 1];

@@ -3,6 +3,7 @@
  * Hashes first (they decide what is new, moved or a copy), then conversion in batches on worker
  * threads, each item in an arena of its own; rows, pages and postings are written by the main thread.
  * Order: reading, converting, names, storing, the gone, the run. */
+#include "engine/cite.h"
 #include "engine/ingest.h"
 
 #include <stdlib.h>
@@ -206,6 +207,8 @@ static void describe(struct ingest_item *it)
 	row->authors = m->authors;
 	row->tags = m->tags;
 	row->n_passages = (int64_t)it->passages.n;
+	if (str_eqz(row->type, "pdf"))
+		row->pages = cite_pages(it->a, it->marked, &it->passages);
 	for (size_t i = 0; i < it->passages.n; i++)
 		row->n_words += (int64_t)text_count_words(it->passages.v[i].plain);
 	row->doc_key = doc_key(it->a, &it->doc, &it->passages);

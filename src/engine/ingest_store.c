@@ -243,6 +243,7 @@ static struct source_row *copy_row(struct arena *a, const struct source_row *row
 	r->tags = copy_list(a, row->tags);
 	r->embeds = copy_list(a, row->embeds);
 	r->parts = copy_list(a, row->parts);
+	r->pages = copy_list(a, row->pages);
 	return r;
 }
 

@@ -39,6 +39,7 @@ struct m_cited { /* a sentence of a summary */
 struct m_source {
 	const struct source_row *row;
 	struct str text_path;
+	struct str pages; /* hash of row->pages, "" without */
 	struct str page_path; /* "" when the person deleted it */
 	struct str hash; /* of its digest */
 	struct m_named *named; /* the most central first */

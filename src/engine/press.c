@@ -1,4 +1,5 @@
 /* press.c - see press.h. Order: what was lost, deciding what to write, what goes, writing. */
+#include "engine/cite.h"
 #include "engine/press.h"
 
 #include <stdlib.h>
@@ -170,9 +171,7 @@ static void add_definitions(struct press *x, struct plan *t, const struct page *
 		if (!c || str_find(p->text, definition) != STR_NPOS)
 			continue;
 		const struct m_source *s = &x->w->m->sources[c->source];
-		struct str text = ingest_passage_path(x->a, s->row, c->passage);
-		page_put_note(&b, c->id, s->row->title, fs_relative(x->a, p->path, text),
-			c->passage, c->quote);
+		cite_claim(&b, p->path, s->row, c->id, c->passage, c->quote);
 	}
 	size_t hash = b.n ? str_find(p->text, STR("\nkb-hash: ")) : STR_NPOS;
 	if (hash == STR_NPOS)

@@ -1,4 +1,5 @@
 /* weave.c - see weave.h. Order: backlinks, making a page, workers, links as nodes, the plan. */
+#include "engine/cite.h"
 #include "engine/ingest.h"
 #include "engine/weave.h"
 
@@ -87,9 +88,7 @@ static void put_definitions(struct weave *w, struct w_page *p)
 	for (size_t i = 0; i < p->notes.n; i++) {
 		const struct m_claim *c = &w->m->claims.v[p->notes.v[i]];
 		const struct m_source *s = &w->m->sources[c->source];
-		page_put_note(&p->body, c->id, s->row->title,
-			fs_relative(w->a, p->path, ingest_passage_path(w->a, s->row, c->passage)),
-			c->passage, c->quote);
+		cite_claim(&p->body, p->path, s->row, c->id, c->passage, c->quote);
 	}
 }
 

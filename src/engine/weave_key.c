@@ -23,6 +23,7 @@ static void put_cited(struct sha_stream *h, const struct m_source *s)
 	sha_part(h, s->row->path);
 	sha_part(h, s->row->date);
 	sha_part(h, s->row->language);
+	sha_part(h, s->pages);
 }
 
 /* --- sources ----------------------------------------------------------------------------- */

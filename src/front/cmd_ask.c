@@ -107,6 +107,8 @@ static void evidence(struct front *f, const struct kb_answer *r)
 	for (size_t i = 0; i < r->n_evidence; i++) {
 		const struct kb_evidence *v = &r->evidence[i];
 		struct str place = hits_place(f->a, v->path, v->passage);
+		if (v->page)
+			place = str_printf(f->a, STR_FMT ", p. %zu", STR_ARG(place), v->page);
 		out_printf(o, "%s%3zu  ", i ? "" : "\n", i + 1);
 		out_wrap_from(o, 5, 5,
 			str_printf(f->a, "\"" STR_FMT "\"", STR_ARG(term_line(f->a, v->quote))));
@@ -185,6 +187,8 @@ static void report_json(struct front *f, const struct kb_answer *r)
 		json_put_str(j, "quote", r->evidence[i].quote);
 		json_put_str(j, "title", r->evidence[i].title);
 		json_put_str(j, "source", r->evidence[i].source);
+		if (r->evidence[i].page)
+			json_put_int(j, "page", (int64_t)r->evidence[i].page);
 		json_close(j, '}');
 	}
 	json_close(j, ']');

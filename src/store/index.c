@@ -6,14 +6,14 @@
 #include "base/vec.h"
 #include "store/search.h"
 
-#define INDEX_VERSION 3
+#define INDEX_VERSION 4
 #define INDEX_APPLICATION 0x6b626978 /* "kbix" */
 
 static const char schema[] =
 	"CREATE TABLE source(path TEXT PRIMARY KEY,sha TEXT NOT NULL,size INT,mtime INT,ctime INT,"
 	"inode INT,status INT,reason TEXT,notes TEXT,type TEXT,title TEXT,date TEXT,language TEXT,"
 	"authors TEXT,url TEXT,tags TEXT,excerpt TEXT,words INT,passages INT,slug TEXT,doc_key TEXT,"
-	"embeds TEXT,parts TEXT);"
+	"embeds TEXT,parts TEXT,pages TEXT);"
 	"CREATE INDEX source_sha ON source(sha);"
 	"CREATE TABLE digest(sha TEXT PRIMARY KEY,key TEXT NOT NULL,reply BLOB NOT NULL,places TEXT);"
 	"CREATE TABLE node(kind TEXT,name TEXT,key TEXT NOT NULL,result BLOB NOT NULL,"
@@ -115,6 +115,7 @@ static struct source_row read_source(struct stmt *s, struct arena *a)
 		.doc_key = stmt_col_str(s, 20, a),
 		.embeds = split(a, stmt_col_str(s, 21, a)),
 		.parts = split(a, stmt_col_str(s, 22, a)),
+		.pages = split(a, stmt_col_str(s, 23, a)),
 	};
 }
 
@@ -152,7 +153,20 @@ bool index_put_source(struct db *db, struct arena *a, const struct source_row *r
 	stmt_str(s, 21, r->doc_key);
 	stmt_str(s, 22, join(a, r->embeds));
 	stmt_str(s, 23, join(a, r->parts));
+	stmt_str(s, 24, join(a, r->pages));
 	return db_run(s, e);
+}
+
+bool index_source_pages(
+	struct db *db, struct arena *a, struct str path, struct strs *out, struct err *e)
+{
+	struct err first = {0};
+	struct stmt *s = db_stmt(db, SQL_SOURCE_PAGES);
+	*out = (struct strs){0};
+	stmt_str(s, 1, path);
+	while (db_step(s, &first))
+		*out = split(a, stmt_col_str(s, 0, a));
+	return first.code == ERR_NONE || err_set(e, first.code, "%s", first.text);
 }
 
 static bool drop(struct db *db, enum sql id, struct str key, struct err *e)

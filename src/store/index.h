@@ -31,6 +31,8 @@ struct source_row {
 	struct strs
 		parts; /* of a long document: ids of the passages of each page, between blanks */
 	struct strs
+		pages; /* of a file of several pages: the same for each, by the page where one starts */
+	struct strs
 		embeds; /* images that it shows, and of an image what is said of it: ingest_image.h */
 };
 struct source_rows {
@@ -39,6 +41,9 @@ struct source_rows {
 };
 bool index_sources(struct db *db, struct arena *a, struct source_rows *out, struct err *e);
 bool index_put_source(struct db *db, struct arena *a, const struct source_row *r, struct err *e);
+/* source_row.pages of one source; none when it is not known. */
+bool index_source_pages(
+	struct db *db, struct arena *a, struct str path, struct strs *out, struct err *e);
 bool index_drop_source(struct db *db, struct str path, struct err *e);
 
 /* What an engine drew from a document. */

@@ -5,17 +5,19 @@
 #define SQL_INDEX(X)                                                                                   \
 	X(SQL_SOURCE_ALL,                                                                              \
 		"SELECT path,sha,size,mtime,ctime,inode,status,reason,notes,type,title,date,language," \
-		"authors,url,tags,excerpt,words,passages,slug,doc_key,embeds,parts FROM source "       \
+		"authors,url,tags,excerpt,words,passages,slug,doc_key,embeds,parts,pages FROM source " \
 		"ORDER BY path")                                                                       \
 	X(SQL_SOURCE_PUT,                                                                              \
 		"INSERT INTO source(path,sha,size,mtime,ctime,inode,status,reason,notes,type,title,"   \
-		"date,language,authors,url,tags,excerpt,words,passages,slug,doc_key,embeds,parts) "    \
+		"date,language,authors,url,tags,excerpt,words,passages,slug,doc_key,embeds,parts,"     \
+		"pages) "                                                                              \
 		"VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17,?18,?19,?20,?21,"   \
-		"?22,?23) "                                                                            \
+		"?22,?23,?24) "                                                                        \
 		"ON CONFLICT(path) DO UPDATE SET sha=?2,size=?3,mtime=?4,ctime=?5,inode=?6,status=?7," \
 		"reason=?8,notes=?9,type=?10,title=?11,date=?12,language=?13,authors=?14,url=?15,"     \
 		"tags=?16,excerpt=?17,words=?18,passages=?19,slug=?20,doc_key=?21,embeds=?22,"         \
-		"parts=?23")                                                                           \
+		"parts=?23,pages=?24")                                                                 \
+	X(SQL_SOURCE_PAGES, "SELECT pages FROM source WHERE path=?1")                                  \
 	X(SQL_SOURCE_DROP, "DELETE FROM source WHERE path=?1")                                         \
 	X(SQL_DIGEST_KEYS, "SELECT sha,key FROM digest")                                               \
 	X(SQL_DIGEST_GET, "SELECT key,reply,places FROM digest WHERE sha=?1")                          \
