@@ -14,6 +14,23 @@ void pack_str(struct buf *b, struct str s)
 	buf_put(b, s);
 }
 
+#define SEAL_BYTES 8
+
+static void put_seal(char out[SEAL_BYTES], struct str s)
+{
+	uint64_t sum = str_hash64(s);
+	for (unsigned i = 0; i < SEAL_BYTES; i++)
+		out[i] = (char)(sum >> 8 * i & 0xff);
+}
+
+void pack_sealed(struct buf *b, struct str s)
+{
+	char seal[SEAL_BYTES];
+	put_seal(seal, s);
+	buf_put(b, str_make(seal, SEAL_BYTES));
+	buf_put(b, s);
+}
+
 struct unpack unpack_make(struct str s)
 {
 	return (struct unpack){s.p, s.n ? s.p + s.n : s.p, false};
@@ -54,4 +71,13 @@ struct str unpack_bytes(struct unpack *u, size_t n)
 struct str unpack_str(struct unpack *u)
 {
 	return unpack_bytes(u, unpack_count(u));
+}
+
+struct unpack unpack_sealed(struct str s)
+{
+	struct unpack u = unpack_make(str_from(s, SEAL_BYTES));
+	char seal[SEAL_BYTES];
+	put_seal(seal, str_from(s, SEAL_BYTES));
+	u.bad = !str_eq(str_sub(s, 0, SEAL_BYTES), str_make(seal, SEAL_BYTES));
+	return u;
 }

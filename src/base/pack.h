@@ -12,6 +12,9 @@
 void pack_n(struct buf *b, uint64_t n);
 void pack_str(struct buf *b, struct str s);
 
+/* s behind a checksum of it: for what must not be taken for sound when it is damaged. */
+void pack_sealed(struct buf *b, struct str s);
+
 struct unpack {
 	const char *p, *end;
 	bool bad;
@@ -22,5 +25,7 @@ uint64_t unpack_n(struct unpack *u);
 size_t unpack_count(struct unpack *u);
 struct str unpack_bytes(struct unpack *u, size_t n); /* a view */
 struct str unpack_str(struct unpack *u); /* a view */
+/* What was sealed, to be read; bad when that is not what it was. */
+struct unpack unpack_sealed(struct str s);
 
 #endif

@@ -119,6 +119,7 @@ static void run_passes(struct lint *l)
 	l->workers = ARENA_ARRAY(l->a, struct lint_worker, l->n_workers);
 	for (unsigned i = 0; i < l->n_workers; i++)
 		l->workers[i] = (struct lint_worker){arena_make(), arena_make(), arena_make()};
+	lint_kept_load(l);
 	lint_each(l, scan_one);
 	lint_links(l);
 	lint_empties(l);

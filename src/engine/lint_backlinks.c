@@ -192,13 +192,9 @@ void lint_empties(struct lint *l)
 		struct lint_page *p = &l->pages[i];
 		for (size_t k = 0; k < p->empties.n; k++) {
 			const struct lint_empty *empty = &p->empties.v[k];
-			struct lint_edit edit = {
-				LINT_EMPTY_SECTION, empty->start, empty->end, STR("")};
-			if (empty->start == empty->end)
-				continue;
-			p->hits.v[empty->hit].fixable = true;
-			if (p->text.p)
-				VEC_PUSH(l->a, &p->edits, edit);
+			if (empty->start < empty->end)
+				lint_mend_hit(
+					l->a, p, empty->hit, empty->start, empty->end, STR(""));
 		}
 	}
 }

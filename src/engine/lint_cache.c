@@ -2,9 +2,10 @@
  *
  * What is kept belongs to a name (a hash of what was asked) under a key: a hash of paths, sizes, times
  * and inodes of all files, of what the index knows of the sources, and of this lint. Links out of the
- * vault that were looked for beside it are looked for again. Nothing is kept when a file is so young
- * that it could change without its time changing, when another kb writes, or when the index cannot be
- * written: lint only reads then. Order: bytes, keys, recalling, remembering. */
+ * vault that were looked for beside it are looked for again. Findings are not kept when a file is so
+ * young that it could change without its time changing; nothing is when another kb writes, or when the
+ * index cannot be written: lint only reads then. What is kept of single pages says lint_kept.c.
+ * Order: keys, recalling, remembering. */
 #include <string.h>
 
 #include "base/arena.h"
@@ -12,62 +13,17 @@
 #include "base/hash.h"
 #include "base/lock.h"
 #include "base/map.h"
+#include "base/pack.h"
 #include "base/str.h"
 #include "engine/engine.h"
 #include "engine/lint_health.h"
 #include "engine/lint_page.h"
 #include "store/index.h"
 
-#define LINT_VERSION 2 /* raise it when the same files give other findings */
 #define TICK_NS INT64_C(20000000) /* times of files go on in steps shorter than this */
 #define COARSE_NS INT64_C(2000000000) /* on file systems that keep whole seconds */
 #define SECOND_NS INT64_C(1000000000)
 #define MAX_PROBES 5000
-
-/* --- bytes ------------------------------------------------------------------------------- */
-
-static void put_n(struct buf *b, size_t n)
-{
-	for (; n >= 0x80; n >>= 7)
-		buf_putc(b, (char)(n | 0x80));
-	buf_putc(b, (char)n);
-}
-
-static void put_s(struct buf *b, struct str s)
-{
-	put_n(b, s.n);
-	buf_put(b, s);
-}
-
-struct bytes { /* being read; what is damaged reads as nothing */
-	struct str s;
-	size_t at;
-	bool bad;
-};
-
-static size_t get_n(struct bytes *b)
-{
-	size_t n = 0;
-	for (unsigned shift = 0; b->at < b->s.n && shift < 63; shift += 7) {
-		unsigned char c = (unsigned char)b->s.p[b->at++];
-		n |= (size_t)(c & 0x7F) << shift;
-		if (c < 0x80)
-			return n;
-	}
-	b->bad = true;
-	return 0;
-}
-
-static struct str get_s(struct bytes *b)
-{
-	size_t n = get_n(b);
-	if (b->bad || n > b->s.n - b->at) {
-		b->bad = true;
-		return STR("");
-	}
-	b->at += n;
-	return str_sub(b->s, b->at - n, b->at);
-}
 
 /* --- keys -------------------------------------------------------------------------------- */
 
@@ -139,23 +95,23 @@ static bool key_of(struct lint *l, struct str *out)
 
 /* --- recalling --------------------------------------------------------------------------- */
 
-static bool get_health(struct arena *a, struct bytes *b, struct kb_health *out)
+static bool get_health(struct arena *a, struct unpack *b, struct kb_health *out)
 {
 	size_t *figures[HEALTH_FIGURES];
 	health_figures(out, figures);
 	for (size_t i = 0; i < HEALTH_FIGURES; i++)
-		*figures[i] = get_n(b);
-	out->top = str_dup(a, get_s(b));
+		*figures[i] = unpack_n(b);
+	out->top = str_dup(a, unpack_str(b));
 	return !b->bad;
 }
 
 /* Does what stood beside the vault stand there still? */
-static bool same_probes(struct lint *l, struct bytes *b)
+static bool same_probes(struct lint *l, struct unpack *b)
 {
-	size_t n = get_n(b);
+	size_t n = unpack_n(b);
 	for (size_t i = 0; i < n && !b->bad; i++) {
-		struct str path = get_s(b);
-		bool there = get_n(b) != 0;
+		struct str path = unpack_str(b);
+		bool there = unpack_n(b) != 0;
 		struct fs_stat st = {0};
 		bool now =
 			fs_stat(fs_join(l->a, l->dir, str_z(l->a, path)), &st, NULL) && st.is_file;
@@ -165,28 +121,26 @@ static bool same_probes(struct lint *l, struct bytes *b)
 	return !b->bad;
 }
 
-static bool get_findings(struct arena *a, struct bytes *b, struct kb_findings *out)
+static bool get_findings(struct arena *a, struct unpack *b, struct kb_findings *out)
 {
-	out->n_pages = get_n(b);
-	size_t n = get_n(b);
-	if (b->bad || n > b->s.n)
-		return false;
+	out->n_pages = unpack_n(b);
+	size_t n = unpack_count(b);
 	out->v = ARENA_ARRAY(a, struct kb_finding, n);
 	for (out->n = 0; out->n < n && !b->bad; out->n++) {
 		struct kb_finding *f = &out->v[out->n];
-		size_t rule = get_n(b), flags = get_n(b);
+		size_t rule = unpack_n(b), flags = unpack_n(b);
 		if (rule >= LINT_RULES || flags >> 1 > KB_ERROR)
 			return false;
 		f->rule = kb_rules[rule].id;
 		f->severity = (enum kb_severity)(flags >> 1);
 		f->fixable = flags & 1;
-		f->path = str_dup(a, get_s(b));
-		f->line = get_n(b);
-		f->column = get_n(b);
-		f->message = str_dup(a, get_s(b));
-		f->fingerprint = str_dup(a, get_s(b));
+		f->path = str_dup(a, unpack_str(b));
+		f->line = unpack_n(b);
+		f->column = unpack_n(b);
+		f->message = str_dup(a, unpack_str(b));
+		f->fingerprint = str_dup(a, unpack_str(b));
 	}
-	return !b->bad && b->at == b->s.n;
+	return !b->bad && b->p == b->end;
 }
 
 bool lint_recall(struct lint *l, struct arena *a, struct kb_findings *out)
@@ -194,14 +148,20 @@ bool lint_recall(struct lint *l, struct arena *a, struct kb_findings *out)
 	struct str key, facts;
 	struct err none = {0};
 	*out = (struct kb_findings){0};
-	if (!l->kb || !l->base || l->opt->fix || !engine_index(l->kb, DB_READ, &none) ||
-		!key_of(l, &l->cache_key))
+	if (!l->kb || !l->base || l->opt->fix)
+		return false;
+	if (!engine_index(l->kb, DB_READ, &none)) {
+		if (none.code != ERR_NOT_FOUND)
+			engine_note(l->kb, 0, "what lint reads is not kept: %s", none.text);
+		return false;
+	}
+	if (!key_of(l, &l->cache_key))
 		return false;
 	l->cache_name = name_of(l);
 	if (!index_lint(l->kb->index, l->a, l->cache_name, &key, &facts, &none) ||
 		!str_eq(key, l->cache_key))
 		return false;
-	struct bytes b = {.s = facts};
+	struct unpack b = unpack_sealed(facts);
 	bool good =
 		same_probes(l, &b) && get_health(a, &b, &out->health) && get_findings(a, &b, out);
 	if (!good)
@@ -211,8 +171,7 @@ bool lint_recall(struct lint *l, struct arena *a, struct kb_findings *out)
 
 /* --- remembering ------------------------------------------------------------------------- */
 
-/* Could a file be written once more without its time or size telling? */
-static bool is_young(const struct fs_stat *st, int64_t clock_ns)
+bool lint_is_young(const struct fs_stat *st, int64_t clock_ns)
 {
 	int64_t youngest = st->mtime_ns > st->ctime_ns ? st->mtime_ns : st->ctime_ns;
 	bool coarse = st->ctime_ns % SECOND_NS == 0;
@@ -222,29 +181,36 @@ static bool is_young(const struct fs_stat *st, int64_t clock_ns)
 /* The lock is a file: taking it tells the file system's clock. False: not now. */
 static bool take(struct lint *l, int64_t *clock_ns)
 {
-	struct err none = {0};
+	struct err e = {0};
 	struct fs_stat st;
+	struct lock *lock = &l->kb->lock;
 	const char *path = fs_join(l->a, l->dir, ".kb/lock");
-	if (!lock_take(&l->kb->lock, path, 0, &none))
-		return false;
-	if (!l->kb->lock.unclean && fs_stat(path, &st, NULL) && st.exists) {
+	bool took = lock_take(lock, path, 0, &e);
+	if (took && !lock->unclean && fs_stat(path, &st, NULL) && st.exists) {
 		*clock_ns = st.mtime_ns;
 		return true;
 	}
-	lock_leave(&l->kb->lock, false);
+	if (took)
+		lock_leave(lock, false);
+	else if (e.code == ERR_NONE)
+		engine_note(l->kb, 0,
+			"another kb is at work here (process %ld): what lint read is not kept for "
+			"the next run",
+			lock->holder);
+	else
+		engine_note(l->kb, 2, "what lint read is not kept: %s", e.text);
 	return false;
 }
 
 void lint_note_time(struct lint *l)
 {
-	int64_t clock_ns;
 	if (!l->cache_key.n)
 		return;
-	bool old = take(l, &clock_ns);
-	if (old)
+	if (take(l, &l->clock_ns))
 		lock_leave(&l->kb->lock, true);
+	bool old = l->clock_ns != 0;
 	for (size_t i = 0; old && i < vault_n(l->vault); i++)
-		old = !is_young(&l->entries[i].st, clock_ns);
+		old = !lint_is_young(&l->entries[i].st, l->clock_ns);
 	if (!old)
 		l->cache_key = STR("");
 }
@@ -278,10 +244,10 @@ static bool put_probes(struct lint *l, struct buf *b)
 			put_probe(l, &seen, str_cat(l->a, link->target, STR(".md")));
 		}
 	}
-	put_n(b, seen.n);
+	pack_n(b, seen.n);
 	for (size_t i = 0; i < seen.n; i++) {
-		put_s(b, seen.v[i].key);
-		put_n(b, seen.v[i].num);
+		pack_str(b, seen.v[i].key);
+		pack_n(b, seen.v[i].num);
 	}
 	return seen.n <= MAX_PROBES;
 }
@@ -294,53 +260,55 @@ static bool pack(struct lint *l, const struct kb_findings *r, struct buf *b)
 		return false;
 	health_figures(&health, figures);
 	for (size_t i = 0; i < HEALTH_FIGURES; i++)
-		put_n(b, *figures[i]);
-	put_s(b, health.top);
-	put_n(b, r->n_pages);
-	put_n(b, r->n);
+		pack_n(b, *figures[i]);
+	pack_str(b, health.top);
+	pack_n(b, r->n_pages);
+	pack_n(b, r->n);
 	for (size_t i = 0; i < r->n; i++) {
 		const struct kb_finding *f = &r->v[i];
 		size_t rule = 0;
 		while (strcmp(kb_rules[rule].id, f->rule) != 0)
 			rule++;
-		put_n(b, rule);
-		put_n(b, (size_t)f->severity << 1 | f->fixable);
-		put_s(b, f->path);
-		put_n(b, f->line);
-		put_n(b, f->column);
-		put_s(b, f->message);
-		put_s(b, f->fingerprint);
+		pack_n(b, rule);
+		pack_n(b, (size_t)f->severity << 1 | f->fixable);
+		pack_str(b, f->path);
+		pack_n(b, f->line);
+		pack_n(b, f->column);
+		pack_str(b, f->message);
+		pack_str(b, f->fingerprint);
 	}
 	return true;
 }
 
 /* Only what was found in the vault as it is now is kept. */
-static bool write_all(struct lint *l, struct str facts)
+static bool write_findings(struct lint *l, struct str facts, struct err *e)
 {
 	struct db *db = l->kb->index;
-	struct str was, old;
-	struct err e = {0};
-	bool same = index_lint(db, l->a, l->cache_name, &was, &old, &e) || e.code == ERR_NONE;
-	bool good = same && db_begin(db, &e);
-	good = good &&
-		(str_eq(index_state(db, l->a, "lint"), l->cache_key) ||
-			(index_clear_lint(db, &e) &&
-				index_put_state(db, "lint", l->cache_key, &e)));
-	good = good && index_put_lint(db, l->cache_name, l->cache_key, facts, &e) &&
-		health_put_today(l->kb, l->a, &l->health, &e) && db_commit(db, &e);
-	if (!good)
-		db_rollback(db);
-	return good;
+	bool good = str_eq(index_state(db, l->a, "lint"), l->cache_key) ||
+		(index_clear_lint(db, e) && index_put_state(db, "lint", l->cache_key, e));
+	return good && index_put_lint(db, l->cache_name, l->cache_key, facts, e);
+}
+
+static bool write_all(struct lint *l, const struct kb_findings *found, struct err *e)
+{
+	struct buf facts = buf_make(l->a), sealed = buf_make(l->a);
+	bool whole = l->cache_key.n && pack(l, found, &facts);
+	pack_sealed(&sealed, buf_str(&facts));
+	return engine_index(l->kb, DB_WRITE, e) && db_begin(l->kb->index, e) &&
+		(!whole || write_findings(l, buf_str(&sealed), e)) && lint_kept_save(l, e) &&
+		health_put_today(l->kb, l->a, &l->health, e) && db_commit(l->kb->index, e);
 }
 
 void lint_remember(struct lint *l, const struct kb_findings *found)
 {
-	struct buf b = buf_make(l->a);
-	struct err none = {0};
+	struct err e = {0};
 	int64_t clock_ns;
-	if (!l->cache_key.n || !pack(l, found, &b) || !take(l, &clock_ns))
+	if (!l->clock_ns || !take(l, &clock_ns))
 		return;
-	if (engine_index(l->kb, DB_WRITE, &none))
-		write_all(l, buf_str(&b));
+	if (!write_all(l, found, &e)) {
+		if (l->kb->index)
+			db_rollback(l->kb->index);
+		engine_note(l->kb, 0, "what lint read is not kept: %s", e.text);
+	}
 	lock_leave(&l->kb->lock, true);
 }

@@ -21,10 +21,17 @@
 void lint_mend(struct arena *a, struct lint_page *p, enum lint_rule rule, size_t start, size_t end,
 	struct str text)
 {
-	if (!lint_may_fix(p) || p->odd || p->hits.n == 0 || p->hits.v[p->hits.n - 1].rule != rule)
+	if (p->hits.n && p->hits.v[p->hits.n - 1].rule == rule)
+		lint_mend_hit(a, p, p->hits.n - 1, start, end, text);
+}
+
+void lint_mend_hit(
+	struct arena *a, struct lint_page *p, size_t hit, size_t start, size_t end, struct str text)
+{
+	if (!lint_may_fix(p) || p->odd)
 		return;
-	p->hits.v[p->hits.n - 1].fixable = true;
-	struct lint_edit edit = {rule, start, end, text};
+	p->hits.v[hit].fixable = true;
+	struct lint_edit edit = {p->hits.v[hit].rule, start, end, text};
 	if (p->text.p)
 		VEC_PUSH(a, &p->edits, edit);
 }

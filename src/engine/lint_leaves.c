@@ -57,18 +57,19 @@ static void say_malformed(const struct leaves *v, size_t at, struct str shown, c
 		STR_ARG(shown), remedy);
 }
 
-/* Puts the missing bracket at `at` of the leaf when that makes a link that leads somewhere. */
-static void mend_bracket(const struct leaves *v, struct str inside, size_t at, const char *bracket)
+/* A missing bracket can be put at `at` of the leaf when that makes a link that leads somewhere. */
+static void keep_bracket(const struct leaves *v, struct str inside, size_t at, bool opens)
 {
 	struct lint_scan *s = v->s;
-	struct str from = vault_at(s->l->vault, s->page->file)->path;
 	size_t end = 0;
 	while (end < inside.n && !strchr("#|", inside.p[end]))
 		end++;
-	struct vault_hit hit = vault_resolve(s->l->vault, s->leaf, from, str_sub(inside, 0, end));
-	size_t place = place_of(v, at);
-	if (end && hit.file != VAULT_NONE)
-		lint_mend(s->keep, s->page, LINT_MALFORMED_LINK, place, place, str_of(bracket));
+	struct lint_bracket bracket = {.hit = s->page->hits.n - 1,
+		.at = place_of(v, at),
+		.opens = opens,
+		.target = str_dup(s->keep, str_sub(inside, 0, end))};
+	if (end)
+		VEC_PUSH(s->keep, &s->page->brackets, bracket);
 }
 
 /* For each byte of line that is a bracket its partner, else STR_NPOS. */
@@ -111,7 +112,7 @@ static void check_open(const struct leaves *v, struct str line, size_t base, con
 			say_malformed(
 				v, base + i, str_sub(line, i, end + closed), "close it with ]]");
 		if (short_of_one)
-			mend_bracket(v, str_sub(line, i + 2, end), base + end, "]");
+			keep_bracket(v, str_sub(line, i + 2, end), base + end, false);
 		i = end - 1;
 	}
 }
@@ -129,7 +130,7 @@ static void check_closed(
 			str_find_byte(inside, BLOT) != STR_NPOS)
 			continue;
 		say_malformed(v, base + open, str_sub(line, open, i + 1), "open it with [[");
-		mend_bracket(v, inside, base + open, "[");
+		keep_bracket(v, inside, base + open, true);
 	}
 }
 

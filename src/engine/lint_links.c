@@ -407,11 +407,26 @@ static void judge_spelling(const struct judge *j, const struct lint_link *link)
 	}
 }
 
+/* The missing bracket of "[[Page]" is put there when that makes a link to a page. */
+static void judge_bracket(const struct judge *j, const struct lint_bracket *bracket)
+{
+	struct str from = vault_at(j->l->vault, j->p->file)->path;
+	struct vault_hit hit = vault_resolve(j->l->vault, j->w->scratch, from, bracket->target);
+	if (hit.file != VAULT_NONE)
+		lint_mend_hit(j->w->keep, j->p, bracket->hit, bracket->at, bracket->at,
+			bracket->opens ? STR("[") : STR("]"));
+}
+
 static void judge_page(struct lint *l, struct lint_page *p, struct lint_worker *w)
 {
 	struct judge j = {l, p, w, l->tables};
 	if (!p->reported || p->evidence)
 		return; /* a document's links are those of its source */
+	for (size_t i = 0; i < p->brackets.n; i++) {
+		struct arena_mark mark = arena_mark(w->scratch);
+		judge_bracket(&j, &p->brackets.v[i]);
+		arena_release(w->scratch, mark);
+	}
 	for (size_t i = 0; i < p->links.n; i++) {
 		struct lint_link *link = &p->links.v[i];
 		struct arena_mark mark = arena_mark(w->scratch);

@@ -7,6 +7,7 @@
 #ifndef ENGINE_LINT_PAGE_H
 #define ENGINE_LINT_PAGE_H
 
+#include "base/fs.h"
 #include "base/map.h"
 #include "base/vec.h"
 #include "doc/link.h"
@@ -134,6 +135,13 @@ struct lint_empty { /* a section with nothing in it: what a fix would take out *
 	size_t line, start, end;
 };
 
+struct lint_bracket { /* one that a malformed link lacks */
+	size_t hit; /* of the page's hits */
+	size_t at; /* byte where it would stand */
+	bool opens;
+	struct str target; /* of the link that it would make */
+};
+
 struct lint_span { /* lines of a file that a footnote names, and words said to stand there */
 	struct str target, quote;
 	size_t from, to; /* lines; 0: all of the file */
@@ -194,6 +202,7 @@ struct lint_page {
 	VEC(struct lint_hit) hits;
 	VEC(struct lint_edit) edits;
 	VEC(struct lint_empty) empties;
+	VEC(struct lint_bracket) brackets;
 	VEC(struct lint_span) spans;
 	struct strs based_on; /* an answer: the pages that it used, each with the hash it had */
 	struct str hash; /* kb-hash, as written */
@@ -205,13 +214,17 @@ struct lint_page {
 	struct str text; /* clean; kept only while fixing */
 	bool cr, bom, odd,
 		conflict; /* what clean took away: CR; a BOM; more; merge marks are there */
-	uint64_t *sketch; /* ascending */
+	uint32_t *sketch; /* ascending */
 	size_t n_sketch, n_words;
 	bool *off; /* by rule: disabled in the page; NULL when none is */
 	bool linked; /* from another page */
 	bool stale, gone; /* a document: its source changed, or is not there */
 	size_t n_sentences, n_cited; /* a concept page of kb's */
 	size_t n_disputes; /* callouts on disagreement */
+	struct str key; /* hash of its bytes, LINT_KEY of them, when l->kept */
+	struct str facts; /* packed, to be kept; "": the index has them, or nothing is to be kept */
+	const struct lint_page_row *row; /* what the index has of these bytes, or NULL */
+	struct str proof; /* lint_proof.c: what became of each citation, packed */
 };
 
 struct lint_glob { /* a severity for the pages that match */
@@ -234,6 +247,8 @@ struct lint_worker {
 };
 
 struct link_tables;
+struct lint_kept;
+struct lint_page_row;
 
 struct lint {
 	const struct kb_lint_opt *opt;
@@ -259,6 +274,8 @@ struct lint {
 	unsigned n_workers;
 	VEC(struct lint_mention) mentions; /* lint_suggest.c */
 	struct str cache_name, cache_key; /* lint_cache.c; "" when nothing is to be remembered */
+	struct lint_kept *kept; /* lint_kept.c; NULL when pages are not remembered */
+	int64_t clock_ns; /* of the file system, before the first page was read; 0: not known */
 	struct kb_health health;
 };
 
@@ -267,13 +284,13 @@ void lint_each(
 	struct lint *l, void (*fn)(struct lint *l, struct lint_page *p, struct lint_worker *w));
 
 #define LINT_RUN 5 /* words */
-#define LINT_HASHES (2 * LINT_SKETCH) /* in hand before they are sorted */
+#define LINT_HASHES 2048 /* in hand before the smallest are picked */
 
 struct lint_run { /* the words of a page on their way into its sketch */
 	uint64_t word[LINT_RUN];
 	size_t n;
-	uint64_t hashes[LINT_HASHES]; /* n_hashes in order, then n_new as they came */
-	size_t n_hashes, n_new;
+	uint32_t hashes[LINT_HASHES]; /* as they came, behind the smallest of those before */
+	size_t n_hashes;
 };
 
 /* One page while it is read. */
@@ -320,13 +337,34 @@ bool lint_glob_fits(struct str glob, struct str path);
 void lint_gather(struct lint *l, struct arena *a, struct kb_findings *out);
 /* Marks those of the baseline, counts, writes a baseline. */
 bool lint_settle(struct lint *l, struct kb_findings *out, struct err *e);
+void lint_health(struct lint *l); /* fills l->health */
+
+/* --- remembering -------------------------------------------------------------------------- */
+
 /* What was found when all files were as they are now; false: not known. */
 bool lint_recall(struct lint *l, struct arena *a, struct kb_findings *out);
-/* After files were listed, before they are read: notes whether their times can be trusted. */
+/* After files were listed, before they are read: notes the time that theirs are judged by. */
 void lint_note_time(struct lint *l);
-/* Keeps it, and the health of the day, in the index when there is one that can be written. */
+/* Keeps findings, pages and the health of the day in the index when there is one that can be written;
+ * says why not when another kb writes. */
 void lint_remember(struct lint *l, const struct kb_findings *found);
-void lint_health(struct lint *l); /* fills l->health */
+/* Could a file be written once more without its time or size telling? */
+bool lint_is_young(const struct fs_stat *st, int64_t clock_ns);
+
+#define LINT_VERSION 3 /* raise it when the same bytes give other findings */
+#define LINT_KEY 16 /* bytes */
+
+/* Reads what the index holds of the pages (lint_kept.c). */
+void lint_kept_load(struct lint *l);
+/* Fills in p from what was kept of a file with its name, size, times and inode; false: not known. */
+bool lint_kept_find(struct lint *l, struct lint_page *p, struct lint_worker *w);
+/* The same from what was kept of a page of these bytes; notes p's key. */
+bool lint_kept_find_bytes(
+	struct lint *l, struct lint_page *p, struct lint_worker *w, struct str raw);
+/* The first pass is through with p. */
+void lint_kept_add(struct lint *l, struct lint_page *p, struct lint_worker *w);
+/* Writes what changed; within a transaction of the caller. */
+bool lint_kept_save(struct lint *l, struct err *e);
 
 /* --- fixing (lint_fix.c) ----------------------------------------------------------------- */
 
@@ -338,6 +376,8 @@ static inline bool lint_may_fix(const struct lint_page *p)
 /* Attaches an edit to the finding said last; several may belong to one. */
 void lint_mend(struct arena *a, struct lint_page *p, enum lint_rule rule, size_t start, size_t end,
 	struct str text);
+void lint_mend_hit(struct arena *a, struct lint_page *p, size_t hit, size_t start, size_t end,
+	struct str text); /* the same, of a finding by its number */
 /* Rewrites the target of a link. shown: what it showed so far is to stay. */
 void lint_mend_link(struct arena *a, struct lint_page *p, const struct lint_link *link,
 	enum lint_rule rule, struct str target, bool shown);

@@ -3,47 +3,86 @@
  *
  * A citation whose page or passage is missing is a broken link and said there; here the quote and
  * the figures are looked for in the passage's words. Each cited page is read once more, on all
- * processors. Order: citations by page, looking, saying. */
+ * processors, but for what is known from an earlier run: while a page and the one that it cites keep
+ * their bytes, what was found of its citations is kept with it (lint_kept.c). Order: what is known,
+ * citations by page, looking, saying. */
 #include <stdlib.h>
 
 #include "base/arena.h"
 #include "base/fs.h"
+#include "base/pack.h"
 #include "base/pool.h"
 #include "base/str.h"
 #include "base/text.h"
 #include "doc/passage.h"
 #include "engine/lint_page.h"
-
-/* --- citations by page ------------------------------------------------------------------- */
+#include "store/index.h"
 
 struct citation {
-	size_t to, from; /* pages */
+	size_t to, from; /* pages; to: VAULT_NONE when there is none */
 	size_t cite; /* of from */
 	size_t figure; /* of from; VAULT_NONE: its quote */
+	bool known; /* from an earlier run */
 	bool seen; /* its passage stands there */
 	bool wrong; /* looked for and not found */
 };
 
 struct proof {
 	struct lint *l;
-	VEC(struct citation) all;
-	size_t *first; /* of each cited page, in all; one more for the end */
+	VEC(struct citation) all; /* by page, in its order */
+	VEC(struct citation *) open; /* of all: those not known, by the page that they cite */
+	size_t *first; /* of each cited page, in open; one more for the end */
 	size_t n_cited;
 };
 
-static int by_target(const void *a, const void *b)
+/* --- what is known ------------------------------------------------------------------------ */
+
+enum state { UNKNOWN, NOT_SEEN, RIGHT, WRONG };
+
+/* The next of a page's citations as it was kept: its state and the key of the page that it cited. */
+static void recall(const struct lint *l, struct unpack *was, struct citation *c)
 {
-	const struct citation *x = a, *y = b;
-	if (x->to != y->to)
-		return x->to < y->to ? -1 : 1;
-	if (x->from != y->from)
-		return x->from < y->from ? -1 : 1;
-	if (x->cite != y->cite)
-		return x->cite < y->cite ? -1 : 1;
-	return (x->figure > y->figure) - (x->figure < y->figure);
+	uint64_t state = unpack_n(was);
+	struct str key = state == UNKNOWN ? STR("") : unpack_bytes(was, LINT_KEY);
+	if (state == UNKNOWN || was->bad || c->to == VAULT_NONE ||
+		!str_eq(l->pages[c->to].key, key))
+		return;
+	c->known = true;
+	c->seen = state == RIGHT || state == WRONG;
+	c->wrong = state == WRONG;
 }
 
-static void add(struct proof *proof, size_t page, size_t cite, size_t figure)
+static void keep(struct lint *l, const struct proof *proof)
+{
+	for (size_t i = 0; l->kept && i < proof->all.n;) {
+		struct lint_page *p = &l->pages[proof->all.v[i].from];
+		struct buf b = buf_make(l->a);
+		for (; i < proof->all.n && &l->pages[proof->all.v[i].from] == p; i++) {
+			const struct citation *c = &proof->all.v[i];
+			struct str key = c->to == VAULT_NONE ? STR("") : l->pages[c->to].key;
+			enum state state = !key.n ? UNKNOWN
+				: c->wrong	  ? WRONG
+				: c->seen	  ? RIGHT
+						  : NOT_SEEN;
+			pack_n(&b, state);
+			if (state != UNKNOWN)
+				buf_put(&b, key);
+		}
+		p->proof = buf_str(&b);
+	}
+}
+
+/* --- citations by page ------------------------------------------------------------------- */
+
+static int by_target(const void *a, const void *b)
+{
+	const struct citation *x = *(struct citation *const *)a, *y = *(struct citation *const *)b;
+	if (x->to != y->to)
+		return x->to < y->to ? -1 : 1;
+	return (x > y) - (x < y); /* in the order of the pages */
+}
+
+static void add(struct proof *proof, size_t page, size_t cite, size_t figure, struct unpack *was)
 {
 	struct lint *l = proof->l;
 	const struct lint_page *p = &l->pages[page];
@@ -51,8 +90,8 @@ static void add(struct proof *proof, size_t page, size_t cite, size_t figure)
 		l->vault, l->a, vault_at(l->vault, p->file)->path, p->cites.v[cite].target);
 	size_t to = hit.file == VAULT_NONE ? VAULT_NONE : l->page_of[hit.file];
 	struct citation c = {.to = to, .from = page, .cite = cite, .figure = figure};
-	if (to != VAULT_NONE)
-		VEC_PUSH(l->a, &proof->all, c);
+	recall(l, was, &c);
+	VEC_PUSH(l->a, &proof->all, c);
 }
 
 static void collect(struct proof *proof)
@@ -60,19 +99,29 @@ static void collect(struct proof *proof)
 	struct lint *l = proof->l;
 	for (size_t i = 0; i < l->n_pages; i++) {
 		const struct lint_page *p = &l->pages[i];
+		struct unpack was = unpack_make(p->row ? p->row->proof : STR(""));
 		for (size_t k = 0; p->reported && k < p->cites.n; k++)
-			add(proof, i, k, VAULT_NONE);
+			add(proof, i, k, VAULT_NONE, &was);
 		for (size_t k = 0; p->reported && k < p->figures.n; k++)
 			for (size_t c = 0; c < p->figures.v[k].n; c++)
-				add(proof, i, p->figure_cites.v[p->figures.v[k].first + c], k);
+				add(proof, i, p->figure_cites.v[p->figures.v[k].first + c], k,
+					&was);
 	}
-	if (proof->all.n)
-		qsort(proof->all.v, proof->all.n, sizeof *proof->all.v, by_target);
-	proof->first = ARENA_ARRAY(l->a, size_t, proof->all.n + 1);
+}
+
+static void sort(struct proof *proof)
+{
+	struct arena *a = proof->l->a;
 	for (size_t i = 0; i < proof->all.n; i++)
-		if (i == 0 || proof->all.v[i].to != proof->all.v[i - 1].to)
+		if (proof->all.v[i].to != VAULT_NONE && !proof->all.v[i].known)
+			VEC_PUSH(a, &proof->open, &proof->all.v[i]);
+	if (proof->open.n)
+		qsort(proof->open.v, proof->open.n, sizeof *proof->open.v, by_target);
+	proof->first = ARENA_ARRAY(a, size_t, proof->open.n + 1);
+	for (size_t i = 0; i < proof->open.n; i++)
+		if (i == 0 || proof->open.v[i]->to != proof->open.v[i - 1]->to)
 			proof->first[proof->n_cited++] = i;
-	proof->first[proof->n_cited] = proof->all.n;
+	proof->first[proof->n_cited] = proof->open.n;
 }
 
 /* --- looking ------------------------------------------------------------------------------ */
@@ -124,14 +173,14 @@ static void check_cited(void *ctx, size_t i, unsigned worker)
 	struct lint *l = proof->l;
 	struct arena *a = l->workers[worker].scratch;
 	struct arena_mark mark = arena_mark(a);
-	struct citation *c = &proof->all.v[proof->first[i]];
-	const struct citation *end = &proof->all.v[proof->first[i + 1]];
-	struct str path = vault_at(l->vault, l->pages[c->to].file)->path, raw, fm, body;
+	size_t to = proof->open.v[proof->first[i]]->to;
+	struct str path = vault_at(l->vault, l->pages[to].file)->path, raw, fm, body;
 	struct passages passages;
 	if (lint_read(l, a, path, &raw, NULL)) {
 		meta_split(text_clean(a, raw), &fm, &body);
 		if (passage_read(a, body, &passages, NULL)) {
-			for (; c < end; c++) {
+			for (size_t k = proof->first[i]; k < proof->first[i + 1]; k++) {
+				struct citation *c = proof->open.v[k];
 				struct str id = l->pages[c->from].cites.v[c->cite].passage;
 				const struct passage *p = passage_find(&passages, id);
 				c->seen = p != NULL;
@@ -182,7 +231,9 @@ void lint_proof(struct lint *l)
 {
 	struct proof proof = {.l = l};
 	collect(&proof);
+	sort(&proof);
 	pool_run(l->n_workers, proof.n_cited, check_cited, &proof);
+	keep(l, &proof);
 	for (size_t i = 0; i < proof.all.n; i++) {
 		const struct citation *c = &proof.all.v[i];
 		if (c->figure != VAULT_NONE)

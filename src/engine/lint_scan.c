@@ -333,24 +333,28 @@ static bool scan_parsed(struct lint_scan *s, struct err *e)
 	return true;
 }
 
-void lint_scan_page(struct lint *l, struct lint_page *p, struct lint_worker *w)
+static bool scan(struct lint_scan *s, struct str raw, struct err *e)
 {
-	struct arena_mark mark = arena_mark(w->scratch);
+	clean(s, raw);
+	lint_meta(s);
+	/* what each reads is large: never two of them at once */
+	struct arena_mark read = arena_mark(s->a);
+	bool good = is_past(s) ? scan_pieces(s, e) : scan_links(s, s->text, 0, 0, e);
+	arena_release(s->a, read);
+	good = good && (!s->page->reported || scan_citations(s, e));
+	arena_release(s->a, read);
+	return good && scan_parsed(s, e);
+}
+
+static void read_page(struct lint *l, struct lint_page *p, struct lint_worker *w)
+{
 	struct lint_scan s = {.l = l, .page = p, .keep = w->keep, .a = w->scratch, .leaf = w->leaf};
-	struct str path = vault_at(l->vault, p->file)->path, raw;
+	struct str raw;
 	struct err e = {0};
-	bool good = lint_read(l, s.a, path, &raw, &e);
-	if (good) {
-		clean(&s, raw);
-		lint_meta(&s);
-		/* what each reads is large: never two of them at once */
-		struct arena_mark read = arena_mark(s.a);
-		good = is_past(&s) ? scan_pieces(&s, &e) : scan_links(&s, s.text, 0, 0, &e);
-		arena_release(s.a, read);
-		good = good && (!p->reported || scan_citations(&s, &e));
-		arena_release(s.a, read);
-		good = good && scan_parsed(&s, &e);
-	}
+	bool good = lint_read(l, s.a, vault_at(l->vault, p->file)->path, &raw, &e);
+	if (good && lint_kept_find_bytes(l, p, w, raw))
+		return;
+	good = good && scan(&s, raw, &e);
 	if (!good) {
 		struct str why = str_of(e.text);
 		struct str dir = str_printf(s.a, "%s/", l->dir);
@@ -360,6 +364,14 @@ void lint_scan_page(struct lint *l, struct lint_page *p, struct lint_worker *w)
 	}
 	p->tried = true;
 	p->read = good;
+	lint_kept_add(l, p, w);
+}
+
+void lint_scan_page(struct lint *l, struct lint_page *p, struct lint_worker *w)
+{
+	struct arena_mark mark = arena_mark(w->scratch);
+	if (!lint_kept_find(l, p, w))
+		read_page(l, p, w);
 	arena_release(w->scratch, mark);
 }
 

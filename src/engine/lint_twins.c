@@ -29,20 +29,39 @@ static uint64_t mix(uint64_t x) /* splitmix64 */
 
 static int by_value(const void *a, const void *b)
 {
-	uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+	uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
 	return (x > y) - (x < y);
 }
 
-/* Sorts the hashes in hand and keeps the smallest, each once. */
+/* Sorts the first n and leaves each once; how many those are. */
+static size_t sort_unique(uint32_t *v, size_t n)
+{
+	size_t m = 0;
+	qsort(v, n, sizeof *v, by_value);
+	for (size_t i = 0; i < n; i++)
+		if (m == 0 || v[i] != v[m - 1])
+			v[m++] = v[i];
+	return m;
+}
+
+/* Keeps the smallest of the hashes in hand, each once, in order. They are spread evenly: those below a
+ * bound that a few more than LINT_SKETCH should be are sorted, all only when they turn out too few. */
 static void settle(struct lint_run *r)
 {
-	size_t all = r->n_hashes + r->n_new, n = 0;
-	qsort(r->hashes, all, sizeof *r->hashes, by_value);
-	for (size_t i = 0; i < all && n < LINT_SKETCH; i++)
-		if (n == 0 || r->hashes[i] != r->hashes[n - 1])
-			r->hashes[n++] = r->hashes[i];
-	r->n_hashes = n;
-	r->n_new = 0;
+	uint64_t bound = (uint64_t)UINT32_MAX * (LINT_SKETCH + LINT_SKETCH / 4) / (r->n + 1);
+	size_t n = 0;
+	for (size_t i = 0; i < r->n_hashes; i++)
+		if (r->hashes[i] <= bound) {
+			uint32_t h = r->hashes[i];
+			r->hashes[i] = r->hashes[n];
+			r->hashes[n++] = h;
+		}
+	size_t m = sort_unique(r->hashes, n);
+	if (m < LINT_SKETCH && n < r->n_hashes) {
+		memmove(r->hashes + m, r->hashes + n, (r->n_hashes - n) * sizeof *r->hashes);
+		m = sort_unique(r->hashes, r->n_hashes - n + m);
+	}
+	r->n_hashes = m < LINT_SKETCH ? m : LINT_SKETCH;
 }
 
 static void add_word(struct lint_scan *s, uint64_t word)
@@ -50,17 +69,15 @@ static void add_word(struct lint_scan *s, uint64_t word)
 	struct lint_run *r = &s->run;
 	s->page->n_words++;
 	for (size_t i = 0; i + 1 < LINT_RUN; i++)
-		r->word[i] = r->word[i + 1];
+		r->word[i] = r->word[i + 1] * 0x9E3779B97F4A7C15u;
 	r->word[LINT_RUN - 1] = word;
 	if (++r->n < LINT_RUN)
 		return;
 	uint64_t h = 0;
 	for (size_t i = 0; i < LINT_RUN; i++)
-		h = mix(h ^ r->word[i]);
-	if (r->n_hashes == LINT_SKETCH && h >= r->hashes[LINT_SKETCH - 1])
-		return;
-	r->hashes[r->n_hashes + r->n_new++] = h;
-	if (r->n_hashes + r->n_new == LINT_HASHES)
+		h += r->word[i];
+	r->hashes[r->n_hashes++] = (uint32_t)(mix(h) >> 32);
+	if (r->n_hashes == LINT_HASHES)
 		settle(r);
 }
 
@@ -98,7 +115,7 @@ void lint_sketch_end(struct lint_scan *s)
 		return;
 	settle(&s->run);
 	p->n_sketch = s->run.n_hashes;
-	p->sketch = ARENA_ARRAY(s->keep, uint64_t, p->n_sketch);
+	p->sketch = ARENA_ARRAY(s->keep, uint32_t, p->n_sketch);
 	if (p->n_sketch)
 		memcpy(p->sketch, s->run.hashes, p->n_sketch * sizeof *p->sketch);
 }

@@ -23,6 +23,7 @@ static const char schema[] =
 	"CREATE TABLE concept(name TEXT PRIMARY KEY,kind TEXT,path TEXT,description TEXT,"
 	"aliases TEXT,claims INT,sources INT);"
 	"CREATE TABLE lint(name TEXT PRIMARY KEY,key TEXT NOT NULL,facts BLOB);"
+	"CREATE TABLE lint_page(path TEXT PRIMARY KEY,stamp BLOB,key BLOB,facts BLOB,proof BLOB);"
 	"CREATE TABLE health(day TEXT PRIMARY KEY,figures TEXT NOT NULL);"
 	"CREATE TABLE state(name TEXT PRIMARY KEY,value TEXT);";
 
@@ -391,6 +392,38 @@ bool index_put_lint(struct db *db, struct str name, struct str key, struct str f
 bool index_clear_lint(struct db *db, struct err *e)
 {
 	return db_run(db_stmt(db, SQL_LINT_CLEAR), e);
+}
+
+bool index_lint_pages(struct db *db, struct arena *a, struct lint_page_rows *out, struct err *e)
+{
+	struct err first = {0};
+	VEC(struct lint_page_row) rows = {0};
+	struct stmt *s = db_stmt(db, SQL_LINT_PAGE_ALL);
+	while (db_step(s, &first)) {
+		struct lint_page_row r = {stmt_col_str(s, 0, a), stmt_col_str(s, 1, a),
+			stmt_col_str(s, 2, a), stmt_col_str(s, 3, a), stmt_col_str(s, 4, a)};
+		VEC_PUSH(a, &rows, r);
+	}
+	*out = (struct lint_page_rows){rows.v, rows.n};
+	return first.code == ERR_NONE || err_set(e, first.code, "%s", first.text);
+}
+
+bool index_put_lint_page(struct db *db, const struct lint_page_row *r, struct err *e)
+{
+	struct stmt *s = db_stmt(db, SQL_LINT_PAGE_PUT);
+	stmt_str(s, 1, r->path);
+	stmt_blob(s, 2, r->stamp);
+	stmt_blob(s, 3, r->key);
+	stmt_blob(s, 4, r->facts);
+	stmt_blob(s, 5, r->proof);
+	return db_run(s, e);
+}
+
+bool index_drop_lint_page(struct db *db, struct str path, struct err *e)
+{
+	struct stmt *s = db_stmt(db, SQL_LINT_PAGE_DROP);
+	stmt_str(s, 1, path);
+	return db_run(s, e);
 }
 
 bool index_health(struct db *db, struct arena *a, struct health_rows *out, struct err *e)

@@ -108,6 +108,21 @@ bool index_put_lint(
 	struct db *db, struct str name, struct str key, struct str facts, struct err *e);
 bool index_clear_lint(struct db *db, struct err *e);
 
+/* What lint read out of a page, in a form that it alone knows (engine/lint_kept.c). */
+struct lint_page_row {
+	struct str path;
+	struct str stamp; /* what the file system said of it; "" when that is not to be trusted */
+	struct str key; /* hash of its bytes */
+	struct str facts, proof;
+};
+struct lint_page_rows {
+	struct lint_page_row *v; /* by path */
+	size_t n;
+};
+bool index_lint_pages(struct db *db, struct arena *a, struct lint_page_rows *out, struct err *e);
+bool index_put_lint_page(struct db *db, const struct lint_page_row *r, struct err *e);
+bool index_drop_lint_page(struct db *db, struct str path, struct err *e);
+
 /* The figures of health as they were last on a day. */
 struct health_row {
 	struct str day, figures; /* "2026-04-02"; JSON */

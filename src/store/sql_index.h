@@ -45,6 +45,10 @@
 	X(SQL_LINT_GET, "SELECT key,facts FROM lint WHERE name=?1")                                    \
 	X(SQL_LINT_PUT, "INSERT OR REPLACE INTO lint(name,key,facts) VALUES(?1,?2,?3)")                \
 	X(SQL_LINT_CLEAR, "DELETE FROM lint")                                                          \
+	X(SQL_LINT_PAGE_ALL, "SELECT path,stamp,key,facts,proof FROM lint_page ORDER BY path")         \
+	X(SQL_LINT_PAGE_PUT,                                                                           \
+		"INSERT OR REPLACE INTO lint_page(path,stamp,key,facts,proof) VALUES(?1,?2,?3,?4,?5)") \
+	X(SQL_LINT_PAGE_DROP, "DELETE FROM lint_page WHERE path=?1")                                   \
 	X(SQL_HEALTH_ALL, "SELECT day,figures FROM health ORDER BY day")                               \
 	X(SQL_HEALTH_PUT, "INSERT OR REPLACE INTO health(day,figures) VALUES(?1,?2)")                  \
 	X(SQL_STATE_GET, "SELECT value FROM state WHERE name=?1")                                      \
