@@ -592,6 +592,25 @@ static void entity(struct scan *sc)
 		sc->p++;
 }
 
+/* What step() does not pass over. */
+static const bool may_mark[256] = {['\\'] = true,
+	['\n'] = true,
+	['`'] = true,
+	['$'] = true,
+	['%'] = true,
+	['<'] = true,
+	['&'] = true,
+	['['] = true,
+	[']'] = true,
+	['!'] = true,
+	['^'] = true,
+	['*'] = true,
+	['_'] = true,
+	['~'] = true,
+	['='] = true,
+	[':'] = true,
+	['.'] = true};
+
 static void step(struct scan *sc)
 {
 	switch (at(sc, sc->p)) {
@@ -637,8 +656,12 @@ static int by_start(const void *a, const void *b)
 void inline_scan(struct arena *a, struct str text, const struct map *refs, struct inlines *out)
 {
 	struct scan sc = {.a = a, .s = text, .refs = refs, .open_comment = STR_NPOS};
-	while (sc.p < text.n)
-		step(&sc);
+	while (sc.p < text.n) {
+		if (may_mark[(unsigned char)text.p[sc.p]])
+			step(&sc);
+		else
+			sc.p++;
+	}
 	if (sc.text_start < text.n)
 		put(&sc, INLINE_TEXT, sc.text_start, text.n);
 	pair_delims(&sc, 0);

@@ -13,11 +13,10 @@
 
 #define MAX_NESTED 64 /* tokens of a nested link's text that are read */
 
-struct scan {
-	struct arena *a, *leaf; /* leaf: given back after each */
+struct link_reader {
+	struct arena *a;
 	struct str text, body;
 	size_t body_at; /* byte of the body in text */
-	struct map refs;
 	VEC(struct link) v;
 };
 
@@ -46,7 +45,7 @@ static void split_sub(struct str s, struct str *target, struct str *sub)
 	*sub = hash == STR_NPOS ? STR("") : trim_blanks(str_from(s, hash + 1));
 }
 
-static void read_wiki(struct scan *s, struct str inside, struct link *l)
+static void read_wiki(struct link_reader *s, struct str inside, struct link *l)
 {
 	struct buf b = buf_make(s->a);
 	inline_put_wiki(&b, inside, l->embed);
@@ -70,7 +69,7 @@ static bool has_scheme(struct str s)
 	return i > 1 && i < s.n && s.p[i] == ':';
 }
 
-static void read_dest(struct scan *s, struct str dest, struct link *l)
+static void read_dest(struct link_reader *s, struct str dest, struct link *l)
 {
 	l->external = has_scheme(dest);
 	l->target = dest;
@@ -84,7 +83,7 @@ static void read_dest(struct scan *s, struct str dest, struct link *l)
 
 /* --- links of a leaf --------------------------------------------------------------------- */
 
-static void read_link(struct scan *s, struct str text, const struct inlines *in,
+static void read_link(struct link_reader *s, struct str text, const struct inlines *in,
 	const struct inline_link *from, struct link *l)
 {
 	struct str inside = str_sub(text, from->in, from->out);
@@ -114,14 +113,11 @@ static void read_link(struct scan *s, struct str text, const struct inlines *in,
 	}
 }
 
-static void scan_leaf(struct scan *s, const struct md_leaf *leaf)
+void link_leaf(struct link_reader *s, const struct md_leaf *leaf, struct inlines *in)
 {
-	struct inlines in;
-	struct arena_mark mark = arena_mark(s->leaf);
-	inline_scan(s->leaf, leaf->text, &s->refs, &in);
 	size_t outer_end = 0;
-	for (size_t i = 0; i < in.n_links; i++) {
-		struct inline_link *from = &in.link[i];
+	for (size_t i = 0; i < in->n_links; i++) {
+		struct inline_link *from = &in->link[i];
 		/* Images nest without bound; what is shown is the outer one's text. */
 		if (from->start < outer_end && from->last - from->first > MAX_NESTED)
 			from->last = from->first;
@@ -129,34 +125,46 @@ static void scan_leaf(struct scan *s, const struct md_leaf *leaf)
 			outer_end = from->end;
 		struct link l = {.start = s->body_at + md_leaf_at(leaf, from->start),
 			.end = s->body_at + md_leaf_at(leaf, from->end - 1) + 1};
-		read_link(s, leaf->text, &in, from, &l);
+		read_link(s, leaf->text, in, from, &l);
 		VEC_PUSH(s->a, &s->v, l);
 	}
-	arena_release(s->leaf, mark);
 }
 
-static bool may_link(struct str s)
+bool link_may_be_in(struct str s)
 {
 	return str_find_byte(s, '[') != STR_NPOS || str_find_byte(s, '<') != STR_NPOS ||
 		str_find_byte(s, ':') != STR_NPOS || str_ifind(s, STR("www.")) != STR_NPOS;
 }
 
-static bool scan_body(struct scan *s, struct err *e)
+struct map link_refs(struct arena *a, const struct md_blocks *blocks)
+{
+	struct map refs = map_make(a);
+	for (size_t i = 0; i < blocks->n_refs; i++) {
+		bool added;
+		struct map_entry *m = map_add(&refs, inline_label(a, blocks->ref[i].label), &added);
+		if (added)
+			m->ptr = &blocks->ref[i].dest;
+	}
+	return refs;
+}
+
+static bool scan_body(struct link_reader *s, struct err *e)
 {
 	struct md_blocks blocks;
 	if (!md_parse(s->a, s->body, &blocks, e))
 		return false;
-	s->refs = map_make(s->a);
-	for (size_t i = 0; i < blocks.n_refs; i++) {
-		bool added;
-		struct map_entry *m =
-			map_add(&s->refs, inline_label(s->a, blocks.ref[i].label), &added);
-		if (added)
-			m->ptr = &blocks.ref[i].dest;
+	struct map refs = link_refs(s->a, &blocks);
+	struct arena *a = arena_make();
+	for (size_t i = 0; i < blocks.n_leaves; i++) {
+		struct inlines in;
+		if (!link_may_be_in(blocks.leaf[i].text))
+			continue;
+		struct arena_mark mark = arena_mark(a);
+		inline_scan(a, blocks.leaf[i].text, &refs, &in);
+		link_leaf(s, &blocks.leaf[i], &in);
+		arena_release(a, mark);
 	}
-	for (size_t i = 0; i < blocks.n_leaves; i++)
-		if (may_link(blocks.leaf[i].text))
-			scan_leaf(s, &blocks.leaf[i]);
+	arena_free(a);
 	return true;
 }
 
@@ -165,7 +173,7 @@ static bool scan_body(struct scan *s, struct err *e)
 /* The place of a quoted string's link in the text, from byte `from` on; false when it is written with
  * escapes that hide it. */
 static bool place_property(
-	struct scan *s, size_t from, size_t to, struct str value, size_t *start, size_t *end)
+	struct link_reader *s, size_t from, size_t to, struct str value, size_t *start, size_t *end)
 {
 	bool wiki = str_starts(value, STR("[["));
 	struct str mark = wiki ? STR("]]") : STR(")");
@@ -184,7 +192,7 @@ static bool place_property(
 	return true;
 }
 
-static void add_property(struct scan *s, const struct yaml *y, size_t *from, size_t to)
+static void add_property(struct link_reader *s, const struct yaml *y, size_t *from, size_t to)
 {
 	struct inlines in;
 	struct str value = str_trim(y->value);
@@ -203,7 +211,7 @@ static void add_property(struct scan *s, const struct yaml *y, size_t *from, siz
 	VEC_PUSH(s->a, &s->v, l);
 }
 
-static void scan_values(struct scan *s, const struct yaml *list, size_t *from, size_t to)
+static void scan_values(struct link_reader *s, const struct yaml *list, size_t *from, size_t to)
 {
 	for (const struct yaml *y = list; y; y = y->next) {
 		if (y->kind == YAML_SCALAR)
@@ -213,7 +221,7 @@ static void scan_values(struct scan *s, const struct yaml *list, size_t *from, s
 	}
 }
 
-static void scan_properties(struct scan *s, struct str fm)
+static void scan_properties(struct link_reader *s, struct str fm)
 {
 	struct yaml *meta;
 	size_t at = (size_t)(fm.p - s->text.p);
@@ -241,7 +249,7 @@ static int by_start(const void *a, const void *b)
 	return x->end > y->end ? -1 : x->end < y->end;
 }
 
-static void place_links(struct scan *s)
+static void place_links(struct link_reader *s)
 {
 	size_t line = 1, column = 1, p = str_starts(s->text, STR("\xef\xbb\xbf")) ? 3 : 0;
 	for (size_t i = 0; i < s->v.n; i++) {
@@ -258,23 +266,32 @@ static void place_links(struct scan *s)
 	}
 }
 
+struct link_reader *link_begin(struct arena *a, struct str text)
+{
+	struct link_reader *s = ARENA_NEW(a, struct link_reader);
+	struct str fm;
+	*s = (struct link_reader){.a = a, .text = text};
+	meta_split(text, &fm, &s->body);
+	s->body_at = (size_t)(s->body.p - text.p);
+	if (fm.n)
+		scan_properties(s, fm);
+	return s;
+}
+
+void link_end(struct link_reader *s, struct links *out)
+{
+	if (s->v.n > 1)
+		qsort(s->v.v, s->v.n, sizeof *s->v.v, by_start);
+	place_links(s);
+	*out = (struct links){s->v.v, s->v.n};
+}
+
 bool link_scan(struct arena *a, struct str text, struct links *out, struct err *e)
 {
-	struct scan s = {.a = a, .text = text};
-	struct str fm;
+	struct link_reader *s = link_begin(a, text);
 	*out = (struct links){0};
-	meta_split(text, &fm, &s.body);
-	s.body_at = (size_t)(s.body.p - text.p);
-	if (fm.n)
-		scan_properties(&s, fm);
-	s.leaf = arena_make();
-	bool good = scan_body(&s, e);
-	arena_free(s.leaf);
-	if (!good)
+	if (!scan_body(s, e))
 		return false;
-	if (s.v.n > 1)
-		qsort(s.v.v, s.v.n, sizeof *s.v.v, by_start);
-	place_links(&s);
-	*out = (struct links){s.v.v, s.v.n};
+	link_end(s, out);
 	return true;
 }

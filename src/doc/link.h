@@ -5,6 +5,7 @@
 #ifndef DOC_LINK_H
 #define DOC_LINK_H
 
+#include "doc/inline.h"
 #include "doc/md.h"
 #include "kb_types.h"
 
@@ -36,5 +37,16 @@ struct links {
 /* text is a whole page, front matter included. Links come by start, outer ones first; an image inside
  * a link's text is a link of its own. Fails only with ERR_LIMIT. */
 bool link_scan(struct arena *a, struct str text, struct links *out, struct err *e);
+
+/* The same for one who reads the leaves of a page anyway. begin, then each leaf with what inline_scan
+ * made of it (its links may be shortened), then end. Leaves lie in the text behind the front matter. */
+struct link_reader;
+struct link_reader *link_begin(struct arena *a, struct str text);
+void link_leaf(struct link_reader *r, const struct md_leaf *leaf, struct inlines *in);
+void link_end(struct link_reader *r, struct links *out);
+/* Could a leaf of this text hold a link? */
+bool link_may_be_in(struct str text);
+/* What inline_scan wants to know of a page: its definitions by label. */
+struct map link_refs(struct arena *a, const struct md_blocks *blocks);
 
 #endif

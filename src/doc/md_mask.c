@@ -244,17 +244,31 @@ static char masked(struct str s, size_t i, bool html, bool fence)
 	}
 }
 
+/* Bytes that plain_byte or masked may change. */
+static const bool is_odd[256] = {['\0'] = true,
+	['\r'] = true,
+	['['] = true,
+	['*'] = true,
+	['_'] = true,
+	['<'] = true,
+	['`'] = true};
+
 static void mask_content(struct masker *m, struct str s)
 {
 	size_t head = kept_head(s);
 	bool html = s.n && s.p[0] == '<', fence = str_starts(s, STR("```"));
 	buf_reserve(&m->b, s.n);
+	char *to = m->b.p + m->b.n;
 	for (size_t i = 0; i < s.n; i++) {
-		char c = plain_byte(s, i);
-		if (i >= head && c == s.p[i])
-			c = masked(s, i, html, fence);
-		m->b.p[m->b.n++] = c;
+		char c = s.p[i];
+		if (is_odd[(unsigned char)c]) {
+			c = plain_byte(s, i);
+			if (i >= head && c == s.p[i])
+				c = masked(s, i, html, fence);
+		}
+		to[i] = c;
 	}
+	m->b.n += s.n;
 }
 
 /* Keeps all but openers past the bound. */

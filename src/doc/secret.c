@@ -111,17 +111,19 @@ static bool is_private_key(struct str text, size_t at, struct secret *out)
 
 bool secret_find(struct str text, size_t from, struct secret *out)
 {
-	static const bool starts[256] = {['A'] = true,
-		['g'] = true,
-		['h'] = true,
-		['s'] = true,
-		['r'] = true,
-		['n'] = true,
-		['x'] = true,
-		['-'] = true};
-	for (size_t at = from; at < text.n; at++) {
-		char c = text.p[at];
-		if (!starts[(unsigned char)c])
+	/* the bytes that can follow one that a shape starts with */
+	static const char *const seconds[256] = {['A'] = "KSI",
+		['g'] = "hil",
+		['h'] = "f",
+		['s'] = "k",
+		['r'] = "k",
+		['n'] = "p",
+		['x'] = "o",
+		['-'] = "-"};
+	for (size_t at = from; at + 1 < text.n; at++) {
+		char c = text.p[at], next = text.p[at + 1];
+		const char *second = seconds[(unsigned char)c];
+		if (!second || !next || !strchr(second, next))
 			continue;
 		if (c == '-' && is_private_key(text, at, out))
 			return true;

@@ -23,12 +23,19 @@ static bool is_list_name(struct str heading)
 	return false;
 }
 
-/* Marks the links on lines first to last. */
+/* Marks the links on lines first to last; links lie in order. */
 static void mark_listed(struct lint_page *p, size_t first, size_t last)
 {
-	for (size_t i = 0; i < p->links.n; i++)
-		if (p->links.v[i].line >= first && p->links.v[i].line <= last)
-			p->links.v[i].listed = true;
+	size_t low = 0, high = p->links.n;
+	while (low < high) {
+		size_t mid = low + (high - low) / 2;
+		if (p->links.v[mid].line < first)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	for (; low < p->links.n && p->links.v[low].line <= last; low++)
+		p->links.v[low].listed = true;
 }
 
 static size_t line_at(struct lint_scan *s, size_t at)

@@ -15,16 +15,16 @@
 
 #define BLOT '\x01'
 #define MAX_ORDER_WORDS 8
+#define VERBS "ignore disregard forget override bypass" /* next_verb knows their starts */
 
-struct leaves {
+struct lint_leaves {
 	struct lint_scan *s;
-	struct map refs; /* of links: for the scanner */
 	struct map used; /* footnote labels -> byte of their first mark */
 	const struct md_leaf *leaf;
-	struct inlines in;
+	const struct inlines *in;
 };
 
-static size_t place_of(const struct leaves *v, size_t at)
+static size_t place_of(const struct lint_leaves *v, size_t at)
 {
 	return v->s->body_at + md_leaf_at(v->leaf, at);
 }
@@ -33,12 +33,12 @@ static size_t place_of(const struct leaves *v, size_t at)
 
 /* The leaf with everything but plain text (and, when asked for, comments) made one odd character a
  * byte. */
-static struct str blotted(const struct leaves *v, bool with_comments)
+static struct str blotted(const struct lint_leaves *v, bool with_comments)
 {
 	struct str copy = str_dup(v->s->leaf, v->leaf->text);
 	char *p = (char *)(uintptr_t)copy.p;
-	for (size_t i = 0; i < v->in.n; i++) {
-		const struct inline_token *t = &v->in.v[i];
+	for (size_t i = 0; i < v->in->n; i++) {
+		const struct inline_token *t = &v->in->v[i];
 		bool keep = t->kind == INLINE_TEXT || t->kind == INLINE_SOFT ||
 			t->kind == INLINE_HARD || t->kind == INLINE_DELIM ||
 			(with_comments && t->kind == INLINE_COMMENT);
@@ -50,7 +50,8 @@ static struct str blotted(const struct leaves *v, bool with_comments)
 
 /* --- malformed links --------------------------------------------------------------------- */
 
-static void say_malformed(const struct leaves *v, size_t at, struct str shown, const char *remedy)
+static void say_malformed(
+	const struct lint_leaves *v, size_t at, struct str shown, const char *remedy)
 {
 	shown = lint_shown(v->s->a, shown);
 	lint_say_at(v->s, LINT_MALFORMED_LINK, place_of(v, at), "'" STR_FMT "' is no link; %s",
@@ -58,7 +59,7 @@ static void say_malformed(const struct leaves *v, size_t at, struct str shown, c
 }
 
 /* A missing bracket can be put at `at` of the leaf when that makes a link that leads somewhere. */
-static void keep_bracket(const struct leaves *v, struct str inside, size_t at, bool opens)
+static void keep_bracket(const struct lint_leaves *v, struct str inside, size_t at, bool opens)
 {
 	struct lint_scan *s = v->s;
 	size_t end = 0;
@@ -96,7 +97,8 @@ static bool stands_free(struct str line, size_t at)
 }
 
 /* "[[Page]", and "[[Page" that nothing closes on the line. */
-static void check_open(const struct leaves *v, struct str line, size_t base, const size_t *partner)
+static void check_open(
+	const struct lint_leaves *v, struct str line, size_t base, const size_t *partner)
 {
 	for (size_t i = 0; i + 2 < line.n; i++) {
 		if (line.p[i] != '[' || line.p[i + 1] != '[' || partner[i] != STR_NPOS ||
@@ -119,7 +121,7 @@ static void check_open(const struct leaves *v, struct str line, size_t base, con
 
 /* "[Page]]": one bracket opened, two closed. */
 static void check_closed(
-	const struct leaves *v, struct str line, size_t base, const size_t *partner)
+	const struct lint_leaves *v, struct str line, size_t base, const size_t *partner)
 {
 	for (size_t i = 1; i < line.n; i++) {
 		size_t open = line.p[i - 1] == ']' ? partner[i - 1] : STR_NPOS;
@@ -134,7 +136,7 @@ static void check_closed(
 	}
 }
 
-static void check_brackets(const struct leaves *v, struct str plain)
+static void check_brackets(const struct lint_leaves *v, struct str plain)
 {
 	struct str rest = plain, line;
 	while (str_line(&rest, &line)) {
@@ -145,7 +147,7 @@ static void check_brackets(const struct leaves *v, struct str plain)
 	}
 }
 
-static void check_wikilink(const struct leaves *v, const struct inline_token *t)
+static void check_wikilink(const struct lint_leaves *v, const struct inline_token *t)
 {
 	struct str inside = str_sub(v->leaf->text, t->in, t->out);
 	size_t bars = 0;
@@ -175,7 +177,7 @@ static bool is_character_set(struct str label)
 	return words == 0 || (ranges > 0 && i == label.n);
 }
 
-static void use_note(struct leaves *v, const struct inline_token *t)
+static void use_note(struct lint_leaves *v, const struct inline_token *t)
 {
 	if (v->leaf->text.p[t->start] == '^')
 		return; /* ^[text] needs no definition */
@@ -198,7 +200,7 @@ static void lint_mend_lines(struct lint_scan *s, enum lint_rule rule, const stru
 	lint_mend(s->keep, s->page, rule, s->body_at + b->start, s->body_at + end, STR(""));
 }
 
-static void check_notes(struct leaves *v)
+static void check_notes(struct lint_leaves *v)
 {
 	struct lint_scan *s = v->s;
 	struct map defined = map_make(s->a);
@@ -300,25 +302,54 @@ static size_t find_mark(struct str text)
 	return STR_NPOS;
 }
 
+/* The next byte at or behind `at` where a word that gives orders can start, text.n when there is none. */
+static size_t next_verb(struct str text, size_t at)
+{
+	static const char second[256] = {['i'] = 'g',
+		['d'] = 'i',
+		['f'] = 'o',
+		['o'] = 'v',
+		['b'] = 'y',
+		['I'] = 'g',
+		['D'] = 'i',
+		['F'] = 'o',
+		['O'] = 'v',
+		['B'] = 'y'};
+	for (; at + 1 < text.n; at++) {
+		char c = second[(unsigned char)text.p[at]];
+		if (c && (text.p[at + 1] | 32) == c && (!at || !lint_word_byte(text.p[at - 1])))
+			return at;
+	}
+	return text.n;
+}
+
+/* Cheap, and true wherever lint_injection finds something in the text with parts blotted out. */
+static bool may_order(struct str text)
+{
+	for (size_t i = next_verb(text, 0); i < text.n; i = next_verb(text, i + 1)) {
+		size_t p = i;
+		if (is_one_of(next_word(text, &p), VERBS))
+			return true;
+	}
+	return find_mark(text) != STR_NPOS;
+}
+
 size_t lint_injection(struct arena *a, struct str text)
 {
 	(void)a;
-	for (size_t i = 0; i < text.n; i++) {
-		char c = (char)(text.p[i] | 32);
-		bool start = (i == 0 || !lint_word_byte(text.p[i - 1])) &&
-			(c == 'i' || c == 'd' || c == 'f' || c == 'o' || c == 'b');
-		if (!start)
-			continue;
+	for (size_t i = next_verb(text, 0); i < text.n; i = next_verb(text, i + 1)) {
 		size_t p = i, end;
-		if (is_one_of(next_word(text, &p), "ignore disregard forget override bypass") &&
-			is_order(text, p, &end) && !is_quoted(text, i, end))
+		if (is_one_of(next_word(text, &p), VERBS) && is_order(text, p, &end) &&
+			!is_quoted(text, i, end))
 			return i;
 	}
 	return find_mark(text);
 }
 
-static void check_orders(const struct leaves *v)
+static void check_orders(const struct lint_leaves *v)
 {
+	if (!may_order(v->leaf->text))
+		return;
 	struct str text = blotted(v, true);
 	size_t at = lint_injection(v->s->a, text);
 	if (at == STR_NPOS)
@@ -380,55 +411,46 @@ static void read_block_comments(struct lint_scan *s)
 
 /* --- leaves ------------------------------------------------------------------------------ */
 
-static struct map refs_of(struct lint_scan *s)
+struct lint_leaves *lint_leaves_begin(struct lint_scan *s)
 {
-	struct map refs = map_make(s->a);
-	for (size_t i = 0; i < s->blocks.n_refs; i++) {
-		bool added;
-		struct map_entry *entry =
-			map_add(&refs, inline_label(s->a, s->blocks.ref[i].label), &added);
-		if (added)
-			entry->ptr = &s->blocks.ref[i].dest;
-	}
-	return refs;
+	struct lint_leaves *v = ARENA_NEW(s->a, struct lint_leaves);
+	*v = (struct lint_leaves){.s = s, .used = map_make(s->a)};
+	read_block_comments(s);
+	return v;
 }
 
-static void read_leaf(struct leaves *v)
+void lint_leaf(struct lint_leaves *v, const struct md_leaf *leaf, const struct inlines *in)
 {
-	const struct md_block *block = &v->s->blocks.v[v->leaf->block];
-	inline_scan(v->s->leaf, v->leaf->text, &v->refs, &v->in);
-	for (size_t i = 0; i < v->in.n; i++) {
-		const struct inline_token *t = &v->in.v[i];
+	const struct md_block *block = &v->s->blocks.v[leaf->block];
+	v->leaf = leaf;
+	v->in = in;
+	for (size_t i = 0; i < in->n; i++) {
+		const struct inline_token *t = &in->v[i];
 		if (t->kind == INLINE_COMMENT)
-			read_comment(v->s, str_sub(v->leaf->text, t->start, t->end));
+			read_comment(v->s, str_sub(leaf->text, t->start, t->end));
 		else if (t->kind == INLINE_NOTE && !block->comment)
 			use_note(v, t);
 		else if (t->kind == INLINE_WIKI && !block->comment)
 			check_wikilink(v, t);
 		else if (t->kind == INLINE_HTML && !block->comment)
-			lint_html(v->s, str_sub(v->leaf->text, t->start, t->end),
-				place_of(v, t->start));
+			lint_html(
+				v->s, str_sub(leaf->text, t->start, t->end), place_of(v, t->start));
 	}
 	check_orders(v);
 	if (block->comment)
 		return;
 	if (block->kind != MD_HEADING)
-		lint_sketch_add(v->s, v->leaf->text);
-	if (!v->s->page->evidence && str_find_byte(v->leaf->text, '[') != STR_NPOS)
-		check_brackets(v, blotted(v, false));
+		lint_sketch_add(v->s, leaf->text);
+	if (v->s->page->evidence || str_find_byte(leaf->text, '[') == STR_NPOS)
+		return;
+	struct str plain = blotted(v, false);
+	if (str_find_byte(plain, '[') != STR_NPOS)
+		check_brackets(v, plain);
 }
 
-void lint_leaves(struct lint_scan *s)
+void lint_leaves_end(struct lint_leaves *v)
 {
-	struct leaves v = {.s = s, .refs = refs_of(s), .used = map_make(s->a)};
-	read_block_comments(s);
-	for (size_t i = 0; i < s->blocks.n_leaves; i++) {
-		v.leaf = &s->blocks.leaf[i];
-		struct arena_mark mark = arena_mark(s->leaf);
-		read_leaf(&v);
-		arena_release(s->leaf, mark);
-	}
-	lint_sketch_end(s);
-	if (!s->page->evidence)
-		check_notes(&v);
+	lint_sketch_end(v->s);
+	if (!v->s->page->evidence)
+		check_notes(v);
 }

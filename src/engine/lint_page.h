@@ -436,8 +436,12 @@ bool lint_is_span(struct str sub); /* "L10-L20", behind a "#" */
 void lint_body(struct lint_scan *s); /* headings, blocks, fences, lines */
 /* Is byte at of the page inside a code block? *next starts at 0; asked in ascending order. */
 bool lint_in_code(const struct lint_scan *s, size_t at, size_t *next);
-/* What leaves show: footnotes, malformed links, injection, disabling comments, words. */
-void lint_leaves(struct lint_scan *s);
+/* What leaves show: footnotes, malformed links, injection, disabling comments, words. in: inline_scan
+ * of the leaf, in s->leaf. */
+struct lint_leaves;
+struct lint_leaves *lint_leaves_begin(struct lint_scan *s);
+void lint_leaf(struct lint_leaves *v, const struct md_leaf *leaf, const struct inlines *in);
+void lint_leaves_end(struct lint_leaves *v);
 void lint_claims(struct lint_scan *s); /* what a page of kb's says: citations, figures */
 /* s without the separators of thousands. */
 struct str lint_figure_digits(struct arena *a, struct str s);

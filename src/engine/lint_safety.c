@@ -111,9 +111,19 @@ static void check_line(struct lint_scan *s, struct str line, bool code)
 	}
 }
 
+static bool is_ascii(struct str s)
+{
+	unsigned char all = 0;
+	for (size_t i = 0; i < s.n; i++)
+		all |= (unsigned char)s.p[i];
+	return all < 0x80;
+}
+
 static void check_hidden(struct lint_scan *s)
 {
 	size_t next = 0;
+	if (is_ascii(s->text))
+		return;
 	for (size_t i = 0; i < s->n_lines; i++) {
 		size_t end = i + 1 < s->n_lines ? s->line_at[i + 1] - 1 : s->text.n;
 		struct str line = str_sub(s->text, s->line_at[i], end);

@@ -25,14 +25,16 @@
 
 static void index_lines(struct lint_scan *s)
 {
+	const char *p = s->text.p, *end = p + s->text.n, *nl;
 	size_t n = 1;
-	for (size_t i = 0; i < s->text.n; i++)
-		n += s->text.p[i] == '\n';
+	for (const char *q = p; q < end; q++)
+		n += *q == '\n';
 	s->line_at = ARENA_ARRAY(s->a, size_t, n);
 	s->n_lines = 1;
-	for (size_t i = 0; i < s->text.n; i++)
-		if (s->text.p[i] == '\n')
-			s->line_at[s->n_lines++] = i + 1;
+	while (p < end && (nl = memchr(p, '\n', (size_t)(end - p))) != NULL) {
+		p = nl + 1;
+		s->line_at[s->n_lines++] = (size_t)(p - s->text.p);
+	}
 }
 
 /* Rules mostly go forward: counting goes on where it stopped, so that a line of any length is counted
@@ -179,13 +181,9 @@ static void web_link(struct lint_scan *s, const struct link *link, bool within)
 				"link that runs code: " STR_FMT, STR_ARG(shown));
 }
 
-/* Of a piece of the page that starts at byte `at`, behind so many lines. */
-static bool scan_links(
-	struct lint_scan *s, struct str piece, size_t at, size_t lines, struct err *e)
+/* links: of a piece of the page that starts at byte `at`, behind so many lines. */
+static void keep_links(struct lint_scan *s, struct links links, size_t at, size_t lines)
 {
-	struct links links;
-	if (!link_scan(s->a, piece, &links, e))
-		return false;
 	size_t outer = 0; /* end of the last link that others may stand in */
 	for (size_t i = 0; i < links.n; i++) {
 		struct link *link = &links.v[i];
@@ -216,7 +214,6 @@ static bool scan_links(
 		lint_mend_prepare(s, &kept);
 		VEC_PUSH(s->keep, &s->page->links, kept);
 	}
-	return true;
 }
 
 /* Pages of kb's own form only: others have no citations and no hash. */
@@ -299,8 +296,10 @@ static bool scan_pieces(struct lint_scan *s, struct err *e)
 		to = piece_end(s, from);
 		size_t end = to < s->n_lines ? s->line_at[to] : s->text.n;
 		struct str piece = str_sub(s->text, s->line_at[from], end);
+		struct links links = {0};
 		if (piece.n <= PIECE_MAX && s->page->links.n < MAX_LINKS)
-			good = scan_links(s, piece, s->line_at[from], from, e);
+			good = link_scan(s->a, piece, &links, e);
+		keep_links(s, links, s->line_at[from], from);
 		if (s->page->links.n > MAX_LINKS)
 			s->page->links.n = MAX_LINKS;
 		arena_release(s->a, mark);
@@ -313,6 +312,31 @@ static bool scan_pieces(struct lint_scan *s, struct err *e)
 
 /* --- the scan ---------------------------------------------------------------------------- */
 
+/* Reads the leaves of the page once, for its links and for the rules on them. */
+static void scan_leaves(struct lint_scan *s)
+{
+	struct link_reader *reader = link_begin(s->a, s->text);
+	struct lint_leaves *rules = s->page->reported ? lint_leaves_begin(s) : NULL;
+	struct map refs = link_refs(s->a, &s->blocks);
+	struct links links;
+	for (size_t i = 0; i < s->blocks.n_leaves; i++) {
+		const struct md_leaf *leaf = &s->blocks.leaf[i];
+		struct inlines in;
+		if (!rules && !link_may_be_in(leaf->text))
+			continue;
+		struct arena_mark mark = arena_mark(s->leaf);
+		inline_scan(s->leaf, leaf->text, &refs, &in);
+		if (rules)
+			lint_leaf(rules, leaf, &in);
+		link_leaf(reader, leaf, &in);
+		arena_release(s->leaf, mark);
+	}
+	if (rules)
+		lint_leaves_end(rules);
+	link_end(reader, &links);
+	keep_links(s, links, 0, 0);
+}
+
 static bool scan_parsed(struct lint_scan *s, struct err *e)
 {
 	struct lint_page *p = s->page;
@@ -322,12 +346,12 @@ static bool scan_parsed(struct lint_scan *s, struct err *e)
 	size_t line, column;
 	lint_place(s, s->body_at, &line, &column);
 	p->first_line = line - 1;
+	scan_leaves(s);
 	if (!p->reported)
 		return true;
 	lint_sections(s);
 	lint_spans(s);
 	lint_body(s);
-	lint_leaves(s);
 	lint_claims(s);
 	lint_safety(s);
 	return true;
@@ -337,11 +361,11 @@ static bool scan(struct lint_scan *s, struct str raw, struct err *e)
 {
 	clean(s, raw);
 	lint_meta(s);
+	if (is_past(s))
+		return scan_pieces(s, e);
 	/* what each reads is large: never two of them at once */
 	struct arena_mark read = arena_mark(s->a);
-	bool good = is_past(s) ? scan_pieces(s, e) : scan_links(s, s->text, 0, 0, e);
-	arena_release(s->a, read);
-	good = good && (!s->page->reported || scan_citations(s, e));
+	bool good = !s->page->reported || scan_citations(s, e);
 	arena_release(s->a, read);
 	return good && scan_parsed(s, e);
 }

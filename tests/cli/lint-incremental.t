@@ -6,7 +6,7 @@
 . "$ROOT/tests/cli/base.sh"
 
 mkdir base && cd base || exit 1
-small_base >/dev/null
+small_base >/dev/null 2>&1
 "$KB" -q compile >/dev/null 2>&1
 LC_ALL=C awk -f "$ROOT/tests/lint/genvault.awk" -v out=..
 mkdir wiki/notes
