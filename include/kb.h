@@ -240,6 +240,7 @@ struct kb_answer_sentence {
 /* text: sentences and evidence alone; the others also fill kb_answer.form. */
 enum kb_form { KB_FORM_TEXT, KB_FORM_MD, KB_FORM_MARP, KB_FORM_CHART, KB_FORM_TABLE };
 
+struct kb_answer;
 struct kb_ask_opt {
 	struct str question;
 	struct strs sources; /* globs over paths below raw/; none: all */
@@ -253,6 +254,12 @@ struct kb_ask_opt {
 	                   with save: a page of wiki/answers */
 	bool save;
 	bool allow_outside; /* a model may add what it knows itself; it is told apart */
+	/* Of a model's answer as text: gets it as far as it goes each time that a sentence of it has been
+	 * checked, while the rest is still coming: sentences and evidence. What it got is how the answer
+	 * begins; when kb_ask fails then, it is all that there is of it, and *out holds it. NULL: nobody
+	 * waits for it. */
+	void (*said)(void *ctx, const struct kb_answer *so_far);
+	void *ctx;
 };
 struct kb_answer {
 	struct str question; /* as it was understood: a session fills in what "it" is */

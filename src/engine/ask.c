@@ -201,6 +201,14 @@ static bool nearest(
 	return kb_search(kb, a, &opt, out, e);
 }
 
+static void set_sentences(struct ask_state *r)
+{
+	r->out->v = r->sentences.v;
+	r->out->n = r->sentences.n;
+	r->out->evidence = r->evidence.v;
+	r->out->n_evidence = r->evidence.n;
+}
+
 static bool answer(struct ask_state *r, struct err *e)
 {
 	struct ask_question q;
@@ -212,10 +220,7 @@ static bool answer(struct ask_state *r, struct err *e)
 		return false;
 	for (size_t i = 0; i < picked.n && picked.outcome != KB_NOT_IN_BASE; i++)
 		add_sentence(r, &picked.v[i]);
-	out->v = r->sentences.v;
-	out->n = r->sentences.n;
-	out->evidence = r->evidence.v;
-	out->n_evidence = r->evidence.n;
+	set_sentences(r);
 	out->outcome = out->n ? picked.outcome : KB_NOT_IN_BASE;
 	if (out->outcome != KB_ANSWERED)
 		out->missing = join(r->a, picked.missing);
@@ -261,18 +266,27 @@ static void add_said(struct ask_state *r, const struct ask_said *s)
 	VEC_PUSH(r->a, &r->headings, STR(""));
 }
 
+/* A sentence of an answer that is still coming. */
+static void pass_on(void *ctx, const struct ask_said *s)
+{
+	struct ask_state *r = ctx;
+	add_said(r, s);
+	set_sentences(r);
+	r->opt->said(r->opt->ctx, r->out);
+}
+
 static bool answer_by_model(struct ask_state *r, const struct session *session, struct err *e)
 {
 	struct ask_told told;
 	struct kb_answer *out = r->out;
-	if (!ask_by_model(r->kb, r->a, r->opt, out->question, said_before(r->a, session), &told, e))
+	bool listens = r->opt->said && r->opt->form == KB_FORM_TEXT;
+	struct ask_listener listener = {listens ? pass_on : NULL, r};
+	struct str before = said_before(r->a, session);
+	if (!ask_by_model(r->kb, r->a, r->opt, out->question, before, listener, &told, e))
 		return false;
-	for (size_t i = 0; i < told.n; i++)
+	for (size_t i = r->sentences.n; i < told.n; i++)
 		add_said(r, &told.v[i]);
-	out->v = r->sentences.v;
-	out->n = r->sentences.n;
-	out->evidence = r->evidence.v;
-	out->n_evidence = r->evidence.n;
+	set_sentences(r);
 	out->outcome = told.outcome;
 	out->missing = told.missing;
 	out->wanted = told.wanted;

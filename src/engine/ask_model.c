@@ -3,7 +3,14 @@
  * Evidence is whatever was shown: a passage of a document, by a number. Pages of the wiki are shown as
  * a map of the base, and what they cite as evidence; an answer rests on documents alone. The first round
  * of retrieval is kb's own, so that a model without tools has what it needs. The last turn has the
- * schema and no tools. Order: evidence, tools, turns, checking, ask_by_model. */
+ * schema and no tools.
+ *
+ * While that reply comes, each sentence that is whole is checked and handed to who listens. What was
+ * handed out cannot be taken back. When the reply breaks off, is cut or has another form in the end, its
+ * successor is compared with that: as long as it says the same, it goes on where the other stopped; from
+ * a difference on nothing is handed out until it is whole, and then what rests on quotes that have not
+ * been given yet is added.
+ * Order: evidence, tools, checking, listening, turns, ask_by_model. */
 #include "engine/ask_model.h"
 
 #include "base/err.h"
@@ -15,6 +22,7 @@
 #include "engine/calls.h"
 #include "engine/prompt.h"
 #include "engine/verify.h"
+#include "llm/reply_part.h"
 
 #define STEPS 8 /* turns with tools */
 #define CALLS_A_STEP 6 /* of tools; further ones are answered with an error */
@@ -46,6 +54,11 @@ struct asking {
 	const struct llm_result *result;
 	struct reply_answer *reply;
 	struct calls_answer answer;
+	struct ask_listener listener;
+	struct reply_part coming; /* the last reply */
+	VEC(struct ask_said) given; /* to the listener */
+	size_t n_again; /* of given: what the reply that is coming has said too */
+	bool other; /* ... but then it said something else, or is to say no more */
 };
 
 /* --- evidence ---------------------------------------------------------------------------- */
@@ -319,6 +332,192 @@ static struct str run_tool(struct asking *x, const struct llm_tool_call *c, bool
 	return buf_str(&b);
 }
 
+/* --- checking ---------------------------------------------------------------------------- */
+
+static const struct evidence *find_evidence(const struct asking *x, struct str id)
+{
+	for (size_t i = 0; i < x->evidence.n; i++)
+		if (str_eq(x->evidence.v[i].id, id))
+			return &x->evidence.v[i];
+	return NULL;
+}
+
+/* The quote as the passage has it; false when it does not stand there. */
+static bool true_quote(struct arena *a, const struct evidence *ev, struct str *quote)
+{
+	size_t start, end;
+	if (text_count_words(*quote) == 0 || !text_find_quote(a, ev->plain, *quote, &start, &end))
+		return false;
+	struct str now = text_cut(str_sub(ev->plain, start, end), QUOTE_MAX);
+	now = str_replace(a, now, STR("\n"), STR(" "));
+	*quote = now;
+	return true;
+}
+
+/* A line of dashes, of a page's front matter say, that no source has: more than a sentence was put in. */
+static bool has_rule(struct str text, struct strs ground)
+{
+	bool found = str_find(text, STR("---")) != STR_NPOS;
+	for (size_t i = 0; found && i < ground.n; i++)
+		found = str_find(ground.v[i], STR("---")) == STR_NPOS;
+	return found;
+}
+
+static bool check_sentence(struct asking *x, const struct reply_answered *s, struct ask_told *out,
+	struct ask_said *said)
+{
+	struct strs ground = {0};
+	struct str text = str_trim(s->text);
+	*said = (struct ask_said){text, ARENA_ARRAY(x->a, struct ask_proof, s->evidence.n), 0};
+	for (size_t i = 0; i < s->evidence.n; i++) {
+		const struct evidence *ev = find_evidence(x, s->evidence.v[i].id);
+		struct str quote = s->evidence.v[i].quote;
+		if (!ev || !true_quote(x->a, ev, &quote)) {
+			out->n_dropped++;
+			continue;
+		}
+		said->proofs[said->n_proofs++] =
+			(struct ask_proof){ev->path, ev->passage, quote, ev->title, ev->source};
+		strs_add(x->a, &ground, ev->plain);
+		strs_add(x->a, &ground, ev->title);
+	}
+	strs_add(x->a, &ground, x->question);
+	if (said->n_proofs && !has_rule(text, ground) &&
+		verify_text(x->a, text, STR(""), ground.v, ground.n, NULL) == VERIFY_GOOD)
+		return true;
+	out->n_dropped++;
+	return false;
+}
+
+/* Words of the reply that rest on nothing: shown as one plain line, or not at all. */
+static struct str plain_words(struct str s)
+{
+	return verify_plain(s) && !has_rule(s, (struct strs){0}) ? text_cut(str_trim(s), 300)
+								 : STR("");
+}
+
+/* From the model's own memory, where that is allowed. */
+static bool is_outside(const struct asking *x, const struct reply_answered *s)
+{
+	return x->opt->allow_outside && !s->evidence.n && plain_words(s->text).n;
+}
+
+static void check(struct asking *x, struct ask_told *out)
+{
+	const struct reply_answer *r = x->reply;
+	out->v = ARENA_ARRAY(x->a, struct ask_said, r->sentences.n);
+	for (size_t i = 0; i < r->sentences.n; i++) {
+		const struct reply_answered *s = &r->sentences.v[i];
+		if (is_outside(x, s))
+			strs_add(x->a, &out->outside, plain_words(s->text));
+		else if (check_sentence(x, s, out, &out->v[out->n]))
+			out->n++;
+	}
+	out->missing = plain_words(r->missing);
+	out->wanted = plain_words(r->wanted);
+	for (size_t i = 0; i < r->questions.n && i < 3; i++) {
+		struct str q = plain_words(r->questions.v[i]);
+		if (q.n)
+			strs_add(x->a, &out->questions, q);
+	}
+	bool whole = out->n + out->outside.n == r->sentences.n;
+	if (!out->n || str_eqz(r->outcome, "not_in_base"))
+		out->outcome = KB_NOT_IN_BASE;
+	else if (str_eqz(r->outcome, "partly") || !whole)
+		out->outcome = KB_PARTLY;
+	else
+		out->outcome = KB_ANSWERED;
+	if (out->outcome == KB_NOT_IN_BASE)
+		out->n = 0;
+}
+
+/* --- listening --------------------------------------------------------------------------- */
+
+static bool same_said(const struct ask_said *x, const struct ask_said *y)
+{
+	bool same = str_eq(x->text, y->text) && x->n_proofs == y->n_proofs;
+	for (size_t i = 0; same && i < x->n_proofs; i++)
+		same = str_eq(x->proofs[i].path, y->proofs[i].path) &&
+			str_eq(x->proofs[i].passage, y->proofs[i].passage) &&
+			str_eq(x->proofs[i].quote, y->proofs[i].quote);
+	return same;
+}
+
+/* A sentence of the reply that is coming. */
+static void hear(struct asking *x, const struct reply_answered *s)
+{
+	struct ask_told none = {0};
+	struct ask_said said;
+	if (is_outside(x, s) || !check_sentence(x, s, &none, &said))
+		return; /* told, or counted, at the end */
+	if (x->n_again < x->given.n) {
+		x->other = !same_said(&x->given.v[x->n_again], &said);
+		x->n_again += !x->other;
+		return;
+	}
+	VEC_PUSH(x->a, &x->given, said);
+	x->n_again++;
+	x->listener.said(x->listener.ctx, &said);
+}
+
+static void on_text(void *ctx, struct str piece)
+{
+	struct asking *x = ctx;
+	struct reply_answered s;
+	if (!piece.n) { /* a further try */
+		x->coming = reply_part_make(x->a);
+		x->n_again = 0;
+		x->other = false;
+		return;
+	}
+	if (engine_stopped(x->kb) && !x->other) {
+		engine_note(x->kb, 1, "stopping after this reply; Ctrl-C again ends kb at once");
+		x->other = true;
+	}
+	reply_part_put(&x->coming, piece);
+	while (!x->other && reply_part_next(&x->coming, &s))
+		hear(x, &s);
+}
+
+/* Each of its quotes was given, or is a part of one that was. */
+static bool is_given(const struct asking *x, const struct ask_said *s)
+{
+	for (size_t i = 0; i < s->n_proofs; i++) {
+		bool given = false;
+		for (size_t k = 0; k < x->given.n; k++)
+			for (size_t m = 0; !given && m < x->given.v[k].n_proofs; m++) {
+				const struct ask_proof *p = &x->given.v[k].proofs[m];
+				given = str_eq(p->path, s->proofs[i].path) &&
+					str_eq(p->passage, s->proofs[i].passage) &&
+					str_find(p->quote, s->proofs[i].quote) != STR_NPOS;
+			}
+		if (!given)
+			return false;
+	}
+	return true;
+}
+
+/* The answer begins with what was given of it. */
+static void begin_with_given(struct asking *x, struct ask_told *out)
+{
+	struct ask_told was = *out;
+	size_t n_same = 0;
+	while (n_same < x->given.n && n_same < was.n &&
+		same_said(&x->given.v[n_same], &was.v[n_same]))
+		n_same++;
+	if (n_same == x->given.n)
+		return;
+	out->v = ARENA_ARRAY(x->a, struct ask_said, x->given.n + was.n);
+	out->n = 0;
+	for (size_t i = 0; i < x->given.n; i++)
+		out->v[out->n++] = x->given.v[i];
+	for (size_t i = 0; i < was.n; i++)
+		if (!is_given(x, &was.v[i]))
+			out->v[out->n++] = was.v[i];
+	if (out->outcome == KB_NOT_IN_BASE)
+		out->outcome = KB_PARTLY;
+}
+
 /* --- turns ------------------------------------------------------------------------------- */
 
 static void say(struct asking *x, struct llm_message m)
@@ -339,6 +538,8 @@ static bool build(void *ctx, size_t i, struct arena *a, struct calls_question *q
 	q->about = text_cut(x->question, 120);
 	if (x->final) {
 		q->reply = REPLY_ANSWER;
+		q->on_text = x->listener.said ? on_text : NULL;
+		q->ctx = x;
 	} else {
 		q->rq.tools = ARENA_ARRAY(a, struct llm_tool, N_TOOLS);
 		q->rq.n_tools = N_TOOLS;
@@ -451,100 +652,6 @@ static void open_turn(struct asking *x, struct str before)
 	say(x, (struct llm_message){.role = LLM_USER, .text = buf_str(&b)});
 }
 
-/* --- checking ---------------------------------------------------------------------------- */
-
-static const struct evidence *find_evidence(const struct asking *x, struct str id)
-{
-	for (size_t i = 0; i < x->evidence.n; i++)
-		if (str_eq(x->evidence.v[i].id, id))
-			return &x->evidence.v[i];
-	return NULL;
-}
-
-/* The quote as the passage has it; false when it does not stand there. */
-static bool true_quote(struct arena *a, const struct evidence *ev, struct str *quote)
-{
-	size_t start, end;
-	if (text_count_words(*quote) == 0 || !text_find_quote(a, ev->plain, *quote, &start, &end))
-		return false;
-	struct str now = text_cut(str_sub(ev->plain, start, end), QUOTE_MAX);
-	now = str_replace(a, now, STR("\n"), STR(" "));
-	*quote = now;
-	return true;
-}
-
-/* A line of dashes, of a page's front matter say, that no source has: more than a sentence was put in. */
-static bool has_rule(struct str text, struct strs ground)
-{
-	bool found = str_find(text, STR("---")) != STR_NPOS;
-	for (size_t i = 0; found && i < ground.n; i++)
-		found = str_find(ground.v[i], STR("---")) == STR_NPOS;
-	return found;
-}
-
-static bool check_sentence(struct asking *x, const struct reply_answered *s, struct ask_told *out,
-	struct ask_said *said)
-{
-	struct strs ground = {0};
-	struct str text = str_trim(s->text);
-	*said = (struct ask_said){text, ARENA_ARRAY(x->a, struct ask_proof, s->evidence.n), 0};
-	for (size_t i = 0; i < s->evidence.n; i++) {
-		const struct evidence *ev = find_evidence(x, s->evidence.v[i].id);
-		struct str quote = s->evidence.v[i].quote;
-		if (!ev || !true_quote(x->a, ev, &quote)) {
-			out->n_dropped++;
-			continue;
-		}
-		said->proofs[said->n_proofs++] =
-			(struct ask_proof){ev->path, ev->passage, quote, ev->title, ev->source};
-		strs_add(x->a, &ground, ev->plain);
-		strs_add(x->a, &ground, ev->title);
-	}
-	strs_add(x->a, &ground, x->question);
-	if (said->n_proofs && !has_rule(text, ground) &&
-		verify_text(x->a, text, STR(""), ground.v, ground.n, NULL) == VERIFY_GOOD)
-		return true;
-	out->n_dropped++;
-	return false;
-}
-
-/* Words of the reply that rest on nothing: shown as one plain line, or not at all. */
-static struct str plain_words(struct str s)
-{
-	return verify_plain(s) && !has_rule(s, (struct strs){0}) ? text_cut(str_trim(s), 300)
-								 : STR("");
-}
-
-static void check(struct asking *x, struct ask_told *out)
-{
-	const struct reply_answer *r = x->reply;
-	out->v = ARENA_ARRAY(x->a, struct ask_said, r->sentences.n);
-	for (size_t i = 0; i < r->sentences.n; i++) {
-		const struct reply_answered *s = &r->sentences.v[i];
-		struct str plain = plain_words(s->text);
-		if (x->opt->allow_outside && !s->evidence.n && plain.n)
-			strs_add(x->a, &out->outside, plain);
-		else if (check_sentence(x, s, out, &out->v[out->n]))
-			out->n++;
-	}
-	out->missing = plain_words(r->missing);
-	out->wanted = plain_words(r->wanted);
-	for (size_t i = 0; i < r->questions.n && i < 3; i++) {
-		struct str q = plain_words(r->questions.v[i]);
-		if (q.n)
-			strs_add(x->a, &out->questions, q);
-	}
-	bool whole = out->n + out->outside.n == r->sentences.n;
-	if (!out->n || str_eqz(r->outcome, "not_in_base"))
-		out->outcome = KB_NOT_IN_BASE;
-	else if (str_eqz(r->outcome, "partly") || !whole)
-		out->outcome = KB_PARTLY;
-	else
-		out->outcome = KB_ANSWERED;
-	if (out->outcome == KB_NOT_IN_BASE)
-		out->n = 0;
-}
-
 /* --- ask_by_model ------------------------------------------------------------------------ */
 
 static bool converse(struct asking *x, struct str before, struct err *e)
@@ -558,14 +665,20 @@ static bool converse(struct asking *x, struct str before, struct err *e)
 	if (x->messages.n > 1)
 		say(x, last);
 	x->final = true;
-	return turn(x, e) &&
-		(x->reply || err_set(e, ERR_MODEL, "the model gave no answer; ask again"));
+	x->coming = reply_part_make(x->a);
+	if (!turn(x, e))
+		return false;
+	if (x->given.n && engine_stopped(x->kb))
+		return err_set(e, ERR_INTERRUPTED,
+			"stopped; what was paid for is kept, the same command goes on");
+	return x->reply || err_set(e, ERR_MODEL, "the model gave no answer; ask again");
 }
 
 bool ask_by_model(struct kb *kb, struct arena *a, const struct kb_ask_opt *opt, struct str question,
-	struct str before, struct ask_told *out, struct err *e)
+	struct str before, struct ask_listener listener, struct ask_told *out, struct err *e)
 {
-	struct asking x = {.kb = kb, .a = a, .question = question, .opt = opt};
+	struct asking x = {
+		.kb = kb, .a = a, .question = question, .opt = opt, .listener = listener};
 	*out = (struct ask_told){.outcome = KB_NOT_IN_BASE};
 	if (!prompt_read(kb, a, "ask", true, &x.prompt, e) ||
 		!calls_open(kb, a, CALLS_ASK, &x.calls, e))
@@ -582,7 +695,9 @@ bool ask_by_model(struct kb *kb, struct arena *a, const struct kb_ask_opt *opt, 
 		.cost = s.sent.cost,
 		.cost_unknown = s.sent.cost_unknown};
 	calls_close(x.calls);
-	if (good)
+	if (good) {
 		check(&x, out);
+		begin_with_given(&x, out);
+	}
 	return good;
 }

@@ -24,8 +24,16 @@ struct ask_told {
 	struct kb_spending spent;
 };
 
-/* opt binds what may be used: sources, tags, since. before: earlier turns of the conversation as text, or "". ERR_MODEL when the service fails, ERR_INTERRUPTED. */
+/* Gets each sentence of the answer as soon as it is checked, while the reply is still coming. What it got
+ * stays: it is how out->v of the answer begins, whatever becomes of the reply. */
+struct ask_listener {
+	void (*said)(void *ctx, const struct ask_said *s); /* NULL: nobody listens */
+	void *ctx;
+};
+
+/* opt binds what may be used: sources, tags, since. before: earlier turns of the conversation as text, or
+ * "". ERR_MODEL when the service fails, ERR_INTERRUPTED. */
 bool ask_by_model(struct kb *kb, struct arena *a, const struct kb_ask_opt *opt, struct str question,
-	struct str before, struct ask_told *out, struct err *e);
+	struct str before, struct ask_listener listener, struct ask_told *out, struct err *e);
 
 #endif

@@ -64,6 +64,13 @@ static const char *const outcomes[] = {
 
 /* --- text --------------------------------------------------------------------------------- */
 
+struct speech { /* sentences on their way to the reader */
+	struct front *f;
+	size_t n; /* printed */
+	struct buf line; /* the paragraph that is being printed */
+	size_t shown; /* bytes of it, as wrapped */
+};
+
 static struct str place_of(const struct kb_answer *r, size_t i)
 {
 	return r->v[i].n_evidence ? r->evidence[r->v[i].evidence[0]].path : STR("");
@@ -85,20 +92,48 @@ static const char *between(const struct kb_answer *r, size_t i)
 	return ends(r->v[i - 1].text) && ends(r->v[i].text) ? " " : "\n";
 }
 
-static void sentences(struct front *f, const struct kb_answer *r)
+/* Prints the sentences that an answer has by now, and did not have before; of a line nothing is broken
+ * again that stands already. */
+static void say(struct speech *s, const struct kb_answer *r)
 {
-	struct buf b = buf_make(f->a);
-	for (size_t i = 0; i < r->n; i++) {
-		const struct kb_answer_sentence *s = &r->v[i];
-		buf_puts(&b, between(r, i));
-		buf_put(&b, term_line(f->a, s->text));
-		for (size_t k = 0; k < s->n_evidence; k++)
-			buf_put(&b,
+	struct front *f = s->f;
+	for (; s->n < r->n; s->n++) {
+		const struct kb_answer_sentence *x = &r->v[s->n];
+		struct str gap = str_of(between(r, s->n));
+		if (gap.n && gap.p[0] == '\n') {
+			out_raw(&f->out, gap);
+			s->line.n = s->shown = 0;
+		} else {
+			buf_put(&s->line, gap);
+		}
+		buf_put(&s->line, term_line(f->a, x->text));
+		for (size_t k = 0; k < x->n_evidence; k++)
+			buf_put(&s->line,
 				out_styled(&f->out, OUT_DIM,
-					str_printf(f->a, "[%zu]", s->evidence[k] + 1)));
+					str_printf(f->a, "[%zu]", x->evidence[k] + 1)));
+		s->shown = out_wrap_more(&f->out, buf_str(&s->line), s->shown);
 	}
-	if (b.n)
-		out_wrap(&f->out, 0, buf_str(&b));
+}
+
+static void end_speech(struct speech *s)
+{
+	if (s->n)
+		out_raw(&s->f->out, STR("\n"));
+	s->f->world.line_open = false;
+}
+
+/* A sentence came while others are still to come. From now on Ctrl-C ends the answer in order; at a prompt
+ * it ends kb, as it does there. */
+static void on_said(void *ctx, const struct kb_answer *so_far)
+{
+	struct speech *s = ctx;
+	struct front *f = s->f;
+	if (!s->n && !f->opt[O_TALK].set)
+		f->catch_stop();
+	world_clear_meter(&f->world);
+	say(s, so_far);
+	out_flush(&f->out);
+	f->world.line_open = f->out.term.tty && f->world.err.tty;
 }
 
 static void evidence(struct front *f, const struct kb_answer *r)
@@ -119,10 +154,25 @@ static void evidence(struct front *f, const struct kb_answer *r)
 	}
 }
 
-static void report(struct front *f, const struct kb_answer *r, struct str question)
+/* What was said stands on its quotes, though the answer has no end. */
+static void break_off(struct speech *s, const struct kb_answer *r)
 {
+	struct out *o = &s->f->out;
+	if (!s->n)
+		return;
+	end_speech(s);
+	out_raw(o, STR("\n"));
+	out_put(o, OUT_WARN, STR("the answer breaks off here"));
+	out_raw(o, STR("\n"));
+	evidence(s->f, r);
+}
+
+static void report(struct speech *s, const struct kb_answer *r, struct str question)
+{
+	struct front *f = s->f;
 	struct out *o = &f->out;
-	sentences(f, r);
+	say(s, r);
+	end_speech(s);
 	for (size_t i = 0; i < r->outside.n; i++)
 		out_wrap(o, 0,
 			str_printf(f->a, "%s" STR_FMT " " STR_FMT, i || !r->n ? "" : "\n",
@@ -263,6 +313,7 @@ static bool answer(
 {
 	size_t form = (size_t)f->opt[O_FORM].number;
 	bool json = f->opt[O_JSON].set || form == FORM_JSON;
+	struct speech speech = {.f = f, .line = buf_make(f->a)};
 	struct kb_ask_opt opt = {
 		.question = question,
 		.sources = f->opt[O_SOURCE].list,
@@ -274,15 +325,19 @@ static bool answer(
 		.out = str_of(f->opt[O_OUT].text),
 		.save = f->opt[O_SAVE].set,
 		.allow_outside = f->opt[O_OUTSIDE].set,
+		.said = json ? NULL : on_said,
+		.ctx = &speech,
 	};
-	if (!kb_ask(kb, f->a, &opt, r, e))
+	if (!kb_ask(kb, f->a, &opt, r, e)) {
+		break_off(&speech, r);
 		return false;
+	}
 	if (json)
 		report_json(f, r);
 	else if (r->form.n && r->is != KB_FORM_TEXT)
 		return print_form(f, r, r->is, e);
 	else
-		report(f, r, r->question);
+		report(&speech, r, r->question);
 	return true;
 }
 
@@ -372,7 +427,8 @@ const struct cmd cmd_ask = {
 		"sources do not say is not answered.\n\n"
 		"With a model (llm in kb.yaml) it looks around in the base first, step by step; "
 		"each sentence, quote and figure of its answer is then checked against the "
-		"passages, and what does not stand is left out and counted. Sentences of "
+		"passages, and what does not stand is left out and counted; a sentence is "
+		"printed as soon as it stands, while the rest is still coming. Sentences of "
 		"--allow-outside are not checked.\n\n"
 		"--form chart takes its figures from a table of the base; kb chart draws it again. "
 		"--form table gives a table of a source, or a row for each statement. A deck "

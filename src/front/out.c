@@ -80,6 +80,17 @@ void out_wrap(struct out *o, size_t indent, struct str s)
 	term_wrap(&o->b, s, o->prose, indent, indent);
 }
 
+size_t out_wrap_more(struct out *o, struct str s, size_t shown)
+{
+	struct arena *a = arena_make();
+	struct buf b = buf_make(a);
+	term_wrap(&b, s, o->prose, 0, 0);
+	size_t n = b.n - 1;
+	out_raw(o, str_sub(buf_str(&b), shown, n));
+	arena_free(a);
+	return n;
+}
+
 void out_line(struct out *o, size_t first, size_t indent, struct str s)
 {
 	term_wrap(&o->b, s, o->term.tty ? o->term.width : STR_NPOS, first, indent);

@@ -40,6 +40,10 @@ void out_put(struct out *o, enum out_style style, struct str s);
 void out_wrap(struct out *o, size_t indent, struct str s);
 /* The same after `first` columns that stand on the line already. */
 void out_wrap_from(struct out *o, size_t first, size_t indent, struct str s);
+/* The same for a line that grows: s is all of it so far, of which `shown` bytes, as wrapped, were put
+ * before. Puts the rest, no newline behind it; returns how many were put by now. What grows must end in
+ * a word, and go on behind a blank. */
+size_t out_wrap_more(struct out *o, struct str s, size_t shown);
 /* A line of a list: one line in a pipe or file, so that grep sees it whole; wrapped on a terminal. */
 void out_line(struct out *o, size_t first, size_t indent, struct str s);
 /* "2 pages", "1 page". */

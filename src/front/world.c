@@ -93,6 +93,8 @@ static void say(struct world *w, const char *colour, struct str who, struct str 
 	struct arena *a = arena_make();
 	struct buf b = buf_make(a);
 	world_clear_meter(w);
+	if (w->line_open)
+		buf_putc(&b, '\n');
 	if (who.n) {
 		buf_puts(&b, w->err.colour ? colour : "");
 		buf_put(&b, who);
@@ -134,7 +136,7 @@ void world_note(struct world *w, int level, const char *fmt, ...)
 static void env_progress(void *ctx, const char *step, size_t done, size_t total)
 {
 	struct world *w = ctx;
-	if (!w->err.tty || w->quiet)
+	if (!w->err.tty || w->quiet || w->line_open)
 		return;
 	double at = env_elapsed(w);
 	if (at < METER_AFTER || (w->meter_at > 0 && at - w->meter_at < METER_EVERY))

@@ -16,6 +16,7 @@ struct world {
 	int64_t now;
 	double began, meter_at; /* seconds of the steady clock; meter_at: last drawn, 0 never */
 	bool meter_shown;
+	bool line_open; /* the terminal shows the beginning of a line of the answer */
 	const volatile sig_atomic_t *stop; /* NULL: cannot be stopped */
 };
 

@@ -40,7 +40,7 @@ static struct str before_bars(struct str s)
 }
 
 /* With --reword: other words each time, no figure and no name among them. */
-static struct str reworded(struct turn *t, struct str s)
+struct str reworded(struct turn *t, struct str s)
 {
 	char tail[16];
 	size_t n = 0;

@@ -7,6 +7,7 @@
 
 struct marks marks_of(struct turn *t, const char *kinds); /* of the last message, else of all */
 
+struct str reworded(struct turn *t, struct str s);
 struct str without_figures(struct arena *a, struct str s);
 
 /* --- opinion.c --------------------------------------------------------------------------- */

@@ -145,7 +145,7 @@ static void consider(struct said *s, const struct shown *x, struct str text)
 	if (!shared.n || shared.n * 2 < s->wanted.n || s->n == MAX_SENTENCES)
 		return;
 	struct str quote = str_trim(text_cut(text, QUOTE_CP));
-	put_said(s, text, x->id, quote, s->t->set.lie);
+	put_said(s, reworded(s->t, text), x->id, quote, s->t->set.lie);
 	if (s->t->set.lie)
 		put_lies(s, text, x->id, quote);
 	for (size_t i = 0; i < shared.n; i++)
@@ -169,24 +169,27 @@ static void put_sentences(struct said *s)
 	}
 }
 
+/* The members stand in the order of the schema, as services see to it. */
 void answer_question(struct turn *t, struct json_out *o)
 {
-	struct said s = {.t = t, .o = o};
-	struct buf missing = buf_make(t->a);
+	struct buf missing = buf_make(t->a), sentences = buf_make(t->a);
+	struct json_out l = json_begin(&sentences, false);
+	struct said s = {.t = t, .o = &l};
 	struct str question = question_of(t->a, t->ask.prompt);
 	s.wanted = stems(t->a, question);
-	json_open(o, "sentences", '[');
+	json_open(&l, NULL, '[');
 	put_sentences(&s);
 	if (str_find(t->ask.prompt, STR(ALLOWED)) != STR_NPOS)
 		put_said(&s, STR("Outside of it, such things are held to be widely known."),
 			STR(""), STR(""), false);
-	json_close(o, ']');
+	json_close(&l, ']');
 	for (size_t i = 0; i < s.wanted.n; i++)
 		if (!strs_has(s.held, s.wanted.v[i]))
 			buf_printf(&missing, "%s" STR_FMT, missing.n ? ", " : "",
 				STR_ARG(s.wanted.v[i]));
 	struct str left = buf_str(&missing);
 	json_put_str(o, "outcome", str_of(!s.n ? "not_in_base" : left.n ? "partly" : "answered"));
+	json_put_raw(o, "sentences", buf_str(&sentences));
 	json_put_str(o, "missing", lie_text(t, left));
 	json_put_str(o, "wanted", lie_text(t, left.n ? STR("a text about it") : left));
 	json_open(o, "questions", '[');

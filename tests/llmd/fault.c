@@ -337,6 +337,15 @@ static void wire_drip(struct turn *t)
 	}
 }
 
+static void wire_hold(struct turn *t)
+{
+	struct str s = joined(t);
+	bare(t, str_printf(t->a, "content-length: %zu", s.n).p);
+	out_piece(t, str_sub(s, 0, s.n / 2));
+	struct piece rest = {.bytes = str_from(s, s.n / 2), .held = true};
+	VEC_PUSH(t->a, &t->out.pieces, rest);
+}
+
 static void wire_drip_endless(struct turn *t)
 {
 	bool sse = t->ask.stream && t->ask.protocol != OLLAMA;
@@ -669,6 +678,7 @@ const struct fault_row faults[] = {
 	WIRE("hang", wire_hang, FAULT_DAMAGED, "no byte ever comes"),
 	WIRE("hang-body", wire_hang_body, FAULT_DAMAGED, "half the body comes, and no more"),
 	WIRE("drip", wire_drip, FAULT_GOOD, "in 100 pieces, a millisecond apart"),
+	WIRE("hold", wire_hold, FAULT_GOOD, "half the body, the rest after POST /release"),
 	WIRE("drip-endless", wire_drip_endless, FAULT_DAMAGED, "blanks or comments for ever"),
 	WIRE("cut", wire_cut, FAULT_DAMAGED, "two thirds of the body, ended as HTTP wants it"),
 	WIRE("huge", wire_huge, FAULT_DAMAGED, "50 MB"),

@@ -16,8 +16,8 @@
  *	--fault SPEC        see --list-faults; without "@" at each call; several may be given
  *	--list-faults       names and meanings
  *
- * GET /stats, POST /reset and POST /control (one option a line, as above without the dashes) act on one
- * scope; below /f/FAULTS/LABEL (faults with "+" between, or "none") lies a scope of its own, so that
+ * GET /stats, POST /reset, POST /release (of what the fault "hold" holds) and POST /control (one option a
+ * line, as above without the dashes) act on one scope; below /f/FAULTS/LABEL (faults with "+" between, or "none") lies a scope of its own, so that
  * one process tries many faults at once: base_url = http://127.0.0.1:PORT/f/500@call1/a/v1. */
 #include <signal.h>
 #include <stdio.h>

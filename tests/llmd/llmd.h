@@ -69,6 +69,7 @@ struct piece {
 	struct str bytes;
 	unsigned wait_ms; /* before it */
 	unsigned times; /* 0: once */
+	bool held; /* until POST /release of its scope */
 };
 
 enum ending { END_CLOSE, END_RESET, END_HANG };
@@ -108,6 +109,7 @@ struct scope {
 	struct settings set;
 	struct stats *stats;
 	uint64_t n_calls;
+	bool released; /* what is held may go on */
 };
 
 struct llmd {

@@ -131,6 +131,7 @@ static void reset(struct scope *c)
 	stats_free(c->stats);
 	c->stats = stats_make();
 	c->n_calls = 0;
+	c->released = false;
 }
 
 /* Options a line, in place of those that were given. */
@@ -164,6 +165,8 @@ static bool own_path(struct turn *t)
 		answer_text(t, 200, stats_json(t->a, t->d, t->scope));
 	else if (str_eqz(t->path, "/reset"))
 		reset(t->scope);
+	else if (str_eqz(t->path, "/release"))
+		t->scope->released = true;
 	else if (!str_eqz(t->path, "/control"))
 		return false;
 	else if (!control(t, &e))

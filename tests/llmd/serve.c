@@ -104,6 +104,14 @@ void serve_wait(struct turn *t, unsigned ms)
 	}
 }
 
+static bool is_held(struct turn *t)
+{
+	pthread_mutex_lock(&t->d->lock);
+	bool held = !t->scope->released;
+	pthread_mutex_unlock(&t->d->lock);
+	return held && !stopping(t);
+}
+
 static bool send_all(struct turn *t, struct str s)
 {
 	while (s.n && !stopping(t)) {
@@ -125,6 +133,8 @@ static bool send_piece(struct held *h, const struct piece *p, bool last)
 	for (unsigned i = 0; good && i < times && !stopping(&h->t); i++) {
 		if (p->wait_ms)
 			serve_wait(&h->t, p->wait_ms);
+		while (good && p->held && is_held(&h->t))
+			good = pause_for(&h->t, POLLRDHUP, TICK_MS);
 		if (last && i + 1 == times)
 			count_end(h);
 		good = send_all(&h->t, p->bytes);

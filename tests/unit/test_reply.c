@@ -10,6 +10,7 @@
 
 #include "base/err.h"
 #include "llm/reply.h"
+#include "llm/reply_part.h"
 
 #define CLAIM                                                                                      \
 	"{\"id\":\"c1\",\"text\":\"A is B.\",\"quote\":\"A is B\",\"passage\":\"p7k2m9qa\","       \
@@ -158,6 +159,65 @@ static void schemas_are_strict(void **state)
 	arena_free(a);
 }
 
+#define SAID(x) "{\"text\":\"" x "\",\"evidence\":[{\"id\":\"e1\",\"quote\":\"" x "\"}]}"
+#define SAYS(outcome, list)                                                                        \
+	"{\"outcome\":\"" outcome "\",\"sentences\":[" list "],\"missing\":\"\"}"
+
+/* Sentences that are handed out of text, `step` bytes at a time, joined by "|"; then after how many bytes the
+ * first one was. */
+static void parts(const char *text, size_t step, const char *expected, size_t first)
+{
+	struct arena *a = arena_make();
+	struct reply_part p = reply_part_make(a);
+	struct reply_answered s;
+	struct buf b = buf_make(a);
+	struct str all = str_of(text);
+	size_t at = 0;
+	for (size_t i = 0; i < all.n; i += step) {
+		reply_part_put(&p, str_sub(all, i, i + step < all.n ? i + step : all.n));
+		while (reply_part_next(&p, &s)) {
+			at = at ? at : i + step;
+			buf_printf(&b, "%s" STR_FMT, b.n ? "|" : "", STR_ARG(s.text));
+		}
+	}
+	if (!str_eqz(buf_str(&b), expected))
+		fail_msg("step %zu of %s: got %s", step, text, buf_str(&b).p);
+	if (step == 1 && first)
+		assert_int_equal(at, first);
+	arena_free(a);
+}
+
+static void sentences_come_as_they_are_whole(void **state)
+{
+	static const struct {
+		const char *text, *expected;
+		size_t first;
+	} rows[] = {
+		{SAYS("answered", SAID("A.") "," SAID("B.")), "A.|B.",
+			sizeof "{\"outcome\":\"answered\",\"sentences\":[" SAID("A.") - 1},
+		{" {\n\"outcome\" : \"partly\",\t\"sentences\": [ " SAID("A.") " , " SAID("B."),
+			"A.|B.", 0},
+		{SAYS("answered", SAID("}]{ \\\" \\\\")), "}]{ \" \\", 0},
+		{SAYS("answered", SAID("A.") "," SAID("B.")) " and then prose", "A.|B.", 0},
+		{SAYS("answered", SAID("A.") ",,"), "A.", 0},
+		{SAYS("answered", SAID("A.") " " SAID("B.")), "A.", 0},
+		{SAYS("answered", "," SAID("A.")), "", 0},
+		{SAYS("answered", SAID("A.") ",7," SAID("B.")), "A.", 0},
+		{SAYS("answered", SAID("A.") ",{\"text\":\"B.\"}," SAID("C.")), "A.", 0},
+		{SAYS("answered", SAID("A.") ",{\"text\":\"\",\"evidence\":[]}"), "A.", 0},
+		{SAYS("answered", "{]," SAID("A.")), "", 0},
+		{SAYS("not_in_base", SAID("A.")), "", 0},
+		{"{\"sentences\":[" SAID("A.") "],\"outcome\":\"answered\"}", "", 0},
+		{"```json\n" SAYS("answered", SAID("A.")), "", 0},
+		{"[" SAYS("answered", SAID("A.")) "]", "", 0},
+		{"", "", 0},
+	};
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+		for (size_t step = 1; step < 300; step = 2 * step + 1)
+			parts(rows[i].text, step, rows[i].expected, rows[i].first);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -168,6 +228,7 @@ int main(void)
 		cmocka_unit_test(bounds_hold),
 		cmocka_unit_test(foreign_members_null_and_odd_text),
 		cmocka_unit_test(schemas_are_strict),
+		cmocka_unit_test(sentences_come_as_they_are_whole),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
