@@ -139,6 +139,11 @@ struct kb_spending { /* of a run, or of a plan */
 	double cost; /* USD; an estimate unless the service says */
 	bool cost_unknown; /* some calls have no known price: they are not in cost */
 };
+#define KB_PLAN_KINDS 8
+struct kb_plan_kind { /* calls of a plan, by what they are for */
+	struct str kind; /* "digests", "articles" ... */
+	size_t n_calls;
+};
 struct kb_compile_report {
 	struct kb_ingest_report ingest;
 	struct kb_page_changes written; /* text changed */
@@ -153,6 +158,7 @@ struct kb_compile_report {
 	} lost;
 	size_t n_sources, n_concepts, n_pages, n_claims; /* in the base now */
 	size_t n_digests, n_articles; /* nodes run by the engine */
+	size_t n_essays; /* introductions, overview and comparisons: the same */
 	struct {
 		struct kb_left *v;
 		size_t n;
@@ -164,6 +170,8 @@ struct kb_compile_report {
 	struct kb_spending spent; /* nothing with builtin */
 	struct kb_spending plan; /* dry_run: of what is known to be asked; what follows from the
 	                            replies cannot be told */
+	struct kb_plan_kind plan_kinds[KB_PLAN_KINDS]; /* of the plan's calls */
+	size_t n_plan_kinds;
 	size_t n_dropped; /* claims and sentences that failed a check */
 	struct strs doubts; /* lines of wiki/decisions.yaml that name nothing in this base */
 	struct str explain;

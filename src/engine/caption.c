@@ -277,7 +277,8 @@ bool caption_plan(struct model *m, struct digest_job *v, size_t n, struct err *e
 		struct arena *a = arena_make();
 		struct calls_question q = {.reply = REPLY_KINDS};
 		if (build(&r, i, a, &q) && !calls_known(m->calls, &q))
-			model_planned(m, calls_estimate(m->calls, &q, REPLY_TOKENS / 8));
+			model_planned(
+				m, "captions", calls_estimate(m->calls, &q, REPLY_TOKENS / 8));
 		arena_free(a);
 		good = put(&r, &v[i], NULL, false, e);
 	}

@@ -89,7 +89,7 @@ static void count(const struct model *m, struct kb_compile_report *out)
 	out->n_claims = m->claims.n;
 	for (size_t i = 0; i < m->n_concepts; i++)
 		out->n_concepts += m->concepts[i].path.n > 0;
-	out->n_pages = 2 * m->n_sources + out->n_concepts + m->n_categories + 1;
+	out->n_pages = 2 * m->n_sources + out->n_concepts + m->n_categories + m->n_comparisons + 1;
 }
 
 static bool store_concepts(const struct model *m, struct err *e)
@@ -121,9 +121,17 @@ void model_left(struct model *m, const char *node, struct str about, struct str 
 	r->left.v = v;
 }
 
-void model_planned(struct model *m, struct calls_estimate x)
+void model_planned(struct model *m, const char *kind, struct calls_estimate x)
 {
-	struct kb_spending *p = &m->report->plan;
+	struct kb_compile_report *r = m->report;
+	struct kb_spending *p = &r->plan;
+	size_t k = 0;
+	while (k < r->n_plan_kinds && !str_eqz(r->plan_kinds[k].kind, kind))
+		k++;
+	if (k == r->n_plan_kinds && k < KB_PLAN_KINDS)
+		r->plan_kinds[r->n_plan_kinds++].kind = str_of(kind);
+	if (k < KB_PLAN_KINDS)
+		r->plan_kinds[k].n_calls++;
 	p->n_calls++;
 	p->input += x.input;
 	p->output += x.output;
@@ -140,19 +148,19 @@ void model_planned(struct model *m, struct calls_estimate x)
 #define DIGEST_INPUT 5500
 #define DIGEST_OUTPUT 1200
 
-static void guess(struct model *m, size_t n, int64_t input, int64_t output)
+static void guess(struct model *m, const char *kind, size_t n, int64_t input, int64_t output)
 {
 	for (size_t i = 0; i < n; i++) {
 		struct calls_estimate x = {
 			input, output, calls_price(m->calls, input, output, true)};
-		model_planned(m, x);
+		model_planned(m, kind, x);
 		m->report->plan.n_guessed++;
 	}
 }
 
 static void guess_articles(struct model *m, size_t n_digests)
 {
-	guess(m, n_digests * ARTICLES_A_DIGEST, ARTICLE_INPUT, ARTICLE_OUTPUT);
+	guess(m, "articles", n_digests * ARTICLES_A_DIGEST, ARTICLE_INPUT, ARTICLE_OUTPUT);
 }
 
 /* Sources that are not read yet: by their bytes, of which text has a quarter as many tokens and other
@@ -169,7 +177,7 @@ static void guess_sources(struct model *m, const struct ingest_plan *plan)
 	}
 	size_t n = (size_t)((tokens + DIGEST_INPUT / 2) / (DIGEST_INPUT - 1000));
 	n = n < plan->todo.n ? plan->todo.n : n;
-	guess(m, n, DIGEST_INPUT, DIGEST_OUTPUT);
+	guess(m, "digests", n, DIGEST_INPUT, DIGEST_OUTPUT);
 	guess_articles(m, n);
 }
 
@@ -224,6 +232,17 @@ static void sum_up(struct model *m)
 		qsort(r->left.v, r->left.n, sizeof *r->left.v, by_left);
 }
 
+/* False when the person stopped the run, or answers of a batch are waited for: the wiki stays as it is. */
+static bool may_go_on(struct model *m, struct err *e)
+{
+	struct err why = {0};
+	struct str batches;
+	if (m->calls && calls_stopped(m->calls, &why) &&
+		(why.code == ERR_INTERRUPTED || calls_waiting(m->calls, m->a, &batches)))
+		return err_set(e, why.code, "%s", why.text);
+	return true;
+}
+
 static bool run_stages(struct model *m, struct err *e)
 {
 	if (!index_sources(m->kb->index, m->a, &m->rows, e))
@@ -235,12 +254,7 @@ static bool run_stages(struct model *m, struct err *e)
 		guess_articles(m, m->report->plan.n_calls);
 	if (!model_identity(m, e) || !model_write(m, e))
 		return false;
-	struct err why = {0};
-	struct str batches;
-	if (m->calls && calls_stopped(m->calls, &why) &&
-		(why.code == ERR_INTERRUPTED || calls_waiting(m->calls, m->a, &batches)))
-		return err_set(e, why.code, "%s", why.text);
-	return model_sort(m, e);
+	return may_go_on(m, e) && model_sort(m, e) && model_essays(m, e) && may_go_on(m, e);
 }
 
 static struct map refusals(struct arena *a, const struct decisions *d)

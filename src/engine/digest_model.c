@@ -759,7 +759,7 @@ bool digest_plan(struct model *m, struct digest_job *v, size_t n, struct err *e)
 		struct arena *a = arena_make();
 		struct calls_question q = {.reply = REPLY_KINDS};
 		if (build(&r, i, a, &q) && !calls_known(m->calls, &q))
-			model_planned(m, calls_estimate(m->calls, &q, REPLY_TOKENS / 4));
+			model_planned(m, "digests", calls_estimate(m->calls, &q, REPLY_TOKENS / 4));
 		arena_free(a);
 	}
 	arena_free(r.open);

@@ -1,7 +1,10 @@
 /* explain.c - why a page would or would not be built: its node, its inputs, what becomes of it. */
 #include "base/err.h"
 #include "base/fs.h"
+#include "base/text.h"
 #include "engine/explain.h"
+
+#define CLAIM_SHOWN 90 /* characters */
 
 static const char *fate(const struct kb_compile_report *r, struct str path, struct str *reason)
 {
@@ -27,6 +30,12 @@ static void put_fate(struct buf *b, const struct kb_compile_report *r, struct st
 	buf_printf(b, "page:    %s (" STR_FMT ")\n", what, STR_ARG(reason));
 }
 
+static void put_node(struct buf *b, const char *node, const struct m_concept *c)
+{
+	buf_printf(b, "%s: key " STR_FMT ", %s\n", node, STR_ARG(c->key),
+		c->ran ? "run: the key is new" : "known: not run");
+}
+
 static void explain_concept(const struct model *m, struct buf *b, const struct m_concept *c)
 {
 	buf_printf(b, "concept: " STR_FMT "\n", STR_ARG(c->name));
@@ -44,9 +53,62 @@ static void explain_concept(const struct model *m, struct buf *b, const struct m
 			(long long)m->kb->conf.compile.min_sources);
 		return;
 	}
-	buf_printf(b, "article: key " STR_FMT ", %s\n", STR_ARG(c->key),
-		c->ran ? "run: the key is new" : "known: not run");
+	put_node(b, "article", c);
 	put_fate(b, m->report, c->path);
+}
+
+/* What is written about several concepts, and the page that it stands on. */
+static void explain_essay(
+	const struct model *m, struct buf *b, const char *node, const struct m_essay *x)
+{
+	buf_printf(b, "inputs:  %zu claims of %zu sources\n", x->c.n_claims, x->c.n_sources);
+	for (size_t i = 0; i < x->c.n_claims; i++) {
+		const struct m_claim *c = &m->claims.v[x->c.claims[i]];
+		buf_printf(b, "         " STR_FMT "  " STR_FMT "\n", STR_ARG(c->id),
+			STR_ARG(text_cut(c->text, CLAIM_SHOWN)));
+	}
+	if (x->c.key.n)
+		put_node(b, node, &x->c);
+}
+
+static void explain_category(const struct model *m, struct buf *b, const struct m_category *c)
+{
+	buf_printf(b, "category: " STR_FMT ", %zu concepts\n", STR_ARG(c->name), c->n_concepts);
+	if (c->intro)
+		explain_essay(m, b, "introduction", c->intro);
+	else
+		buf_printf(b, "introduction: none: %s\n",
+			m->calls ? "too few concepts" : "only a model writes one");
+	put_fate(b, m->report, c->path);
+}
+
+static void explain_index(const struct model *m, struct buf *b)
+{
+	buf_printf(b, "index:   %zu sources, %zu categories, %zu comparisons\n", m->n_sources,
+		m->n_categories, m->n_comparisons);
+	if (m->overview)
+		explain_essay(m, b, "overview", m->overview);
+	else
+		buf_printf(b, "overview: none: %s\n",
+			m->calls ? "too few concepts" : "only a model writes one");
+	put_fate(b, m->report, STR("wiki/index.md"));
+}
+
+static void explain_several(const struct model *m, struct buf *b, struct str w)
+{
+	for (size_t i = 0; i < m->n_categories && b->n == 0; i++)
+		if (str_eq(m->categories[i].path, w))
+			explain_category(m, b, &m->categories[i]);
+	for (size_t i = 0; i < m->n_comparisons && b->n == 0; i++) {
+		const struct m_essay *x = &m->comparisons[i];
+		if (!str_eq(x->c.path, w))
+			continue;
+		buf_printf(b, "comparison: " STR_FMT "\n", STR_ARG(x->c.name));
+		explain_essay(m, b, "comparison", x);
+		put_fate(b, m->report, x->c.path);
+	}
+	if (str_eqz(w, "wiki/index.md") && b->n == 0)
+		explain_index(m, b);
 }
 
 static void explain_source(const struct model *m, struct buf *b, const struct m_source *s)
@@ -74,9 +136,10 @@ bool explain_page(const struct model *m, const char *what, struct str *out, stru
 		if (str_eq(s->row->path, w) || str_eq(s->page_path, w) || str_eq(s->text_path, w))
 			explain_source(m, &b, s);
 	}
+	explain_several(m, &b, w);
 	if (b.n == 0)
 		return err_set(e, ERR_NOT_FOUND,
-			"%s: neither a source nor a page of a source or concept; give its path below "
+			"%s: neither a source nor a page that kb makes of sources; give its path below "
 			"the base",
 			what);
 	*out = buf_str(&b);

@@ -567,7 +567,8 @@ static bool deserves_page(const struct identity *d, size_t i)
 
 static bool is_reserved(struct str slug)
 {
-	static const char *const tails[] = {"-text", "-source", "-category", "-answer"};
+	static const char *const tails[] = {
+		"-text", "-source", "-category", "-comparison", "-answer"};
 	for (size_t i = 0; i < sizeof tails / sizeof tails[0]; i++)
 		if (str_ends(slug, str_of(tails[i])))
 			return true;

@@ -346,7 +346,8 @@ bool identity_judge(struct model *m, const struct judge_name *v, size_t n, struc
 	for (size_t i = 0; m->plan_only && i < work.n; i++) {
 		struct calls_question q = {.reply = REPLY_KINDS};
 		if (build(&r, i, m->a, &q))
-			model_planned(m, calls_estimate(m->calls, &q, REPLY_TOKENS / 4));
+			model_planned(
+				m, "identity", calls_estimate(m->calls, &q, REPLY_TOKENS / 4));
 	}
 	if (!m->plan_only && work.n && !calls_run(m->calls, &work, e))
 		return false;

@@ -107,7 +107,8 @@ static bool is_asked(const struct lint_page *to, const struct lint_page *from)
 		return false;
 	if (!to->generated)
 		return !str_eqz(from->type, "index") && !str_eqz(from->type, "log");
-	bool kinds = str_eqz(from->type, "concept") || str_eqz(from->type, "source");
+	bool kinds = str_eqz(from->type, "concept") || str_eqz(from->type, "source") ||
+		str_eqz(from->type, "comparison");
 	return from->generated && !from->edited && kinds;
 }
 

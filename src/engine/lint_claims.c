@@ -151,7 +151,8 @@ void lint_claims(struct lint_scan *s)
 {
 	struct claims c = {.s = s, .cites = map_make(s->a)};
 	bool links = false;
-	if (!s->page->generated || !str_eqz(s->page->type, "concept"))
+	bool prose = str_eqz(s->page->type, "concept") || str_eqz(s->page->type, "comparison");
+	if (!s->page->generated || !prose)
 		return;
 	for (size_t i = 0; i < s->page->cites.n; i++)
 		map_add(&c.cites, s->page->cites.v[i].label, NULL)->num = i + 1;

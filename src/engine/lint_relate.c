@@ -30,7 +30,8 @@ struct graph {
 /* A page about something: no list, no document. */
 static bool is_subject(const struct lint *l, const struct lint_page *p)
 {
-	static const char *const lists[] = {"text", "source", "category", "index", "log", "answer"};
+	static const char *const lists[] = {
+		"text", "source", "category", "comparison", "index", "log", "answer"};
 	for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
 		if (str_eqz(p->type, lists[i]))
 			return false;

@@ -73,15 +73,24 @@ struct m_concept {
 	size_t *twins, n_twins; /* concepts of the same name, ascending */
 	size_t *wholes, n_wholes; /* what it is a part or a kind of, as a model judged; ascending */
 	size_t *parts, n_parts;
+	size_t *compared, n_compared; /* comparisons that it is part of */
 	size_t *near; /* concepts with pages, most related first */
 	double *near_weight;
 	size_t n_near;
 };
 
+struct m_essay { /* what is written about several concepts; never by the builtin engine */
+	struct m_concept
+		c; /* its name, page, claims and article (NULL: none), as a concept has them */
+	size_t *members, n_members; /* of a comparison: concepts, ascending */
+};
+
 struct m_category {
 	struct str name, description, path;
+	size_t parent; /* category that it is part of, or MODEL_NONE */
 	size_t *concepts; /* by name */
 	size_t n_concepts;
+	struct m_essay *intro; /* NULL: too small for one */
 };
 
 #define MODEL_NONE ((size_t)-1)
@@ -97,6 +106,10 @@ struct model {
 	size_t n_concepts;
 	struct m_category *categories; /* by name */
 	size_t n_categories;
+	struct m_essay *overview; /* of the base; NULL: too small for one */
+	struct m_essay *comparisons; /* that have something to say, the most spoken of first */
+	size_t n_comparisons;
+	struct map by_id; /* of all claims, with a model: id -> index + 1 */
 	struct mention_names *names; /* every name and alias, to find mentions by */
 	struct strs foreign; /* paths of the person's own pages below the base */
 	struct strs deleted; /* decisions.h */
@@ -112,7 +125,7 @@ struct model {
 
 /* A node that could not be made, and a question that a dry run would ask, in the report. */
 void model_left(struct model *m, const char *node, struct str about, struct str why);
-void model_planned(struct model *m, struct calls_estimate x);
+void model_planned(struct model *m, const char *kind, struct calls_estimate x);
 
 /* digest.c: digests what has none under its key; fills sources and claims. */
 bool model_digest(struct model *m, struct err *e);
@@ -127,5 +140,7 @@ size_t model_meant(const struct model *m, size_t concept, const struct m_source 
 bool model_write(struct model *m, struct err *e);
 /* sort.c: related concepts and categories. */
 bool model_sort(struct model *m, struct err *e);
+/* essay.c: introductions, overview, comparisons, by a model. */
+bool model_essays(struct model *m, struct err *e);
 
 #endif

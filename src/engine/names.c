@@ -122,9 +122,10 @@ static bool list_pages(
 
 static unsigned rank(struct str type)
 {
-	static const char *const order[] = {"concept", "source", "answer", "category", "text"};
+	static const char *const order[] = {
+		"concept", "source", "answer", "comparison", "category", "text"};
 	unsigned i = 0;
-	while (i < 5 && !str_eqz(type, order[i]))
+	while (i < sizeof order / sizeof *order && !str_eqz(type, order[i]))
 		i++;
 	return i;
 }

@@ -65,7 +65,8 @@ bool own_words(struct kb *kb, struct arena *a, const struct press_look *look, st
 	*out = map_make(a);
 	for (size_t i = 0; i < look->rows.n; i++) {
 		const struct page_row *row = &look->rows.v[i];
-		if (!str_eqz(row->kind, "concept") ||
+		if (str_eqz(row->kind, "source") || !row->kind.n || str_eqz(row->kind, "answer") ||
+			str_eqz(row->kind, "text") ||
 			!(row->edited || map_find(&look->changed, row->path)))
 			continue;
 		struct strs *l = ARENA_NEW(a, struct strs);

@@ -8,7 +8,7 @@
 #include "engine/model.h"
 #include "engine/press.h"
 
-/* path of a concept's page -> struct strs *, the blocks as plain text in the order of the page. */
+/* path of a page that a model writes on -> struct strs *, the blocks as plain text in the order of the page. */
 bool own_words(struct kb *kb, struct arena *a, const struct press_look *look, struct map *out,
 	struct err *e);
 

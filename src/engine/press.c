@@ -210,7 +210,8 @@ static bool decide_edited(struct press *x, struct plan *t, const struct page *mi
 	struct str base, kept = STR("");
 	struct page_merge merge;
 	bool known;
-	bool always = str_eqz(t->p->kind, "index") || str_eqz(t->p->kind, "category");
+	bool list = str_eqz(t->p->kind, "index") || str_eqz(t->p->kind, "category");
+	bool always = list && !t->p->cites; /* prose of a model's is merged as on other pages */
 	if (always || str_eq(x->restore, t->p->path)) {
 		t->action = WRITE;
 		t->bytes = t->p->text;
@@ -505,8 +506,8 @@ static bool put_bases(struct press *x, struct err *e)
 
 static bool sync_folders(struct press *x, struct err *e)
 {
-	static const char *const folders[] = {
-		"wiki", "wiki/text", "wiki/sources", "wiki/concepts", "wiki/categories"};
+	static const char *const folders[] = {"wiki", "wiki/text", "wiki/sources", "wiki/concepts",
+		"wiki/categories", "wiki/comparisons"};
 	for (size_t i = 0; i < sizeof folders / sizeof folders[0]; i++) {
 		char *path = engine_path(x->kb, x->a, str_of(folders[i]));
 		if (fs_is_dir(path) && !fs_sync_dir(path, e))

@@ -135,6 +135,13 @@ static bool look_at_files(struct look *l, struct err *e)
 	return true;
 }
 
+/* A page of its own: not one of the lists, which are made in any case. */
+static bool is_lasting(const struct page_row *row)
+{
+	return str_eqz(row->kind, "concept") || str_eqz(row->kind, "source") ||
+		str_eqz(row->kind, "comparison");
+}
+
 /* A generated page that the person gave another name, or copied: it is known by its kb-hash. */
 static bool follow_moved(struct look *l, struct err *e)
 {
@@ -142,7 +149,7 @@ static bool follow_moved(struct look *l, struct err *e)
 	struct map by_hash = map_make(l->a);
 	size_t n = 0;
 	for (size_t i = 0; o->strays.n && i < o->rows.n; i++)
-		if (str_eqz(o->rows.v[i].kind, "concept") || str_eqz(o->rows.v[i].kind, "source"))
+		if (is_lasting(&o->rows.v[i]))
 			map_add(&by_hash, o->rows.v[i].hash, NULL)->ptr = &o->rows.v[i];
 	for (size_t i = 0; i < o->strays.n; i++) {
 		struct press_stray s = o->strays.v[i];
@@ -185,7 +192,7 @@ static bool look_for_gone(struct look *l, struct err *e)
 			(!index_drop_page(l->kb->index, row->path, e) ||
 				!search_remove(l->kb->index, row->path, e)))
 			return false;
-		bool believed = str_eqz(row->kind, "concept") || str_eqz(row->kind, "source");
+		bool believed = is_lasting(row);
 		if (!whole || !believed)
 			continue; /* the whole wiki is gone, or a page that is always made anew */
 		if (!l->dry_run && !decisions_set_deleted(l->kb, row->path, true, e))

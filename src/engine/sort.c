@@ -246,6 +246,11 @@ static void place(struct model *m, const struct reply_sort *r)
 		qsort(m->categories, m->n_categories, sizeof *m->categories, by_name);
 	for (size_t i = 0; i < m->n_categories; i++)
 		map_add(&by, m->categories[i].name, NULL)->num = i;
+	for (size_t i = 0; i < r->categories.n; i++) {
+		struct map_entry *own = map_find(&by, r->categories.v[i].name);
+		struct map_entry *parent = map_find(&by, r->categories.v[i].parent);
+		m->categories[own->num].parent = parent ? parent->num : MODEL_NONE;
+	}
 	for (size_t i = 0; i < r->placements.n; i++)
 		map_add(&concepts, r->placements.v[i].concept, NULL)->ptr = &r->placements.v[i];
 	for (size_t i = 0; i < m->n_concepts; i++) {

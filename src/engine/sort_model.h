@@ -1,7 +1,8 @@
 /* sort_model.h - categories by a model: only concepts that have none yet are placed.
  *
- * A placement, once made, is kept in the ledger and stays; so does the description of a category. The
- * result depends on the concepts and the ledger alone. */
+ * A placement, once made, is kept in the ledger and stays; so do the description of a category and the
+ * category that it is part of: the tree has three levels at most. A prompt shows a bounded number of
+ * categories, those of related concepts first. The result depends on the concepts and the ledger alone. */
 #ifndef ENGINE_SORT_MODEL_H
 #define ENGINE_SORT_MODEL_H
 

@@ -105,6 +105,7 @@ static struct w_page draft(struct weave *w, const struct w_page *page)
 	case W_SOURCE: weave_source(w, &p); break;
 	case W_CONCEPT: weave_concept(w, &p); break;
 	case W_CATEGORY: weave_category(w, &p); break;
+	case W_COMPARISON: weave_comparison(w, &p); break;
 	case W_INDEX: weave_index(w, &p); break;
 	case W_SOURCES: weave_sources(w, &p); break;
 	}
@@ -369,6 +370,9 @@ static void list_pages(struct weave *w)
 	for (size_t i = 0; i < m->n_categories; i++)
 		add_page(
 			w, W_CATEGORY, i, m->categories[i].path, "category", m->categories[i].name);
+	for (size_t i = 0; i < m->n_comparisons; i++)
+		add_page(w, W_COMPARISON, i, m->comparisons[i].c.path, "comparison",
+			m->comparisons[i].c.name);
 	add_page(w, W_INDEX, 0, STR("wiki/index.md"), "index", STR("Index"));
 	if (weave_is_split(m))
 		add_page(w, W_SOURCES, 0, STR(WEAVE_SOURCES), "category", STR("Sources"));

@@ -17,7 +17,7 @@ struct w_out { /* a page that this one links to */
 	size_t n; /* sentences that mention it */
 };
 
-enum w_what { W_SOURCE, W_CONCEPT, W_CATEGORY, W_INDEX, W_SOURCES };
+enum w_what { W_SOURCE, W_CONCEPT, W_CATEGORY, W_COMPARISON, W_INDEX, W_SOURCES };
 
 struct w_backlinks;
 
@@ -68,7 +68,7 @@ bool weave_quote(struct weave *w, struct w_page *const *v, size_t n, struct err 
 /* Makes the texts of these pages, in a. */
 void weave_make(struct weave *w, struct arena *a, struct w_page *const *v, size_t n);
 
-/* weave_key.c: hash of what a page of a source or concept is made from, but for mentions and
+/* weave_key.c: hash of what a page of a source, concept or comparison is made from, but for mentions and
  * backlinks; "" for lists, which are always made. */
 struct str weave_key(const struct weave *w, struct arena *a, const struct w_page *p);
 
@@ -93,6 +93,7 @@ struct str weave_line(struct arena *a, struct str text, size_t max_cp); /* one l
 void weave_source(struct weave *w, struct w_page *p);
 void weave_concept(struct weave *w, struct w_page *p);
 void weave_category(struct weave *w, struct w_page *p);
+void weave_comparison(struct weave *w, struct w_page *p);
 void weave_index(struct weave *w, struct w_page *p);
 void weave_sources(struct weave *w, struct w_page *p);
 

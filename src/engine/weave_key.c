@@ -1,5 +1,5 @@
 /* weave_key.c - keys of pages: exactly what weave_pages.c reads of the model for them. A builder that
- * reads more must be followed here. Order: sources, concepts. */
+ * reads more must be followed here. Order: sources, concepts, comparisons. */
 #include "engine/weave.h"
 
 static void put_strs(struct sha_stream *h, struct strs l)
@@ -70,6 +70,9 @@ static void key_concept(struct sha_stream *h, const struct model *m, const struc
 	put_links(h, m, c->wholes, c->n_wholes);
 	put_links(h, m, c->parts, c->n_parts);
 	put_links(h, m, c->twins, c->n_twins);
+	for (size_t i = 0; i < c->n_compared; i++)
+		put_link(h, m->comparisons[c->compared[i]].c.path,
+			m->comparisons[c->compared[i]].c.name);
 	for (size_t i = 0; i < c->n_claims; i++) {
 		const struct m_claim *claim = &m->claims.v[c->claims[i]];
 		if (claim->source != source)
@@ -81,9 +84,37 @@ static void key_concept(struct sha_stream *h, const struct model *m, const struc
 	}
 }
 
+/* --- comparisons ------------------------------------------------------------------------- */
+
+/* A text that could not be renewed may rest on claims that are not among those it would be made from. */
+static void put_claims(struct sha_stream *h, const struct model *m, struct strs claims)
+{
+	for (size_t i = 0; i < claims.n; i++) {
+		const struct map_entry *e = map_find(&m->by_id, claims.v[i]);
+		if (!e)
+			continue;
+		const struct m_claim *claim = &m->claims.v[e->num - 1];
+		put_cited(h, &m->sources[claim->source]);
+		sha_part(h, claim->passage);
+		sha_part(h, claim->quote);
+	}
+}
+
+static void key_comparison(struct sha_stream *h, const struct model *m, const struct m_essay *x)
+{
+	const struct reply_article *r = x->c.article;
+	sha_part(h, x->c.packed);
+	put_links(h, m, x->members, x->n_members);
+	for (size_t i = 0; i < r->blocks.n; i++)
+		for (size_t k = 0; k < r->blocks.v[i].sentences.n; k++)
+			put_claims(h, m, r->blocks.v[i].sentences.v[k].claims);
+	for (size_t i = 0; i < r->disagreements.n; i++)
+		put_claims(h, m, r->disagreements.v[i].claims);
+}
+
 struct str weave_key(const struct weave *w, struct arena *a, const struct w_page *p)
 {
-	if (p->what != W_SOURCE && p->what != W_CONCEPT)
+	if (p->what != W_SOURCE && p->what != W_CONCEPT && p->what != W_COMPARISON)
 		return STR("");
 	struct sha_stream *h = sha_begin(a);
 	sha_u64(h, WEAVE_VERSION);
@@ -92,6 +123,8 @@ struct str weave_key(const struct weave *w, struct arena *a, const struct w_page
 	put_link(h, p->path, p->title);
 	if (p->what == W_SOURCE)
 		key_source(h, w->m, &w->m->sources[p->i]);
+	else if (p->what == W_COMPARISON)
+		key_comparison(h, w->m, &w->m->comparisons[p->i]);
 	else
 		key_concept(h, w->m, &w->m->concepts[p->i]);
 	if (p->what == W_CONCEPT)

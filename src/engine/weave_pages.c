@@ -1,4 +1,5 @@
-/* weave_pages.c - the body of each kind of page. Order: sources, concepts, categories, index. */
+/* weave_pages.c - the body of each kind of page. Order: sources, concepts, essays, categories,
+ * index. */
 #include <stdlib.h>
 
 #include "base/fs.h"
@@ -300,6 +301,20 @@ static void put_links(struct weave *w, struct w_page *p, const char *lead, const
 		gap(p);
 }
 
+static void put_compared(struct weave *w, struct w_page *p, const struct m_concept *c, bool *headed)
+{
+	if (c->n_compared && !*headed)
+		weave_heading(p, 2, STR("Related"));
+	*headed = *headed || c->n_compared;
+	for (size_t i = 0; i < c->n_compared; i++) {
+		const struct m_essay *x = &w->m->comparisons[c->compared[i]];
+		buf_puts(&p->body, i ? ", " : "Compared: ");
+		weave_link(w, p, x->c.path, x->c.name);
+	}
+	if (c->n_compared)
+		gap(p);
+}
+
 static void put_related(struct weave *w, struct w_page *p, const struct m_concept *c)
 {
 	size_t near[WEAVE_RELATED], n = 0;
@@ -307,6 +322,7 @@ static void put_related(struct weave *w, struct w_page *p, const struct m_concep
 	put_links(w, p, "Part of: ", c->wholes, c->n_wholes, &headed);
 	put_links(w, p, "Includes: ", c->parts, c->n_parts, &headed);
 	put_links(w, p, "Of the same name: ", c->twins, c->n_twins, &headed);
+	put_compared(w, p, c, &headed);
 	for (size_t i = 0; i < c->n_near && i < WEAVE_RELATED; i++)
 		if (!is_among(c->wholes, c->n_wholes, c->near[i]) &&
 			!is_among(c->parts, c->n_parts, c->near[i]))
@@ -386,7 +402,41 @@ void weave_concept(struct weave *w, struct w_page *p)
 	put_engine(w, p, c->extract);
 }
 
-/* --- categories and index ---------------------------------------------------------------- */
+/* --- essays ------------------------------------------------------------------------------ */
+
+static bool has_essay(const struct m_essay *x)
+{
+	return x && x->c.article && x->c.article->blocks.n;
+}
+
+static void put_essay(struct weave *w, struct w_page *p, const struct m_essay *x)
+{
+	for (size_t i = 0; i < x->c.article->blocks.n; i++)
+		put_block(w, p, &x->c.article->blocks.v[i], &w->m->by_id);
+}
+
+void weave_comparison(struct weave *w, struct w_page *p)
+{
+	const struct m_essay *x = &w->m->comparisons[p->i];
+	struct strs paths = {0};
+	bool headed = false;
+	size_t n;
+	weave_heading(p, 1, x->c.name);
+	put_essay(w, p, x);
+	put_disputes(w, p, x->c.article, &w->m->by_id);
+	put_questions(p, x->c.article->questions);
+	put_links(w, p, "", x->members, x->n_members, &headed);
+	const struct m_source **sources = cited_sources(w, p, &n);
+	put_sources(w, p, sources, n);
+	for (size_t i = 0; i < n; i++)
+		strs_add(w->a, &paths, sources[i]->row->path);
+	strs_sort_unique(&paths);
+	begin_meta(p, "comparison", weave_line(w->a, x->c.description, 200));
+	meta_put_paths(&p->fm, "sources", paths);
+	put_engine(w, p, false);
+}
+
+/* --- categories -------------------------------------------------------------------------- */
 
 static void put_entry(struct weave *w, struct w_page *p, struct str path, struct str title,
 	struct str description)
@@ -407,21 +457,54 @@ static void put_concepts(struct weave *w, struct w_page *p, const struct m_categ
 		const struct m_concept *x = &w->m->concepts[c->concepts[i]];
 		put_entry(w, p, x->path, x->name, x->description);
 	}
-	gap(p);
+	if (c->n_concepts)
+		gap(p);
+}
+
+/* Categories that are part of another one; false: there is none. */
+static bool put_parts(struct weave *w, struct w_page *p, size_t category)
+{
+	bool any = false;
+	for (size_t i = 0; i < w->m->n_categories; i++) {
+		const struct m_category *c = &w->m->categories[i];
+		if (c->parent != category)
+			continue;
+		if (!any)
+			weave_heading(p, 2, STR("Categories"));
+		any = true;
+		put_entry(w, p, c->path, c->name, c->description);
+	}
+	if (any)
+		gap(p);
+	return any;
 }
 
 void weave_category(struct weave *w, struct w_page *p)
 {
 	const struct m_category *c = &w->m->categories[p->i];
+	bool told = has_essay(c->intro);
 	begin_meta(p, "category", weave_line(w->a, c->description, 200));
 	put_engine(w, p, false);
 	weave_heading(p, 1, c->name);
-	if (c->description.n) {
+	if (told) {
+		put_essay(w, p, c->intro);
+	} else if (c->description.n) {
 		weave_plain(p, weave_line(w->a, c->description, 400));
 		gap(p);
 	}
+	if (c->parent != MODEL_NONE) {
+		const struct m_category *parent = &w->m->categories[c->parent];
+		buf_puts(&p->body, "Part of: ");
+		weave_link(w, p, parent->path, parent->name);
+		gap(p);
+	}
+	bool parts = put_parts(w, p, p->i);
+	if ((told || parts) && c->n_concepts)
+		weave_heading(p, 2, STR("Concepts"));
 	put_concepts(w, p, c);
 }
+
+/* --- index ------------------------------------------------------------------------------- */
 
 static int by_title(const void *x, const void *y)
 {
@@ -454,23 +537,39 @@ static void put_foreign(
 	gap(p);
 }
 
-/* Categories by name, the one for what fits nowhere last. */
-static const struct m_category **in_order(struct weave *w)
+struct branch { /* of the tree of categories */
+	const struct m_category *c;
+	unsigned level; /* 0: at the top */
+};
+
+static size_t put_branches(
+	const struct model *m, struct branch *v, size_t n, size_t parent, unsigned level)
 {
-	size_t n = 0, n_all = w->m->n_categories;
-	const struct m_category **v = ARENA_ARRAY(w->a, const struct m_category *, n_all);
-	for (int last = 0; last < 2; last++)
-		for (size_t i = 0; i < n_all; i++)
-			if (str_eqz(w->m->categories[i].name, "Other") == (last == 1))
-				v[n++] = &w->m->categories[i];
+	for (int last = 0; last < 2; last++) /* the one for what fits nowhere stands last */
+		for (size_t i = 0; i < m->n_categories; i++) {
+			const struct m_category *c = &m->categories[i];
+			if (c->parent != parent || str_eqz(c->name, "Other") != (last == 1))
+				continue;
+			v[n++] = (struct branch){c, level};
+			n = put_branches(m, v, n, i, level + 1);
+		}
+	return n;
+}
+
+/* By name, each in front of its parts. */
+static struct branch *in_order(struct weave *w)
+{
+	struct branch *v = ARENA_ARRAY(w->a, struct branch, w->m->n_categories);
+	put_branches(w->m, v, 0, MODEL_NONE, 0);
 	return v;
 }
 
 static void put_split(struct weave *w, struct w_page *p)
 {
-	const struct m_category **v = in_order(w);
+	const struct branch *v = in_order(w);
 	for (size_t i = 0; i < w->m->n_categories; i++) {
-		const struct m_category *c = v[i];
+		const struct m_category *c = v[i].c;
+		buf_fill(&p->body, ' ', v[i].level * 2);
 		put_entry(w, p, c->path, c->name, str_printf(w->a, "%zu concepts", c->n_concepts));
 	}
 	put_entry(w, p, STR(WEAVE_SOURCES), STR("Sources"),
@@ -503,20 +602,23 @@ void weave_index(struct weave *w, struct w_page *p)
 {
 	size_t n_concepts = count_concepts(w->m);
 	begin_meta(p, "index", STR("Every page of this base in one line"));
-	put_engine(w, p, true);
+	put_engine(w, p, !has_essay(w->m->overview));
 	weave_heading(p, 1, STR("Index"));
 	buf_printf(&p->body, "%zu %s, %zu %s. What changed is in the ", w->m->n_sources,
 		w->m->n_sources == 1 ? "source" : "sources", n_concepts,
 		n_concepts == 1 ? "concept" : "concepts");
 	weave_link(w, p, STR("wiki/log.md"), STR("log"));
 	buf_puts(&p->body, ".\n\n");
+	if (has_essay(w->m->overview))
+		put_essay(w, p, w->m->overview);
 	if (weave_is_split(w->m)) {
 		put_split(w, p);
 	} else {
-		const struct m_category **v = in_order(w);
+		const struct branch *v = in_order(w);
 		for (size_t i = 0; i < w->m->n_categories; i++) {
-			const struct m_category *c = v[i];
-			buf_puts(&p->body, "## ");
+			const struct m_category *c = v[i].c;
+			buf_fill(&p->body, '#', v[i].level + 2);
+			buf_putc(&p->body, ' ');
 			weave_link(w, p, c->path, c->name);
 			gap(p);
 			put_concepts(w, p, c);
@@ -524,6 +626,14 @@ void weave_index(struct weave *w, struct w_page *p)
 		weave_heading(p, 2, STR("Sources"));
 		put_all_sources(w, p);
 	}
+	if (w->m->n_comparisons)
+		weave_heading(p, 2, STR("Comparisons"));
+	for (size_t i = 0; i < w->m->n_comparisons; i++) {
+		const struct m_essay *x = &w->m->comparisons[i];
+		put_entry(w, p, x->c.path, x->c.name, x->c.description);
+	}
+	if (w->m->n_comparisons)
+		gap(p);
 	put_foreign(w, p, STR("Answers"), w->answers, w->n_answers);
 	put_foreign(w, p, STR("Notes"), w->foreign, w->n_foreign);
 }

@@ -1,4 +1,5 @@
-/* write.c - articles: one for each concept with a page, made again only when its key changed.
+/* write.c - articles: one for each concept with a page, made again only when its key changed; and what
+ * essay.c has written, by the same rules.
  *
  * The key hashes exactly what the writer is given: the concept's names and its claims with quotes,
  * headings, titles and dates of their sources. */
@@ -12,7 +13,7 @@
 #include "engine/write_model.h"
 #include "llm/builtin.h"
 
-#define NODE "article"
+static const char *const nodes[] = {[WRITE_ARTICLE] = "article", [WRITE_ESSAY] = "essay"};
 #define BATCH 128 /* articles between two writings of nodes */
 
 struct job {
@@ -22,6 +23,17 @@ struct job {
 	struct str result;
 	size_t n_dropped;
 };
+
+/* Kind and name of the node in the index. */
+static const char *write_node(const struct write_job *j)
+{
+	return nodes[j->essay ? WRITE_ESSAY : WRITE_ARTICLE];
+}
+
+static struct str write_name(const struct write_job *j)
+{
+	return j->essay ? j->c->path : j->c->name;
+}
 
 /* --- input ------------------------------------------------------------------------------- */
 
@@ -125,7 +137,8 @@ static void put_all(struct sha_stream *h, const char *what, const struct strs *l
 /* with: what a model writes with, "" for the builtin engine, which is not shown what the person wrote on
  * the page and said of it. */
 static struct str article_key(struct arena *a, uint64_t version, const struct builtin_concept *c,
-	struct str with, const struct strs *own, const struct strs *refused)
+	const struct write_job *j, struct str with, const struct strs *own,
+	const struct strs *refused)
 {
 	struct sha_stream *h = sha_begin(a);
 	size_t source = 0; /* counted anew: the number itself may change with other sources */
@@ -148,6 +161,7 @@ static struct str article_key(struct arena *a, uint64_t version, const struct bu
 			sha_part(h, k ? v->by : v->stance);
 	}
 	if (with.n) {
+		put_all(h, "about", &j->about);
 		put_all(h, "own", own);
 		put_all(h, "refused", refused);
 	}
@@ -157,12 +171,9 @@ static struct str article_key(struct arena *a, uint64_t version, const struct bu
 /* --- writing ----------------------------------------------------------------------------- */
 
 /* A sentence that cites nothing, or what was not given, goes. */
-static size_t check(const struct builtin_concept *in, struct arena *a, struct reply_article *r)
+static size_t check(const struct map *given, struct reply_article *r)
 {
-	struct map given = map_make(a);
 	size_t n_dropped = 0, n_blocks = 0;
-	for (size_t i = 0; i < in->n_claims; i++)
-		map_add(&given, in->claims[i].id, NULL);
 	for (size_t i = 0; i < r->blocks.n; i++) {
 		struct reply_block *b = &r->blocks.v[i];
 		size_t n = 0;
@@ -170,7 +181,7 @@ static size_t check(const struct builtin_concept *in, struct arena *a, struct re
 			struct reply_cited *s = &b->sentences.v[k];
 			bool good = s->claims.n > 0;
 			for (size_t j = 0; j < s->claims.n; j++)
-				good = good && map_find(&given, s->claims.v[j]);
+				good = good && map_find(given, s->claims.v[j]);
 			n_dropped += !good;
 			if (good)
 				b->sentences.v[n++] = *s;
@@ -190,8 +201,11 @@ static void write_one(void *ctx, size_t i, unsigned worker)
 	(void)worker;
 	struct arena *a = arena_make();
 	struct builtin_concept in = write_input(j->m, a, j->c);
+	struct map given = map_make(a);
+	for (size_t k = 0; k < in.n_claims; k++)
+		map_add(&given, in.claims[k].id, NULL);
 	builtin_article(a, &in, &r);
-	j->n_dropped = check(&in, a, &r);
+	j->n_dropped = check(&given, &r);
 	j->a = arena_make();
 	j->result = reply_pack(j->a, REPLY_ARTICLE, &r);
 	arena_free(a);
@@ -208,9 +222,12 @@ static bool take(struct model *m, struct m_concept *c, struct str result, struct
 	return true;
 }
 
-static bool run_builtin(struct model *m, struct job *jobs, size_t n, struct err *e)
+static bool run_builtin(struct model *m, const struct write_job *v, size_t n, struct err *e)
 {
+	struct job *jobs = ARENA_ARRAY(m->a, struct job, n);
 	bool good = true;
+	for (size_t i = 0; i < n; i++)
+		jobs[i] = (struct job){.m = m, .c = v[i].c};
 	for (size_t at = 0; good && at < n; at += BATCH) {
 		size_t n_now = n - at < BATCH ? n - at : BATCH;
 		pool_run(engine_jobs(m->kb), n_now, write_one, jobs + at);
@@ -218,8 +235,8 @@ static bool run_builtin(struct model *m, struct job *jobs, size_t n, struct err 
 			struct m_concept *c = jobs[i].c;
 			m->report->n_dropped += jobs[i].n_dropped;
 			good = good && take(m, c, str_dup(m->a, jobs[i].result), e) &&
-				index_put_node(
-					m->kb->index, NODE, c->name, c->key, jobs[i].result, e);
+				index_put_node(m->kb->index, nodes[WRITE_ARTICLE], c->name, c->key,
+					jobs[i].result, e);
 			arena_free(jobs[i].a);
 		}
 	}
@@ -229,25 +246,34 @@ static bool run_builtin(struct model *m, struct job *jobs, size_t n, struct err 
 
 /* --- by a model -------------------------------------------------------------------------- */
 
-/* The former article without what its claims no longer bear out; NULL when nothing is left of it. */
-static struct reply_article *what_is_left(struct model *m, const struct job *j)
+/* The former text without what no claim bears out any more; NULL when nothing is left of it. An essay may
+ * rest on claims of the base that are not among those it would be written from now. */
+static struct reply_article *what_is_left(
+	struct model *m, const struct write_job *w, struct str result)
 {
 	void *reply;
-	if (!j->result.n || !reply_unpack(m->a, REPLY_ARTICLE, j->result, &reply, NULL))
+	if (!result.n || !reply_unpack(m->a, REPLY_ARTICLE, result, &reply, NULL))
 		return NULL;
 	struct reply_article *r = reply;
-	struct builtin_concept in = write_input(m, m->a, j->c);
-	m->report->n_dropped += check(&in, m->a, r);
+	struct builtin_concept in = {0};
+	struct map given = map_make(m->a);
+	if (!w->essay)
+		in = write_input(m, m->a, w->c);
+	for (size_t i = 0; i < in.n_claims; i++)
+		map_add(&given, in.claims[i].id, NULL);
+	m->report->n_dropped += check(w->essay ? &m->by_id : &given, r);
 	return r->blocks.n ? r : NULL;
 }
 
 /* A page whose article could not be written stays as it was, or holds the claims as the builtin engine
- * orders them, under no key: the next run tries again. */
+ * orders them, under no key: the next run tries again. Without its essay a page does without. */
 static bool take_written(struct model *m, const struct write_job *w, struct err *e)
 {
 	struct m_concept *c = w->c;
 	struct reply_article extract = {0};
 	const struct reply_article *r = w->article ? w->article : w->former;
+	if (!r && w->essay)
+		return true;
 	if (!r) {
 		struct builtin_concept in = write_input(m, m->a, c);
 		builtin_article(m->a, &in, &extract);
@@ -256,56 +282,72 @@ static bool take_written(struct model *m, const struct write_job *w, struct err 
 	}
 	struct str packed = reply_pack(m->a, REPLY_ARTICLE, r);
 	return take(m, c, packed, e) &&
-		index_put_node(m->kb->index, NODE, c->name, w->article ? c->key : STR("unfinished"),
-			packed, e);
+		index_put_node(m->kb->index, write_node(w), write_name(w),
+			w->article ? c->key : STR("unfinished"), packed, e);
 }
 
-static bool run_model(struct model *m, struct job *jobs, size_t n, struct err *e)
+static bool run_model(
+	struct model *m, struct write_job *v, size_t n, const struct prompt *p, struct err *e)
 {
-	struct write_job *v = ARENA_ARRAY(m->a, struct write_job, n);
-	for (size_t i = 0; i < n; i++)
-		v[i] = (struct write_job){.c = jobs[i].c, .former = what_is_left(m, &jobs[i])};
-	bool good = m->plan_only ? write_plan(m, v, n, e) : write_by_model(m, v, n, e);
+	bool good = m->plan_only ? write_plan(m, v, n, p, e) : write_by_model(m, v, n, p, e);
 	for (size_t i = 0; good && i < n; i++)
 		good = take_written(m, &v[i], e);
 	return good;
 }
 
+/* --- what is known ----------------------------------------------------------------------- */
+
+/* Takes what is known under its key; else *known is false, and the former text goes with the job. */
+static bool look_up(
+	struct model *m, struct write_job *j, struct str with, bool *known, struct err *e)
+{
+	struct m_concept *c = j->c;
+	struct str key, result;
+	struct err db = {0};
+	struct arena *scratch = arena_make();
+	struct builtin_concept in = write_input(m, scratch, c);
+	c->key = str_dup(m->a,
+		article_key(scratch, reply_version(REPLY_ARTICLE), &in, j, with,
+			map_ptr(&m->own, c->path), map_ptr(&m->refused, c->path)));
+	bool old =
+		index_node(m->kb->index, scratch, write_node(j), write_name(j), &key, &result, &db);
+	*known = old && str_eq(key, c->key) && !m->force;
+	bool good = db.code == ERR_NONE || err_set(e, db.code, "%s", db.text);
+	if (good && *known)
+		good = take(m, c, str_dup(m->a, result), e);
+	else if (good && old && m->calls)
+		j->former = what_is_left(m, j, str_dup(m->a, result));
+	c->ran = !*known;
+	arena_free(scratch);
+	return good;
+}
+
+bool write_all(struct model *m, enum write_kind kind, struct write_job *v, size_t n, struct err *e)
+{
+	struct map used = map_make(m->a);
+	struct prompt prompt = {0};
+	struct str with = STR("");
+	size_t n_due = 0;
+	if (m->calls && !write_with(m, &prompt, &with, e))
+		return false;
+	for (size_t i = 0; i < n; i++) {
+		bool known;
+		map_add(&used, write_name(&v[i]), NULL);
+		if (!look_up(m, &v[i], with, &known, e))
+			return false;
+		if (!known)
+			v[n_due++] = v[i];
+	}
+	bool good = m->calls ? run_model(m, v, n_due, &prompt, e) : run_builtin(m, v, n_due, e);
+	return good && index_sweep_nodes(m->kb->index, nodes[kind], &used, e);
+}
+
 bool model_write(struct model *m, struct err *e)
 {
-	struct job *jobs = ARENA_ARRAY(m->a, struct job, m->n_concepts);
-	struct map used = map_make(m->a);
-	struct str with = STR("");
-	uint64_t version = reply_version(REPLY_ARTICLE);
+	struct write_job *v = ARENA_ARRAY(m->a, struct write_job, m->n_concepts);
 	size_t n = 0;
-	if (m->calls && !write_with(m, &with, e))
-		return false;
-	for (size_t i = 0; i < m->n_concepts; i++) {
-		struct m_concept *c = &m->concepts[i];
-		struct str key, result;
-		struct err db = {0};
-		if (c->path.n == 0)
-			continue;
-		map_add(&used, c->name, NULL);
-		struct arena *scratch = arena_make();
-		struct builtin_concept in = write_input(m, scratch, c);
-		c->key = str_dup(m->a,
-			article_key(scratch, version, &in, with, map_ptr(&m->own, c->path),
-				map_ptr(&m->refused, c->path)));
-		bool old = index_node(m->kb->index, scratch, NODE, c->name, &key, &result, &db);
-		bool known = old && str_eq(key, c->key) && !m->force;
-		bool good = db.code == ERR_NONE || err_set(e, db.code, "%s", db.text);
-		if (good && known)
-			good = take(m, c, str_dup(m->a, result), e);
-		c->ran = !known;
-		if (good && !known)
-			jobs[n++] = (struct job){.m = m,
-				.c = c,
-				.result = old && m->calls ? str_dup(m->a, result) : STR("")};
-		arena_free(scratch);
-		if (!good)
-			return false;
-	}
-	bool good = m->calls ? run_model(m, jobs, n, e) : run_builtin(m, jobs, n, e);
-	return good && index_sweep_nodes(m->kb->index, NODE, &used, e);
+	for (size_t i = 0; i < m->n_concepts; i++)
+		if (m->concepts[i].path.n)
+			v[n++] = (struct write_job){.c = &m->concepts[i], .node = "article"};
+	return write_all(m, WRITE_ARTICLE, v, n, e);
 }

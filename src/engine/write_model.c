@@ -46,6 +46,7 @@ struct part { /* of a state, in this round */
 	size_t state, from, to; /* items */
 	size_t number;
 	int64_t tokens;
+	struct str source; /* of the state's first item */
 };
 
 struct ask { /* a question: parts of several states, or one part */
@@ -58,7 +59,7 @@ struct asks {
 struct run {
 	struct model *m;
 	struct arena *a;
-	struct prompt prompt;
+	const struct prompt *prompt;
 	struct str language;
 	int64_t room;
 	struct state *v;
@@ -69,8 +70,9 @@ struct run {
 
 /* --- items ------------------------------------------------------------------------------- */
 
-/* The words of the source go with a claim that is not those words. */
-static void put_claim(struct arena *a, struct buf *b, const struct builtin_evidence *c)
+/* The words of the source go with a claim that is not those words. n_more: sources that say the same. */
+static void put_claim(
+	struct arena *a, struct buf *b, const struct builtin_evidence *c, size_t n_more)
 {
 	prompt_put_line(b, c->text);
 	if (!str_eq(text_squeeze(a, c->text, NULL), text_squeeze(a, c->quote, NULL))) {
@@ -84,6 +86,8 @@ static void put_claim(struct arena *a, struct buf *b, const struct builtin_evide
 		buf_puts(b, " || said by ");
 		prompt_put_line(b, c->by);
 	}
+	if (n_more)
+		buf_printf(b, " || and %zu more", n_more);
 }
 
 static struct str source_of(struct arena *a, const struct builtin_evidence *c)
@@ -95,22 +99,40 @@ static struct str source_of(struct arena *a, const struct builtin_evidence *c)
 	return buf_str(&b);
 }
 
+/* Plain facts in the same words are shown once, and cited together. */
+static struct str sameness(struct arena *a, const struct builtin_evidence *c)
+{
+	bool plain = !c->by.n && (!c->stance.n || str_eqz(c->stance, "fact"));
+	return str_cat(a, plain ? STR("") : c->id, text_squeeze(a, c->text, NULL));
+}
+
 static void claim_items(struct state *s)
 {
+	const struct builtin_evidence **first =
+		ARENA_ARRAY(s->a, const struct builtin_evidence *, s->in.n_claims);
+	struct map same = map_make(s->a);
 	s->claim = map_make(s->a);
 	for (size_t i = 0; i < s->in.n_claims; i++) {
 		const struct builtin_evidence *c = &s->in.claims[i];
-		struct buf b = buf_make(s->a);
-		struct item item = {0};
+		bool added;
+		struct map_entry *at = map_add(&same, sameness(s->a, c), &added);
 		map_add(&s->claim, c->id, NULL)->num = i + 1;
-		put_claim(s->a, &b, c);
-		item.line = buf_str(&b);
-		item.from = source_of(s->a, c);
-		item.tokens = llm_tokens(item.line) + 4;
-		if (i == 0 || !str_eq(item.from, s->items.v[i - 1].from))
-			item.tokens += llm_tokens(item.from) + 2;
-		strs_add(s->a, &item.claims, c->id);
-		VEC_PUSH(s->a, &s->items, item);
+		if (added) {
+			struct item item = {.from = source_of(s->a, c)};
+			at->num = s->items.n;
+			first[s->items.n] = c;
+			VEC_PUSH(s->a, &s->items, item);
+		}
+		strs_add(s->a, &s->items.v[at->num].claims, c->id);
+	}
+	for (size_t i = 0; i < s->items.n; i++) {
+		struct item *item = &s->items.v[i];
+		struct buf b = buf_make(s->a);
+		put_claim(s->a, &b, first[i], item->claims.n - 1);
+		item->line = buf_str(&b);
+		item->tokens = llm_tokens(item->line) + 4;
+		if (i == 0 || !str_eq(item->from, item[-1].from))
+			item->tokens += llm_tokens(item->from) + 2;
 	}
 }
 
@@ -129,6 +151,18 @@ static void sentence_items(struct state *s, const struct reply_article *r, int64
 		}
 }
 
+/* Articles from one source go together: a prompt names it once. Parts of one article stay in order. */
+static int by_source(const void *x, const void *y)
+{
+	const struct part *a = x, *b = y;
+	int c = a->state == b->state ? 0 : str_cmp(a->source, b->source);
+	if (c)
+		return c;
+	if (a->state != b->state)
+		return a->state < b->state ? -1 : 1;
+	return (a->number > b->number) - (a->number < b->number);
+}
+
 /* Parts that fit into a prompt, all of about the same size. */
 static void cut_parts(struct run *r, size_t state)
 {
@@ -144,7 +178,7 @@ static void cut_parts(struct run *r, size_t state)
 		n += s->items.v[i].tokens;
 		if (n < each && i + 1 < s->items.n)
 			continue;
-		struct part p = {state, from, i + 1, s->parts++, n};
+		struct part p = {state, from, i + 1, s->parts++, n, s->items.v[0].from};
 		VEC_PUSH(r->a, &r->parts, p);
 		from = i + 1;
 		n = 0;
@@ -196,16 +230,22 @@ static void put_notes(struct buf *b, const char *what, const struct strs *l)
 	}
 }
 
+static void put_names(struct buf *b, const char *lead, const struct strs *l)
+{
+	for (size_t k = 0; k < l->n && k < 10; k++) {
+		buf_puts(b, k ? "; " : lead);
+		prompt_put_line(b, l->v[k]);
+	}
+}
+
 static void put_head(struct buf *b, const struct run *r, const struct part *p, size_t number)
 {
 	const struct m_concept *c = r->v[p->state].job->c;
 	buf_printf(b, "[k:%zu] ", number);
 	prompt_put_line(b, c->name);
 	buf_printf(b, " (" STR_FMT ")", STR_ARG(c->kind));
-	for (size_t k = 0; k < c->aliases.n && k < 10; k++) {
-		buf_puts(b, k ? "; " : ", also called ");
-		prompt_put_line(b, c->aliases.v[k]);
-	}
+	put_names(b, ", also called ", &c->aliases);
+	put_names(b, ": ", &r->v[p->state].job->about);
 	if (r->v[p->state].parts > 1)
 		buf_printf(
 			b, "; part %zu of %zu of its claims", p->number + 1, r->v[p->state].parts);
@@ -214,14 +254,17 @@ static void put_head(struct buf *b, const struct run *r, const struct part *p, s
 	put_notes(b, "Refused: ", map_ptr(&r->m->refused, c->path));
 }
 
-/* Claims are numbered through the prompt: short, and no model misspells a number. */
-static void put_items(struct buf *b, const struct run *r, const struct part *p, size_t *number)
+/* Claims are numbered through the prompt: short, and no model misspells a number. *from: the source that
+ * was named last. */
+static void put_items(
+	struct buf *b, const struct run *r, const struct part *p, size_t *number, struct str *from)
 {
 	const struct state *s = &r->v[p->state];
 	for (size_t k = p->from; k < p->to; k++) {
 		const struct item *item = &s->items.v[k];
-		if (item->from.n && (k == p->from || !str_eq(item->from, item[-1].from)))
+		if (item->from.n && !str_eq(item->from, *from))
 			buf_printf(b, "From: " STR_FMT "\n", STR_ARG(item->from));
+		*from = item->from;
 		buf_printf(b, "[c:%zu] " STR_FMT "\n", ++*number, STR_ARG(item->line));
 	}
 }
@@ -231,21 +274,23 @@ static bool build(void *ctx, size_t i, struct arena *a, struct calls_question *q
 	struct run *r = ctx;
 	struct ask x = r->now.v.v[i];
 	struct buf b = buf_make(a);
+	struct str from = STR("");
 	size_t number = 0;
 	buf_puts(&b, "Language of the articles: ");
 	buf_put(&b, r->language);
 	buf_puts(&b, ".\n\n<claims>\n");
 	for (size_t k = x.from; k < x.to; k++) {
 		put_head(&b, r, &r->parts.v[k], k - x.from + 1);
-		put_items(&b, r, &r->parts.v[k], &number);
+		put_items(&b, r, &r->parts.v[k], &number, &from);
 	}
 	buf_puts(&b, "</claims>\n");
-	prompt_request(a, &r->prompt, buf_str(&b), &q->rq);
+	const struct write_job *first = r->v[r->parts.v[x.from].state].job;
+	prompt_request(a, r->prompt, buf_str(&b), &q->rq);
 	q->rq.max_output = REPLY_TOKENS;
-	q->purpose = "article";
-	q->about = r->v[r->parts.v[x.from].state].job->c->path;
+	q->purpose = first->essay ? "overview" : "article";
+	q->about = first->c->path;
 	q->reply = REPLY_ARTICLES;
-	q->batch = true;
+	q->batch = !first->essay; /* a few, and the pages wait for nothing else */
 	return true;
 }
 
@@ -288,11 +333,21 @@ static bool resolve(struct taking *x, struct strs ids, struct strs *claims)
 	return claims->n > 0;
 }
 
+/* Names that a text about it may say. Those of categories are a model's own and bear out nothing. */
+static void put_names_of(struct arena *a, const struct write_job *j, struct strs *ground)
+{
+	const struct strs *const lists[] = {&j->c->aliases, &j->about};
+	if (!j->essay)
+		strs_add(a, ground, j->c->name);
+	for (size_t k = 0; k < 2; k++)
+		for (size_t i = 0; i < lists[k]->n; i++)
+			strs_add(a, ground, lists[k]->v[i]);
+}
+
 static bool stands(struct taking *x, struct str text, struct strs claims)
 {
 	struct arena *a = arena_make();
 	struct strs ground = {0};
-	const struct m_concept *c = x->s->job->c;
 	for (size_t i = 0; i < claims.n; i++) {
 		const struct builtin_evidence *ev =
 			&x->s->in.claims[map_find(&x->s->claim, claims.v[i])->num - 1];
@@ -301,9 +356,7 @@ static bool stands(struct taking *x, struct str text, struct strs claims)
 		for (size_t k = 0; k < sizeof parts / sizeof parts[0]; k++)
 			strs_add(a, &ground, parts[k]);
 	}
-	strs_add(a, &ground, c->name);
-	for (size_t i = 0; i < c->aliases.n; i++)
-		strs_add(a, &ground, c->aliases.v[i]);
+	put_names_of(a, x->s->job, &ground);
 	bool good =
 		verify_text(a, text, x->r->m->language, ground.v, ground.n, NULL) == VERIFY_GOOD;
 	arena_free(a);
@@ -356,10 +409,7 @@ static void take_block(struct taking *x, const struct reply_block *b, struct rep
 static struct str take_description(struct taking *x, struct str s, const struct reply_article *r)
 {
 	struct strs ground = {0};
-	const struct m_concept *c = x->s->job->c;
-	strs_add(x->s->a, &ground, c->name);
-	for (size_t i = 0; i < c->aliases.n; i++)
-		strs_add(x->s->a, &ground, c->aliases.v[i]);
+	put_names_of(x->s->a, x->s->job, &ground);
 	for (size_t i = 0; i < r->blocks.n; i++)
 		for (size_t k = 0; k < r->blocks.v[i].sentences.n; k++)
 			strs_add(x->s->a, &ground, r->blocks.v[i].sentences.v[k].text);
@@ -373,7 +423,7 @@ static struct str take_description(struct taking *x, struct str s, const struct 
 static void fail(struct run *r, const struct part *p, struct str why)
 {
 	r->v[p->state].failed = true;
-	model_left(r->m, "article", r->v[p->state].job->c->path, why);
+	model_left(r->m, r->v[p->state].job->node, r->v[p->state].job->c->path, why);
 }
 
 static void take_article(struct taking *x, const struct reply_article *r)
@@ -394,7 +444,7 @@ static void take_article(struct taking *x, const struct reply_article *r)
 	}
 	out->description = take_description(x, r->description, out);
 	x->s->part[x->p->number] = out;
-	if (!out->blocks.n)
+	if (!out->blocks.n && (r->blocks.n || !x->s->job->may_decline))
 		fail(x->r, x->p,
 			STR("no sentence of the reply stands on the claims that it cites"));
 }
@@ -495,7 +545,7 @@ static bool end_round(struct run *r, size_t state)
 			return true; /* the run has stopped */
 	if (s->parts == 1) {
 		if (loses_too_much(s, s->part[0]))
-			model_left(r->m, "article", s->job->c->path,
+			model_left(r->m, s->job->node, s->job->c->path,
 				STR("the rewrite lost much of what the page rests on; the former text stays"));
 		else
 			s->job->article = s->part[0];
@@ -510,12 +560,11 @@ static bool end_round(struct run *r, size_t state)
 	return false;
 }
 
-bool write_with(struct model *m, struct str *out, struct err *e)
+bool write_with(struct model *m, struct prompt *p, struct str *out, struct err *e)
 {
-	struct prompt p;
-	if (!prompt_read(m->kb, m->a, "article", true, &p, e))
+	if (!prompt_read(m->kb, m->a, "article", true, p, e))
 		return false;
-	*out = str_printf(m->a, STR_FMT " " STR_FMT " " STR_FMT, STR_ARG(p.version),
+	*out = str_printf(m->a, STR_FMT " " STR_FMT " " STR_FMT, STR_ARG(p->version),
 		STR_ARG(calls_model(m->calls)), STR_ARG(m->language));
 	return true;
 }
@@ -542,12 +591,11 @@ static bool recall(struct model *m, struct write_job *j, struct err *e)
 	return true;
 }
 
-static bool begin(struct run *r, struct model *m, struct write_job *v, size_t n, struct err *e)
+static bool begin(struct run *r, struct model *m, struct write_job *v, size_t n,
+	const struct prompt *p, struct err *e)
 {
-	*r = (struct run){.m = m, .a = m->a};
-	if (!prompt_read(m->kb, m->a, "article", true, &r->prompt, e))
-		return false;
-	int64_t fixed = llm_tokens(r->prompt.text) + 600;
+	*r = (struct run){.m = m, .a = m->a, .prompt = p};
+	int64_t fixed = llm_tokens(p->text) + 600;
 	r->room = calls_room(m->calls, fixed, REPLY_TOKENS);
 	if (r->room > ARTICLE_TOKENS)
 		r->room = ARTICLE_TOKENS;
@@ -565,6 +613,8 @@ static bool begin(struct run *r, struct model *m, struct write_job *v, size_t n,
 		claim_items(s);
 		cut_parts(r, r->n++);
 	}
+	if (r->parts.n)
+		qsort(r->parts.v, r->parts.n, sizeof *r->parts.v, by_source);
 	make_asks(r);
 	return true;
 }
@@ -615,26 +665,30 @@ static bool end_all(struct run *r, struct err *e)
 	return good;
 }
 
-bool write_by_model(struct model *m, struct write_job *v, size_t n, struct err *e)
+bool write_by_model(
+	struct model *m, struct write_job *v, size_t n, const struct prompt *p, struct err *e)
 {
 	struct run r;
-	bool good = begin(&r, m, v, n, e);
+	bool good = begin(&r, m, v, n, p, e);
 	for (int round = 0; good && r.parts.n && round < ROUNDS_MAX; round++)
 		good = ask_all(&r, e) && end_all(&r, e);
-	m->report->n_articles += good ? r.n : 0;
+	if (good)
+		*(n && v->essay ? &m->report->n_essays : &m->report->n_articles) += r.n;
 	return good;
 }
 
-bool write_plan(struct model *m, struct write_job *v, size_t n, struct err *e)
+bool write_plan(
+	struct model *m, struct write_job *v, size_t n, const struct prompt *p, struct err *e)
 {
 	struct run r;
-	if (!begin(&r, m, v, n, e))
+	if (!begin(&r, m, v, n, p, e))
 		return false;
 	for (size_t i = 0; i < r.now.v.n; i++) {
 		struct arena *a = arena_make();
 		struct calls_question q = {.reply = REPLY_KINDS};
 		if (build(&r, i, a, &q) && !calls_known(m->calls, &q))
-			model_planned(m, calls_estimate(m->calls, &q, REPLY_TOKENS / 4));
+			model_planned(m, n && v->essay ? "overview" : "articles",
+				calls_estimate(m->calls, &q, REPLY_TOKENS / 4));
 		arena_free(a);
 	}
 	return true;

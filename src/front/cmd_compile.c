@@ -181,6 +181,9 @@ static void waiting(struct front *f, const struct kb_compile_report *r)
 static void effort(struct front *f, const struct kb_compile_report *r)
 {
 	struct arena *a = f->a;
+	struct str essays = STR("");
+	if (r->n_essays) /* of a model alone */
+		essays = str_cat(a, out_count(a, r->n_essays, "essay", "essays"), STR(", "));
 	out_printf(&f->out, STR_FMT ", " STR_FMT ", " STR_FMT ", " STR_FMT "\n",
 		STR_ARG(out_count(a, r->n_sources, "source", "sources")),
 		STR_ARG(out_count(a, r->n_claims, "claim", "claims")),
@@ -190,15 +193,20 @@ static void effort(struct front *f, const struct kb_compile_report *r)
 		out_printf(&f->out, STR_FMT " dropped: the quote did not bear it out\n",
 			STR_ARG(out_count(a, r->n_dropped, "statement", "statements")));
 	out_printf(&f->out,
-		"%.2f s, " STR_FMT ", " STR_FMT ", " STR_FMT " of a model (" STR_FMT ")\n",
+		"%.2f s, " STR_FMT ", " STR_FMT ", " STR_FMT STR_FMT " of a model (" STR_FMT ")\n",
 		r->seconds, STR_ARG(out_count(a, r->n_digests, "digest", "digests")),
-		STR_ARG(out_count(a, r->n_articles, "article", "articles")),
+		STR_ARG(out_count(a, r->n_articles, "article", "articles")), STR_ARG(essays),
 		STR_ARG(out_count(a, r->spent.n_calls, "call", "calls")),
 		STR_ARG(term_line(a, r->engine)));
 	if (r->spent.n_calls || r->spent.n_known)
 		spending(f, "spent", &r->spent);
-	if (r->plan.n_calls)
+	if (r->plan.n_calls) {
 		spending(f, "would spend", &r->plan);
+		for (size_t i = 0; i < r->n_plan_kinds; i++)
+			out_printf(&f->out, "%s%zu for " STR_FMT, i ? ", " : "  ",
+				r->plan_kinds[i].n_calls, STR_ARG(r->plan_kinds[i].kind));
+		out_raw(&f->out, STR("\n"));
+	}
 }
 
 static bool changes(const struct kb_ingest_report *r)
@@ -273,6 +281,7 @@ static void counts_json(struct json_out *j, const struct kb_compile_report *r)
 	json_put_int(j, "staged", (int64_t)r->n_staged);
 	json_put_int(j, "digests", (int64_t)r->n_digests);
 	json_put_int(j, "articles", (int64_t)r->n_articles);
+	json_put_int(j, "essays", (int64_t)r->n_essays);
 	json_put_int(j, "calls", (int64_t)r->spent.n_calls);
 	json_put_int(j, "dropped", (int64_t)r->n_dropped);
 	json_put_str(j, "engine", r->engine);
@@ -327,6 +336,11 @@ static void report_json(struct front *f, const struct kb_compile_report *r)
 	counts_json(j, r);
 	spending_json(j, "spent", &r->spent);
 	spending_json(j, "plan", &r->plan);
+	json_open(j, "plan_kinds", '{');
+	for (size_t i = 0; i < r->n_plan_kinds; i++)
+		json_put_int(
+			j, str_z(f->a, r->plan_kinds[i].kind), (int64_t)r->plan_kinds[i].n_calls);
+	json_close(j, '}');
 	left_json(j, r);
 	json_put_strs(j, "doubts", r->doubts);
 	json_open(j, "waiting", '{');

@@ -8,8 +8,11 @@
  *             other; the shorter of two names contains the longer that ends with it; else different
  *   articles  one for each [k:ID] of the claims behind it, an article as below
  *   article   a sentence a claim; from the ninth on in a list "Details"; claims that differ in
- *             figures alone disagree
- *   sort      a category by the first letter of a name
+ *             figures alone disagree. Of a (category) the first five in a paragraph, of a (knowledge
+ *             base) two paragraphs of up to four, of a (comparison) nothing unless a claim has the
+ *             word "than": then a table of the things' first claims, and those claims
+ *   sort      a category by the first letter of a name; tools and works have their own, which are part of
+ *             "Made things"
  *   opinions  see opinion.c
  *   answer    see answer_ask.c
  * Any other schema gets an instance with all members: lists of {text, ids} filled from the marks of
@@ -23,6 +26,7 @@
 #include "base/text.h"
 
 #define QUOTE_CP 200
+#define MADE "Made things"
 #define PARAGRAPH 8 /* sentences, before the list starts */
 
 /* --- marks ------------------------------------------------------------------------------- */
@@ -271,14 +275,63 @@ static void put_disagreements(struct turn *t, struct json_out *o, const struct m
 	}
 }
 
-static void put_article(struct turn *t, struct json_out *o, struct marks l)
+static void put_row(struct json_out *o, struct str first, const struct marks *l, size_t n)
 {
-	size_t n = l.n < 300 ? l.n : 300, head = n < PARAGRAPH ? n : PARAGRAPH;
-	struct str first = n ? before_bars(l.v[0].text) : STR("");
-	json_put_str(o, "description", lie_text(t, str_trim(text_cut(first, 160))));
+	struct buf b = buf_make(o->b->a);
+	struct str ids[2];
+	buf_put(&b, first);
+	for (size_t i = 0; i < n; i++) {
+		ids[i] = l->v[i].id;
+		buf_puts(&b, " | ");
+		buf_put(&b, str_eqz(first, "Property") ? STR("-") : before_bars(l->v[i].text));
+	}
+	put_cited(o, buf_str(&b), ids, n);
+}
+
+/* Claims that compare, in a table of two and a paragraph. */
+static void put_comparison(struct turn *t, struct json_out *o, const struct marks *l)
+{
+	struct marks than = {ARENA_ARRAY(t->a, struct mark, l->n), 0};
+	for (size_t i = 0; i < l->n; i++)
+		if (str_find(l->v[i].text, STR(" than ")) != STR_NPOS)
+			than.v[than.n++] = l->v[i];
+	if (!than.n)
+		return;
+	size_t n = than.n < 2 ? than.n : 2;
+	json_open(o, NULL, '{');
+	json_put_str(o, "heading", STR(""));
+	json_put_str(o, "kind", STR("table"));
+	json_open(o, "sentences", '[');
+	put_row(o, STR("Property"), &than, n);
+	put_row(o, STR("size"), &than, n);
+	json_close(o, ']');
+	json_close(o, '}');
+	put_block(t, o, &than, 0, than.n < 5 ? than.n : 5, "", "paragraph");
+}
+
+static bool asks_for(struct str head, const char *what)
+{
+	return str_find(head, str_of(what)) != STR_NPOS;
+}
+
+/* head: the line that names what the article is about. */
+static void put_article(struct turn *t, struct json_out *o, struct str head, struct marks l)
+{
+	size_t n = l.n < 300 ? l.n : 300, first = n < PARAGRAPH ? n : PARAGRAPH;
+	struct str opens = n ? before_bars(l.v[0].text) : STR("");
+	json_put_str(o, "description", lie_text(t, str_trim(text_cut(opens, 160))));
 	json_open(o, "blocks", '[');
-	put_block(t, o, &l, 0, head, "", "paragraph");
-	put_block(t, o, &l, head, n, "Details", "list");
+	if (asks_for(head, " (category)")) {
+		put_block(t, o, &l, 0, n < 5 ? n : 5, "", "paragraph");
+	} else if (asks_for(head, " (knowledge base)")) {
+		put_block(t, o, &l, 0, n < 4 ? n : 4, "", "paragraph");
+		put_block(t, o, &l, 4, n < 8 ? n : 8, "", "paragraph");
+	} else if (asks_for(head, " (comparison)")) {
+		put_comparison(t, o, &l);
+	} else {
+		put_block(t, o, &l, 0, first, "", "paragraph");
+		put_block(t, o, &l, first, n, "Details", "list");
+	}
 	json_close(o, ']');
 	json_open(o, "disagreements", '[');
 	put_disagreements(t, o, &l);
@@ -289,7 +342,7 @@ static void put_article(struct turn *t, struct json_out *o, struct marks l)
 
 static void article(struct turn *t, struct json_out *o)
 {
-	put_article(t, o, marks_of(t, "c"));
+	put_article(t, o, STR(""), marks_of(t, "c"));
 }
 
 static void articles(struct turn *t, struct json_out *o)
@@ -303,7 +356,7 @@ static void articles(struct turn *t, struct json_out *o)
 			continue;
 		json_open(o, NULL, '{');
 		json_put_str(o, "id", all.v[i].id);
-		put_article(t, o, (struct marks){all.v + i + 1, end - i - 1});
+		put_article(t, o, all.v[i].text, (struct marks){all.v + i + 1, end - i - 1});
 		json_close(o, '}');
 	}
 	json_close(o, ']');
@@ -311,10 +364,14 @@ static void articles(struct turn *t, struct json_out *o)
 
 /* --- sort -------------------------------------------------------------------------------- */
 
-static struct str category_of(struct turn *t, struct str name)
+static struct str category_of(struct turn *t, const struct mark *m)
 {
 	static const char *const bounds[] = {"a to f", "g to l", "m to r", "s to z"};
-	struct str folded = text_fold(t->a, name);
+	if (str_starts(m->text, STR("(tool)")))
+		return STR("Tools");
+	if (str_starts(m->text, STR("(work)")))
+		return STR("Works");
+	struct str folded = text_fold(t->a, m->id);
 	char c = folded.n ? folded.p[0] : 'z';
 	size_t i = c < 'g' ? 0 : c < 'm' ? 1 : c < 's' ? 2 : 3;
 	return str_printf(t->a, "Things %s", bounds[i]);
@@ -325,13 +382,16 @@ static void sort(struct turn *t, struct json_out *o)
 	struct marks l = marks_of(t, "k");
 	struct strs names = {0};
 	for (size_t i = 0; i < l.n; i++)
-		strs_add(t->a, &names, category_of(t, l.v[i].id));
+		strs_add(t->a, &names, category_of(t, &l.v[i]));
 	strs_sort_unique(&names);
+	if (strs_has(names, STR("Tools")) || strs_has(names, STR("Works")))
+		strs_add(t->a, &names, STR(MADE));
 	json_open(o, "categories", '[');
 	for (size_t i = 0; i < names.n; i++) {
 		json_open(o, NULL, '{');
 		json_put_str(o, "name", names.v[i]);
-		json_put_str(o, "parent", STR(""));
+		bool made = str_eqz(names.v[i], "Tools") || str_eqz(names.v[i], "Works");
+		json_put_str(o, "parent", made ? STR(MADE) : STR(""));
 		json_put_str(o, "description", lie_text(t, STR("A part of the alphabet.")));
 		json_close(o, '}');
 	}
@@ -340,7 +400,7 @@ static void sort(struct turn *t, struct json_out *o)
 	for (size_t i = 0; i < l.n; i++) {
 		json_open(o, NULL, '{');
 		json_put_str(o, "concept", l.v[i].id);
-		json_put_str(o, "category", category_of(t, l.v[i].id));
+		json_put_str(o, "category", category_of(t, &l.v[i]));
 		json_close(o, '}');
 	}
 	lie_placements(t, o);
