@@ -14,10 +14,10 @@
 
 #define INTRO_MIN                                                                                  \
 	3 /* concepts of a category with an introduction, and of a base with an overview */
-#define INTRO_CONCEPTS 5
-#define INTRO_CLAIMS 2 /* of each of them */
+#define INTRO_CONCEPTS 6
+#define INTRO_CLAIMS 8
 #define OVERVIEW_CONCEPTS 12
-#define OVERVIEW_FEW 7 /* with fewer concepts, two claims of each */
+#define OVERVIEW_CLAIMS 12
 #define OTHER "Other"
 
 #define SHARED_SOURCES 2 /* that speak of two things in one claim: these may be compared */
@@ -105,17 +105,33 @@ static bool add_claim(struct essays *x, struct m_concept *to, struct str id)
 	return true;
 }
 
-/* Up to `most` claims of a concept: one that defines it, then the first ones. */
+static bool has_claim(const struct essays *x, const struct m_concept *c, struct str id)
+{
+	return is_in(c->claims, c->n_claims, map_find(&x->m->by_id, id)->num - 1);
+}
+
+/* Claims of a concept up to `most`: one that defines it, then the first ones. */
 static void add_claims(
 	struct essays *x, struct m_concept *to, const struct m_concept *of, size_t most)
 {
 	struct builtin_concept in = write_input(x->m, x->a, of);
 	size_t n = 0;
+	for (size_t i = 0; i < in.n_claims; i++)
+		n += has_claim(x, to, in.claims[i].id);
 	for (size_t i = 0; i < in.n_claims && !n; i++)
 		if (in.claims[i].defines)
 			n += add_claim(x, to, in.claims[i].id);
 	for (size_t i = 0; i < in.n_claims && n < most; i++)
 		n += add_claim(x, to, in.claims[i].id);
+}
+
+/* A claim of each of these concepts, then a second one, `most` in all. */
+static void add_rounds(struct essays *x, struct m_concept *to, const struct m_concept *const *about,
+	size_t n_about, size_t most)
+{
+	for (size_t round = 1; round <= 2; round++)
+		for (size_t i = 0; i < n_about && to->n_claims < most; i++)
+			add_claims(x, to, about[i], round);
 }
 
 static int by_number(const void *x, const void *y)
@@ -162,14 +178,12 @@ static void introduce(struct essays *x, struct m_category *c, const struct ranke
 	size_t n = 0;
 	if (is_other(c) || r->l.n < INTRO_MIN)
 		return;
-	c->intro = begin(x, ARENA_NEW(x->m->a, struct m_essay), "category", c->name,
-		INTRO_CONCEPTS * INTRO_CLAIMS);
+	c->intro = begin(x, ARENA_NEW(x->m->a, struct m_essay), "category", c->name, INTRO_CLAIMS);
 	c->intro->c.path = c->path;
 	for (; n < INTRO_CONCEPTS && n < r->l.n; n++)
 		about[n] = r->l.v[n];
+	add_rounds(x, &c->intro->c, about, n, INTRO_CLAIMS);
 	qsort(about, n, sizeof *about, by_place);
-	for (size_t i = 0; i < n; i++)
-		add_claims(x, &c->intro->c, about[i], INTRO_CLAIMS);
 	put_job(x, c->intro, "introduction", about, n);
 }
 
@@ -220,11 +234,9 @@ static void survey(struct essays *x, const struct ranked *r)
 	if (n < INTRO_MIN)
 		return;
 	m->overview = begin(x, ARENA_NEW(m->a, struct m_essay), "knowledge base", STR("Overview"),
-		OVERVIEW_CONCEPTS * 2);
+		OVERVIEW_CLAIMS);
 	m->overview->c.path = STR("wiki/index.md");
-	qsort(about, n, sizeof *about, by_place);
-	for (size_t i = 0; i < n; i++)
-		add_claims(x, &m->overview->c, about[i], n < OVERVIEW_FEW ? 2 : 1);
+	add_rounds(x, &m->overview->c, about, n, OVERVIEW_CLAIMS);
 	put_job(x, m->overview, "overview", NULL, 0);
 }
 

@@ -198,6 +198,16 @@ static const struct known **shown(const struct run *r, struct arena *a, size_t *
 
 /* --- a question ---------------------------------------------------------------------------- */
 
+/* What is said of a concept, without its name, which stands there already. */
+static struct str about_of(const struct m_concept *c)
+{
+	struct str s = str_trim(c->description);
+	struct str rest = str_istarts(s, STR("The ")) ? str_from(s, 4) : s;
+	if (str_istarts(rest, c->name) && rest.n > c->name.n && rest.p[c->name.n] == ' ')
+		s = str_from(rest, c->name.n + 1);
+	return text_cut(s, ABOUT_MAX);
+}
+
 static bool build(void *ctx, size_t i, struct arena *a, struct calls_question *q)
 {
 	struct run *r = ctx;
@@ -225,7 +235,7 @@ static bool build(void *ctx, size_t i, struct arena *a, struct calls_question *q
 		buf_puts(&b, "[k:");
 		prompt_put_line(&b, r->todo[k]->name);
 		buf_printf(&b, "] (" STR_FMT ") ", STR_ARG(r->todo[k]->kind));
-		prompt_put_line(&b, text_cut(r->todo[k]->description, ABOUT_MAX));
+		prompt_put_line(&b, about_of(r->todo[k]));
 		buf_putc(&b, '\n');
 	}
 	buf_puts(&b, "</concepts>\n");

@@ -182,13 +182,14 @@ static void put_table(
 		struct str rest = s->text, cell;
 		size_t n, n_cells = 0;
 		size_t *v = model_resolve(w->a, claims, s->claims, &n);
+		bool cited = i || b->sentences.n == 1; /* the head says nothing that rows do not */
 		buf_puts(&p->body, "|");
 		while (rest.p && rest.n) {
 			size_t bar = str_find(rest, STR(" | "));
 			cell = str_sub(rest, 0, bar == STR_NPOS ? rest.n : bar);
 			rest = bar == STR_NPOS ? STR("") : str_from(rest, bar + 3);
 			buf_putc(&p->body, ' ');
-			weave_sentence(w, p, cell, v, rest.n ? 0 : n);
+			weave_sentence(w, p, cell, v, rest.n || !cited ? 0 : n);
 			buf_puts(&p->body, " |");
 			n_cells++;
 		}
@@ -585,6 +586,18 @@ void weave_sources(struct weave *w, struct w_page *p)
 	put_all_sources(w, p);
 }
 
+static void put_comparisons(struct weave *w, struct w_page *p)
+{
+	if (!w->m->n_comparisons)
+		return;
+	weave_heading(p, 2, STR("Comparisons"));
+	for (size_t i = 0; i < w->m->n_comparisons; i++) {
+		const struct m_essay *x = &w->m->comparisons[i];
+		put_entry(w, p, x->c.path, x->c.name, x->c.description);
+	}
+	gap(p);
+}
+
 static size_t count_concepts(const struct model *m)
 {
 	size_t n = 0;
@@ -613,6 +626,7 @@ void weave_index(struct weave *w, struct w_page *p)
 		put_essay(w, p, w->m->overview);
 	if (weave_is_split(w->m)) {
 		put_split(w, p);
+		put_comparisons(w, p);
 	} else {
 		const struct branch *v = in_order(w);
 		for (size_t i = 0; i < w->m->n_categories; i++) {
@@ -623,17 +637,10 @@ void weave_index(struct weave *w, struct w_page *p)
 			gap(p);
 			put_concepts(w, p, c);
 		}
+		put_comparisons(w, p);
 		weave_heading(p, 2, STR("Sources"));
 		put_all_sources(w, p);
 	}
-	if (w->m->n_comparisons)
-		weave_heading(p, 2, STR("Comparisons"));
-	for (size_t i = 0; i < w->m->n_comparisons; i++) {
-		const struct m_essay *x = &w->m->comparisons[i];
-		put_entry(w, p, x->c.path, x->c.name, x->c.description);
-	}
-	if (w->m->n_comparisons)
-		gap(p);
 	put_foreign(w, p, STR("Answers"), w->answers, w->n_answers);
 	put_foreign(w, p, STR("Notes"), w->foreign, w->n_foreign);
 }

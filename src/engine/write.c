@@ -176,18 +176,20 @@ static size_t check(const struct map *given, struct reply_article *r)
 	size_t n_dropped = 0, n_blocks = 0;
 	for (size_t i = 0; i < r->blocks.n; i++) {
 		struct reply_block *b = &r->blocks.v[i];
+		bool table = str_eqz(b->kind, "table");
 		size_t n = 0;
 		for (size_t k = 0; k < b->sentences.n; k++) {
 			struct reply_cited *s = &b->sentences.v[k];
+			bool label = table && k == 0; /* the head of a table stays with its rows */
 			bool good = s->claims.n > 0;
 			for (size_t j = 0; j < s->claims.n; j++)
 				good = good && map_find(given, s->claims.v[j]);
-			n_dropped += !good;
-			if (good)
+			n_dropped += !good && !label;
+			if (good || label)
 				b->sentences.v[n++] = *s;
 		}
 		b->sentences.n = n;
-		if (n)
+		if (n > table)
 			r->blocks.v[n_blocks++] = *b;
 	}
 	r->blocks.n = n_blocks;

@@ -8,6 +8,7 @@
 #include "engine/write_model.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/err.h"
 #include "base/hash.h"
@@ -19,9 +20,11 @@
 #define ARTICLE_TOKENS 12000 /* of claims in a prompt, where the model has room for so many */
 #define CONDENSE 2 /* a round leaves no more than one token in so many */
 #define ROUNDS_MAX 12
-#define SHARED_TOKENS 900 /* of claims of the articles that share a prompt */
-#define SHARED_MAX 8 /* articles that do */
+#define SHARED_TOKENS 1050 /* of claims of the articles that share a prompt */
+#define SHARED_MAX 12 /* articles that do */
 #define MAX_BLOCKS 40
+#define CELL_MARK " | "
+#define LABELS_MAX 400 /* characters of the head of a table */
 #define LOST_SHARE 2 /* a rewrite may lose one in so many of the claims that stood on the page */
 
 struct item { /* what an article is made from: a claim, or a sentence that rests on claims */
@@ -111,6 +114,7 @@ static void claim_items(struct state *s)
 	const struct builtin_evidence **first =
 		ARENA_ARRAY(s->a, const struct builtin_evidence *, s->in.n_claims);
 	struct map same = map_make(s->a);
+	bool sourced = !s->job->essay || s->job->may_decline; /* else it tells no sources apart */
 	s->claim = map_make(s->a);
 	for (size_t i = 0; i < s->in.n_claims; i++) {
 		const struct builtin_evidence *c = &s->in.claims[i];
@@ -118,7 +122,7 @@ static void claim_items(struct state *s)
 		struct map_entry *at = map_add(&same, sameness(s->a, c), &added);
 		map_add(&s->claim, c->id, NULL)->num = i + 1;
 		if (added) {
-			struct item item = {.from = source_of(s->a, c)};
+			struct item item = {.from = sourced ? source_of(s->a, c) : STR("")};
 			at->num = s->items.n;
 			first[s->items.n] = c;
 			VEC_PUSH(s->a, &s->items, item);
@@ -188,22 +192,31 @@ static void cut_parts(struct run *r, size_t state)
 
 /* --- asks -------------------------------------------------------------------------------- */
 
-/* Parts of one state are asked for one by one; what is small goes with its neighbours. */
+static bool is_alone(const struct run *r, const struct part *p)
+{
+	return r->v[p->state].parts > 1 || p->tokens >= SHARED_TOKENS;
+}
+
+/* Parts of one state are asked for one by one, and so is what is large; the others share prompts of about
+ * the same size, with their neighbours. */
 static void make_asks(struct run *r)
 {
-	int64_t tokens = 0;
+	int64_t total = 0, before = 0, last = -1;
+	for (size_t i = 0; i < r->parts.n; i++)
+		total += is_alone(r, &r->parts.v[i]) ? 0 : r->parts.v[i].tokens;
+	int64_t n = (total + SHARED_TOKENS - 1) / SHARED_TOKENS;
+	int64_t each = n ? total / n + 1 : 1;
 	for (size_t i = 0; i < r->parts.n; i++) {
 		const struct part *p = &r->parts.v[i];
-		struct ask *last = r->now.v.n ? &r->now.v.v[r->now.v.n - 1] : NULL;
-		bool alone = r->v[p->state].parts > 1;
-		bool joins = last && !alone && r->v[r->parts.v[last->from].state].parts == 1 &&
-			tokens + p->tokens <= SHARED_TOKENS && last->to - last->from < SHARED_MAX;
 		struct ask x = {i, i + 1};
-		tokens = joins ? tokens + p->tokens : p->tokens;
-		if (joins)
-			last->to++;
+		int64_t place = is_alone(r, p) ? -1 : (before + p->tokens / 2) / each;
+		struct ask *at = r->now.v.n ? &r->now.v.v[r->now.v.n - 1] : NULL;
+		if (place >= 0 && place == last && at->to - at->from < SHARED_MAX)
+			at->to++;
 		else
 			VEC_PUSH(r->a, &r->now.v, x);
+		before += place >= 0 ? p->tokens : 0;
+		last = place;
 	}
 }
 
@@ -371,23 +384,6 @@ static struct strs copy_strs(struct arena *a, struct strs l)
 	return r;
 }
 
-/* The sentences that stand, in the state's arena. */
-static size_t take_sentences(
-	struct taking *x, const struct reply_cited *v, size_t n, struct reply_cited *out)
-{
-	size_t kept = 0;
-	for (size_t i = 0; i < n; i++) {
-		struct strs claims;
-		if (!resolve(x, v[i].claims, &claims) || !stands(x, v[i].text, claims)) {
-			x->n_dropped++;
-			continue;
-		}
-		out[kept++] = (struct reply_cited){
-			str_dup(x->s->a, v[i].text), copy_strs(x->s->a, claims)};
-	}
-	return kept;
-}
-
 /* Words of the page that are no sentence and cite nothing. */
 static struct str take_label(struct taking *x, struct str s, size_t max)
 {
@@ -395,12 +391,52 @@ static struct str take_label(struct taking *x, struct str s, size_t max)
 	return good ? str_dup(x->s->a, s) : STR("");
 }
 
+/* A row stands when each of its cells does: a cell is a text of its own. */
+static bool row_stands(struct taking *x, struct str text, struct strs claims)
+{
+	struct str rest = text;
+	for (size_t bar = 0; bar != STR_NPOS;) {
+		bar = str_find(rest, STR(CELL_MARK));
+		if (!stands(x, str_sub(rest, 0, bar == STR_NPOS ? rest.n : bar), claims))
+			return false;
+		rest = bar == STR_NPOS ? rest : str_from(rest, bar + strlen(CELL_MARK));
+	}
+	return true;
+}
+
+/* The sentences that stand, in the state's arena. Of a table the first one is a row of labels. */
+static size_t take_sentences(struct taking *x, const struct reply_cited *v, size_t n, bool table,
+	struct reply_cited *out)
+{
+	size_t kept = 0;
+	for (size_t i = 0; i < n; i++) {
+		struct strs claims;
+		bool good = resolve(x, v[i].claims, &claims);
+		if (good && table && i == 0)
+			good = take_label(x, v[i].text, LABELS_MAX).n > 0;
+		else if (good)
+			good = table ? row_stands(x, v[i].text, claims)
+				     : stands(x, v[i].text, claims);
+		if (!good) {
+			x->n_dropped++;
+			if (table && i == 0)
+				return 0;
+			continue;
+		}
+		out[kept++] = (struct reply_cited){
+			str_dup(x->s->a, v[i].text), copy_strs(x->s->a, claims)};
+	}
+	return table && kept < 2 ? 0 : kept;
+}
+
 static void take_block(struct taking *x, const struct reply_block *b, struct reply_article *out)
 {
 	struct reply_block block = {
 		.heading = take_label(x, b->heading, 80), .kind = str_dup(x->s->a, b->kind)};
+	bool table = str_eqz(b->kind, "table");
 	block.sentences.v = ARENA_ARRAY(x->s->a, struct reply_cited, b->sentences.n);
-	block.sentences.n = take_sentences(x, b->sentences.v, b->sentences.n, block.sentences.v);
+	block.sentences.n =
+		take_sentences(x, b->sentences.v, b->sentences.n, table, block.sentences.v);
 	if (block.sentences.n)
 		out->blocks.v[out->blocks.n++] = block;
 }
@@ -435,8 +471,8 @@ static void take_article(struct taking *x, const struct reply_article *r)
 	for (size_t i = 0; i < n_blocks; i++)
 		take_block(x, &r->blocks.v[i], out);
 	out->disagreements.v = ARENA_ARRAY(a, struct reply_cited, r->disagreements.n);
-	out->disagreements.n =
-		take_sentences(x, r->disagreements.v, r->disagreements.n, out->disagreements.v);
+	out->disagreements.n = take_sentences(
+		x, r->disagreements.v, r->disagreements.n, false, out->disagreements.v);
 	for (size_t i = 0; i < r->questions.n && i < 5; i++) {
 		struct str q = take_label(x, r->questions.v[i], 300);
 		if (q.n)

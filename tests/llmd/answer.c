@@ -275,21 +275,27 @@ static void put_disagreements(struct turn *t, struct json_out *o, const struct m
 	}
 }
 
-static void put_row(struct json_out *o, struct str first, const struct marks *l, size_t n)
+/* The names behind the colon of a head, or the claims' texts; they rest on all of these claims. */
+static void put_row(struct turn *t, struct json_out *o, struct str head, const struct marks *l)
 {
-	struct buf b = buf_make(o->b->a);
-	struct str ids[2];
-	buf_put(&b, first);
-	for (size_t i = 0; i < n; i++) {
+	struct buf b = buf_make(t->a);
+	struct str ids[2], name;
+	struct str rest = str_from(head, str_find(head, STR(": ")) + 2);
+	buf_puts(&b, head.n ? "Property" : "size");
+	for (size_t i = 0; i < l->n && i < 2; i++) {
 		ids[i] = l->v[i].id;
 		buf_puts(&b, " | ");
-		buf_put(&b, str_eqz(first, "Property") ? STR("-") : before_bars(l->v[i].text));
+		if (head.n && str_cut(&rest, ';', &name))
+			buf_put(&b, str_trim(name));
+		else
+			buf_put(&b, before_bars(l->v[i].text));
 	}
-	put_cited(o, buf_str(&b), ids, n);
+	put_cited(o, buf_str(&b), ids, l->n < 2 ? l->n : 2);
 }
 
 /* Claims that compare, in a table of two and a paragraph. */
-static void put_comparison(struct turn *t, struct json_out *o, const struct marks *l)
+static void put_comparison(
+	struct turn *t, struct json_out *o, struct str head, const struct marks *l)
 {
 	struct marks than = {ARENA_ARRAY(t->a, struct mark, l->n), 0};
 	for (size_t i = 0; i < l->n; i++)
@@ -297,13 +303,12 @@ static void put_comparison(struct turn *t, struct json_out *o, const struct mark
 			than.v[than.n++] = l->v[i];
 	if (!than.n)
 		return;
-	size_t n = than.n < 2 ? than.n : 2;
 	json_open(o, NULL, '{');
 	json_put_str(o, "heading", STR(""));
 	json_put_str(o, "kind", STR("table"));
 	json_open(o, "sentences", '[');
-	put_row(o, STR("Property"), &than, n);
-	put_row(o, STR("size"), &than, n);
+	put_row(t, o, head, &than);
+	put_row(t, o, STR(""), &than);
 	json_close(o, ']');
 	json_close(o, '}');
 	put_block(t, o, &than, 0, than.n < 5 ? than.n : 5, "", "paragraph");
@@ -327,7 +332,7 @@ static void put_article(struct turn *t, struct json_out *o, struct str head, str
 		put_block(t, o, &l, 0, n < 4 ? n : 4, "", "paragraph");
 		put_block(t, o, &l, 4, n < 8 ? n : 8, "", "paragraph");
 	} else if (asks_for(head, " (comparison)")) {
-		put_comparison(t, o, &l);
+		put_comparison(t, o, head, &l);
 	} else {
 		put_block(t, o, &l, 0, first, "", "paragraph");
 		put_block(t, o, &l, first, n, "Details", "list");
