@@ -182,14 +182,13 @@ static void put_table(
 		struct str rest = s->text, cell;
 		size_t n, n_cells = 0;
 		size_t *v = model_resolve(w->a, claims, s->claims, &n);
-		bool cited = i || b->sentences.n == 1; /* the head says nothing that rows do not */
 		buf_puts(&p->body, "|");
 		while (rest.p && rest.n) {
 			size_t bar = str_find(rest, STR(" | "));
 			cell = str_sub(rest, 0, bar == STR_NPOS ? rest.n : bar);
 			rest = bar == STR_NPOS ? STR("") : str_from(rest, bar + 3);
 			buf_putc(&p->body, ' ');
-			weave_sentence(w, p, cell, v, rest.n || !cited ? 0 : n);
+			weave_sentence(w, p, cell, v, rest.n ? 0 : n);
 			buf_puts(&p->body, " |");
 			n_cells++;
 		}

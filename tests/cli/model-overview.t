@@ -58,7 +58,7 @@ like 'a small one has its description' "$(opening wiki/categories/works-category
 
 # comparisons
 ok 'what two sources compare has a page' test -f $page
-like '... with a table of the names' "$(cat $page)" '^\| Property \| \[Kelp Press\]\(.*\) \| \[Moss Press\]\(.*\) \|$'
+like '... with a table of the names' "$(cat $page)" '^\| Property \| \[Kelp Press\]\(.*\) \| \[Moss Press\]\(.*\)\[\^.*\] \|$'
 like '... cited' "$(cat $page)" '^\| size \| .*12 inches\.\[\^[a-z2-7]{8}\]'
 like '... and prose' "$(cat $page)" '30 pounds\.\[\^[a-z2-7]{8}\] '
 like '... that the things link to' "$(cat wiki/concepts/kelp-press.md)" '^Compared: \[Kelp Press vs. Moss Press\]\('
