@@ -66,6 +66,27 @@ is '... nothing is asked' "$(calls)" 0
 sums . >../after
 same '... all is as it was' ../before ../after
 
+# what is a part or a kind of another thing stays a thing of its own
+KB_COMPILE_MIN_SOURCES=1
+use_model /f/none/parts
+mkdir ../parts && cd ../parts && "$KB" init . >/dev/null 2>&1 && rm -f KB.md
+printf '# Mills\n\nThe Tide Mill is a tool that grinds 40 sacks a day.\n' >raw/a.md
+printf '# More mills\n\nThe Great Tide Mill is a tool that grinds 90 sacks a day.\n' >raw/b.md
+ok 'a thing and a kind of it' "$KB" compile
+is '... are two pages' "$(ls wiki/concepts | tr '\n' ' ')" 'great-tide-mill.md tide-mill.md '
+like '... of which one is part of the other' "$(cat wiki/concepts/great-tide-mill.md)" '^Part of: \[Tide Mill\]\(tide-mill\.md\)$'
+like '... that tells so' "$(cat wiki/concepts/tide-mill.md)" '^Includes: \[Great Tide Mill\]\(great-tide-mill\.md\)$'
+unlike '... and knows no other name' "$(cat wiki/concepts/tide-mill.md)" '^aliases:'
+unlike '... nor what is said of the other' "$(cat wiki/concepts/tide-mill.md)" '90 sacks'
+reset_model
+"$KB" compile --force >/dev/null
+is 'the verdict is remembered' "$(calls)" 0
+like '... and holds' "$(cat wiki/concepts/great-tide-mill.md)" '^Part of: \[Tide Mill\]'
+ok 'the person merges them' "$KB" concepts merge 'Tide Mill' 'Great Tide Mill'
+ok '... and a compile obeys' "$KB" compile
+is '... one page is left' "$(ls wiki/concepts)" tide-mill.md
+unlike '... that is no part of itself' "$(cat wiki/concepts/tide-mill.md)" '^(Part of|Includes)'
+
 # the builtin engine obeys too
 mkdir ../builtin && cd ../builtin
 unset KB_LLM_ENGINE KB_LLM_MODEL KB_LLM_BASE_URL KB_COMPILE_MIN_SOURCES
