@@ -7,7 +7,7 @@
 # disjoint  five concepts of its own each
 # identity  ten concepts under two spellings each (number, hyphen, case, abbreviation, alias), and
 #           six names that look alike and are not
-# long      one source of 2 MB whose last paragraph speaks of the concept "Zephyr Ledger"
+# long      one source of n times 100 KB whose last paragraph speaks of the concept "Zephyr Ledger"
 # twins     two sources that say the same with one other figure
 #
 # Each sentence has five words or more, one concept, and its own figures, so that each is a claim by the
@@ -90,7 +90,7 @@ function bare(p) {
 function long_one(    file, i) {
 	file = out "/s001.md"
 	head(file, 1)
-	for (i = 1; i <= 4600; i++) {
+	for (i = 1; i <= n * 265; i++) {
 		if (i % 40 == 1) printf "## Quarter %d\n\n", i >file
 		printf "In year %d the office of the harbour counted %d ships and %d carts. ", i, i * 7 % 997 + 3,
 			i * 11 % 89 + 2 >file
