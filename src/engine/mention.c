@@ -220,11 +220,22 @@ void mention_add(struct mention_names *n, struct str name, struct str lang, size
 	}
 }
 
-/* "robots" of "robots.txt". */
-static bool is_in_file_name(struct str text, size_t end)
+static bool is_joint(char c)
 {
-	char c = end + 1 < text.n && text.p[end] == '.' ? text.p[end + 1] : 0;
+	return c == '.' || c == '/' || c == '_' || c == '@';
+}
+
+static bool is_plain(char c) /* of a file name or an address */
+{
 	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+}
+
+/* "robots" of "robots.txt", "allow_robots" or "me@robots": a part of a name that is no word. */
+static bool is_in_token(struct str text, size_t start, size_t end)
+{
+	bool after = end + 1 < text.n && is_joint(text.p[end]) && is_plain(text.p[end + 1]);
+	bool before = start > 1 && is_joint(text.p[start - 1]) && is_plain(text.p[start - 2]);
+	return before || after;
 }
 
 static bool found_at(struct mention_names *n, struct arena *a, struct str text,
@@ -236,7 +247,7 @@ static bool found_at(struct mention_names *n, struct arena *a, struct str text,
 	struct str *exact = e ? map_ptr(&n->exact, key) : NULL;
 	size_t start = v[0].start, end = v[n_words - 1].end;
 	arena_release(a, m);
-	if (!e || is_in_file_name(text, end) ||
+	if (!e || is_in_token(text, start, end) ||
 		(exact && !str_eq(*exact, str_sub(text, start, end))))
 		return false;
 	*out = (struct mention){start, end, e->num - 1};

@@ -106,6 +106,8 @@ struct llm_result {
 	X(LLM_CUT, "the reply was cut") /* length: larger cap, or split */                         \
 	X(LLM_REFUSED, "the model refuses") /* this node fails, the run goes on */                 \
 	X(LLM_SCHEMA, "the reply has another form") /* repaired once, then this node fails */      \
+	X(LLM_LARGE,                                                                               \
+		"the reply is too large") /* never tried again: it costs and would be as large */  \
 	X(LLM_WALL, "the cost limit is reached") /* nothing further is sent */                     \
 	X(LLM_HALTED, "stopped") /* by the person, or after a fault that stops the run */          \
 	X(LLM_REQUEST, "the service refuses the request") /* other 4xx: this node fails */

@@ -315,6 +315,7 @@ const char *client_remedy(enum llm_fault f)
 		{LLM_ADDRESS, "check llm.base_url and llm.engine"},
 		{LLM_CUT, "raise llm.max_output"},
 		{LLM_SCHEMA, "try again, or take a stronger model"},
+		{LLM_LARGE, "take another model, or set llm.max_output"},
 		{LLM_WALL, "raise --max-cost to go on; what was paid for is kept"},
 		{LLM_HALTED, "the same command goes on from here"},
 	};

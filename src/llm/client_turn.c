@@ -112,7 +112,7 @@ static bool may_try_again(const struct turn *t)
 	bool again = llm_fault_again(t->failure.fault);
 	if (str_ieq(says, STR("true")))
 		again = true;
-	if (str_ieq(says, STR("false")) || t->end->fate == HTTP_LARGE)
+	if (str_ieq(says, STR("false")) || t->failure.fault == LLM_LARGE)
 		again = false;
 	return again && t->w->again < t->c->opt.retries;
 }
@@ -395,7 +395,7 @@ static bool is_of_network(struct turn *t)
 			(in_all ? o->total_ms : o->idle_ms) / 1000.0);
 		return true;
 	case HTTP_LARGE:
-		f->fault = LLM_SERVER;
+		f->fault = LLM_LARGE;
 		(void)snprintf(f->text, sizeof f->text, "its reply is larger than %zu MB",
 			HTTP_MAX_REPLY >> 20);
 		return true;

@@ -309,7 +309,7 @@ static bool whole_answer(
 	struct llm_answer *x, const struct llm_answer_head *head, bool whole, struct llm_failure *f)
 {
 	if (x->too_large)
-		wire_say(x->ep, f, LLM_SERVER, "the reply is larger than %u MB or %d parts",
+		wire_say(x->ep, f, LLM_LARGE, "the reply is larger than %u MB or %d parts",
 			(unsigned)(WIRE_MAX_BODY >> 20), WIRE_MAX_PARTS);
 	else if (x->error.n)
 		wire_fault(x->ep, x->rq, &x->q, head, x->error, f);

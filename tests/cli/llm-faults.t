@@ -132,7 +132,7 @@ drive 'silence' 'hang hang-body drip-endless' --idle-ms 300 --total-ms 900 <<'EN
 .* .* .* ok 2
 END
 drive 'more than anybody wants' 'huge gzip-bomb' --idle-ms 20000 --total-ms 60000 <<'END'
-.* .* .* SERVER 1 larger
+.* .* .* LARGE 1 larger
 END
 
 # --- what the services saw --------------------------------------------------------------------

@@ -351,7 +351,7 @@ static void test_what_follows_a_try(void **state)
 			 .more = {spaces, sizeof spaces},
 			 .times = 50,
 			 .then = PEER_CLOSE}},
-			1, 5, LLM_SERVER, 1, "larger than 32 MB"},
+			1, 5, LLM_LARGE, 1, "larger than 32 MB"},
 		{{STATUS("429 Slow\nRetry-After: 3", "x"), OK("stop 1 1\nx")}, 2, 5, LLM_NO_FAULT,
 			2, "in 3.0 s, and all wait"},
 		{{STATUS("529 Full", "x"), OK("stop 1 1\nx")}, 2, 5, LLM_NO_FAULT, 2,
