@@ -392,6 +392,20 @@ static struct str path_of(struct essays *x, struct map *taken, struct str title)
 	return strs_has(x->m->deleted, path) ? STR("") : path;
 }
 
+/* An earlier comparison has all of the things, or all but one of more than two. */
+static bool is_told(const struct essays *x, const struct m_essay *e)
+{
+	for (size_t i = 0; i < x->n_comparisons; i++) {
+		size_t n = 0;
+		for (size_t k = 0; k < e->n_members; k++)
+			n += is_in(x->comparisons[i].members, x->comparisons[i].n_members,
+				e->members[k]);
+		if (n + (e->n_members > 2) >= e->n_members)
+			return true;
+	}
+	return false;
+}
+
 static void compare(struct essays *x, struct map *taken, const struct pairs *p, struct pair *first)
 {
 	const struct model *m = x->m;
@@ -402,6 +416,8 @@ static void compare(struct essays *x, struct map *taken, const struct pairs *p, 
 	e->members[1] = first->v[1];
 	e->n_members = 2;
 	extend(p, e);
+	if (is_told(x, e))
+		return;
 	begin(x, e, "comparison", title_of(x, e), SHARED_CLAIMS + MEMBERS * MEMBER_CLAIMS);
 	e->c.path = path_of(x, taken, e->c.name);
 	if (!e->c.path.n)

@@ -94,20 +94,28 @@ static void explain_index(const struct model *m, struct buf *b)
 	put_fate(b, m->report, STR("wiki/index.md"));
 }
 
+/* By its path, its name, or the last part of its path. */
+static bool is_named(struct str path, struct str name, struct str w)
+{
+	struct str base = fs_base_name(path);
+	return str_eq(path, w) || str_ieq(name, w) || str_eq(base, w) ||
+		(str_ends(base, STR(".md")) && str_eq(str_sub(base, 0, base.n - 3), w));
+}
+
 static void explain_several(const struct model *m, struct buf *b, struct str w)
 {
 	for (size_t i = 0; i < m->n_categories && b->n == 0; i++)
-		if (str_eq(m->categories[i].path, w))
+		if (is_named(m->categories[i].path, m->categories[i].name, w))
 			explain_category(m, b, &m->categories[i]);
 	for (size_t i = 0; i < m->n_comparisons && b->n == 0; i++) {
 		const struct m_essay *x = &m->comparisons[i];
-		if (!str_eq(x->c.path, w))
+		if (!is_named(x->c.path, x->c.name, w))
 			continue;
 		buf_printf(b, "comparison: " STR_FMT "\n", STR_ARG(x->c.name));
 		explain_essay(m, b, "comparison", x);
 		put_fate(b, m->report, x->c.path);
 	}
-	if (str_eqz(w, "wiki/index.md") && b->n == 0)
+	if (is_named(STR("wiki/index.md"), STR("Index"), w) && b->n == 0)
 		explain_index(m, b);
 }
 

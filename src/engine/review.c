@@ -235,7 +235,7 @@ bool kb_review_reject(struct kb *kb, struct str page, struct str reason, struct 
 	bool good = s != NULL;
 	if (good &&
 		(!calls_wanted(kb) || str_starts(s->path, STR("wiki/sources/")) ||
-			s->what == KB_STAGED_REMOVED))
+			str_eqz(s->path, WEAVE_SOURCES) || s->what == KB_STAGED_REMOVED))
 		good = err_set(e, ERR_USAGE,
 			STR_FMT ": no model writes it, so a reason changes nothing; correct its "
 				"source, or edit the page",

@@ -564,13 +564,24 @@ static struct branch *in_order(struct weave *w)
 	return v;
 }
 
+/* "3 concepts", with those of the categories that are part of it. */
+static struct str holds(struct weave *w, const struct m_category *c)
+{
+	const struct model *m = w->m;
+	size_t n = 0;
+	for (size_t i = 0; i < m->n_categories; i++)
+		for (size_t k = i; k != MODEL_NONE; k = m->categories[k].parent)
+			n += &m->categories[k] == c ? m->categories[i].n_concepts : 0;
+	return str_printf(w->a, "%zu %s", n, n == 1 ? "concept" : "concepts");
+}
+
 static void put_split(struct weave *w, struct w_page *p)
 {
 	const struct branch *v = in_order(w);
 	for (size_t i = 0; i < w->m->n_categories; i++) {
 		const struct m_category *c = v[i].c;
 		buf_fill(&p->body, ' ', v[i].level * 2);
-		put_entry(w, p, c->path, c->name, str_printf(w->a, "%zu concepts", c->n_concepts));
+		put_entry(w, p, c->path, c->name, holds(w, v[i].c));
 	}
 	put_entry(w, p, STR(WEAVE_SOURCES), STR("Sources"),
 		str_printf(w->a, "%zu sources", w->m->n_sources));
