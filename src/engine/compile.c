@@ -144,6 +144,7 @@ void model_planned(struct model *m, const char *kind, struct calls_estimate x)
 /* What a part of a document of some thousand words leads to, as far as can be told before it is read. */
 #define ARTICLES_A_DIGEST 3
 #define ARTICLE_INPUT 2200
+#define SORTED_A_CALL 120
 #define ARTICLE_OUTPUT 700
 #define DIGEST_INPUT 5500
 #define DIGEST_OUTPUT 1200
@@ -158,9 +159,14 @@ static void guess(struct model *m, const char *kind, size_t n, int64_t input, in
 	}
 }
 
+/* Articles, their categories, and what is written about several of them. */
 static void guess_articles(struct model *m, size_t n_digests)
 {
-	guess(m, "articles", n_digests * ARTICLES_A_DIGEST, ARTICLE_INPUT, ARTICLE_OUTPUT);
+	size_t n = n_digests * ARTICLES_A_DIGEST;
+	guess(m, "articles", n, ARTICLE_INPUT, ARTICLE_OUTPUT);
+	guess(m, "categories", (n + SORTED_A_CALL - 1) / SORTED_A_CALL, ARTICLE_INPUT,
+		ARTICLE_OUTPUT);
+	guess(m, "overviews", n_digests ? 1 + n / SORTED_A_CALL : 0, ARTICLE_INPUT, ARTICLE_OUTPUT);
 }
 
 /* Sources that are not read yet: by their bytes, of which text has a quarter as many tokens and other

@@ -723,7 +723,7 @@ bool write_plan(
 		struct arena *a = arena_make();
 		struct calls_question q = {.reply = REPLY_KINDS};
 		if (build(&r, i, a, &q) && !calls_known(m->calls, &q))
-			model_planned(m, n && v->essay ? "overview" : "articles",
+			model_planned(m, n && v->essay ? "overviews" : "articles",
 				calls_estimate(m->calls, &q, REPLY_TOKENS / 4));
 		arena_free(a);
 	}

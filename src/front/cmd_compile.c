@@ -183,7 +183,7 @@ static void effort(struct front *f, const struct kb_compile_report *r)
 	struct arena *a = f->a;
 	struct str essays = STR("");
 	if (r->n_essays) /* of a model alone */
-		essays = str_cat(a, out_count(a, r->n_essays, "essay", "essays"), STR(", "));
+		essays = str_cat(a, out_count(a, r->n_essays, "overview", "overviews"), STR(", "));
 	out_printf(&f->out, STR_FMT ", " STR_FMT ", " STR_FMT ", " STR_FMT "\n",
 		STR_ARG(out_count(a, r->n_sources, "source", "sources")),
 		STR_ARG(out_count(a, r->n_claims, "claim", "claims")),
@@ -281,7 +281,7 @@ static void counts_json(struct json_out *j, const struct kb_compile_report *r)
 	json_put_int(j, "staged", (int64_t)r->n_staged);
 	json_put_int(j, "digests", (int64_t)r->n_digests);
 	json_put_int(j, "articles", (int64_t)r->n_articles);
-	json_put_int(j, "essays", (int64_t)r->n_essays);
+	json_put_int(j, "overviews", (int64_t)r->n_essays);
 	json_put_int(j, "calls", (int64_t)r->spent.n_calls);
 	json_put_int(j, "dropped", (int64_t)r->n_dropped);
 	json_put_str(j, "engine", r->engine);

@@ -59,7 +59,7 @@ like 'what it took' "$(cat "$OUT")" '^[0-9.]+ s, .* 0 calls of a model \(builtin
 ok 'kb compile again' "$KB" compile --json
 is 'writes nothing' "$(grep -c '"written": \[\]' "$OUT")" 1
 is 'its report' "$(keys "$OUT" 2)" \
-	'ingest written relinked removed edited lost sources claims concepts pages staged digests articles essays calls dropped engine seconds spent plan plan_kinds left doubts waiting explain '
+	'ingest written relinked removed edited lost sources claims concepts pages staged digests articles overviews calls dropped engine seconds spent plan plan_kinds left doubts waiting explain '
 ok 'kb compile --explain' "$KB" compile --explain raw/lighthouse.md
 like 'says why it is as it is' "$(cat "$OUT")" 'raw/lighthouse\.md'
 

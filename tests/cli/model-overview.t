@@ -38,9 +38,9 @@ export KB_COMPILE_MIN_SOURCES
 use_model /f/none/overview
 mkdir base && cd base && sources
 ok 'kb compile --dry-run' "$KB" compile --dry-run
-like '... tells calls by what they are for' "$(cat "$OUT")" '^  2 for digests, 6 for articles$'
+like '... tells calls by what they are for' "$(cat "$OUT")" '^  2 for digests, 6 for articles, 1 for categories, 1 for overviews$'
 ok 'a compile' "$KB" compile
-like '... counts them apart' "$(cat "$OUT")" '6 articles, 5 essays, 5 calls'
+like '... counts them apart' "$(cat "$OUT")" '6 articles, 5 overviews, 5 calls'
 first=$(calls)
 
 # the overview
