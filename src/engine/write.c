@@ -170,26 +170,33 @@ static struct str article_key(struct arena *a, uint64_t version, const struct bu
 
 /* --- writing ----------------------------------------------------------------------------- */
 
-/* A sentence that cites nothing, or what was not given, goes. */
+/* How many of these sentences are left when those go that cite nothing, or what was not given. The head of
+ * a table stays with its rows. */
+static size_t check_cited(const struct map *given, struct reply_cited *v, size_t n, bool table)
+{
+	size_t left = 0;
+	for (size_t i = 0; i < n; i++) {
+		bool good = v[i].claims.n > 0;
+		for (size_t k = 0; k < v[i].claims.n; k++)
+			good = good && map_find(given, v[i].claims.v[k]);
+		if (good || (table && i == 0))
+			v[left++] = v[i];
+	}
+	return table && left < 2 ? 0 : left;
+}
+
+/* Returns how many sentences went. */
 static size_t check(const struct map *given, struct reply_article *r)
 {
-	size_t n_dropped = 0, n_blocks = 0;
+	size_t n_blocks = 0, n = r->disagreements.n;
+	r->disagreements.n = check_cited(given, r->disagreements.v, n, false);
+	size_t n_dropped = n - r->disagreements.n;
 	for (size_t i = 0; i < r->blocks.n; i++) {
 		struct reply_block *b = &r->blocks.v[i];
-		bool table = str_eqz(b->kind, "table");
-		size_t n = 0;
-		for (size_t k = 0; k < b->sentences.n; k++) {
-			struct reply_cited *s = &b->sentences.v[k];
-			bool label = table && k == 0; /* the head of a table stays with its rows */
-			bool good = s->claims.n > 0;
-			for (size_t j = 0; j < s->claims.n; j++)
-				good = good && map_find(given, s->claims.v[j]);
-			n_dropped += !good && !label;
-			if (good || label)
-				b->sentences.v[n++] = *s;
-		}
-		b->sentences.n = n;
-		if (n > table)
+		n = b->sentences.n;
+		b->sentences.n = check_cited(given, b->sentences.v, n, str_eqz(b->kind, "table"));
+		n_dropped += n - b->sentences.n;
+		if (b->sentences.n)
 			r->blocks.v[n_blocks++] = *b;
 	}
 	r->blocks.n = n_blocks;
@@ -263,8 +270,12 @@ static struct reply_article *what_is_left(
 		in = write_input(m, m->a, w->c);
 	for (size_t i = 0; i < in.n_claims; i++)
 		map_add(&given, in.claims[i].id, NULL);
-	m->report->n_dropped += check(w->essay ? &m->by_id : &given, r);
-	return r->blocks.n ? r : NULL;
+	size_t n_gone = check(w->essay ? &m->by_id : &given, r);
+	if (!r->blocks.n)
+		return NULL;
+	if (n_gone) /* the description may have rested on what went */
+		r->description = r->blocks.v[0].sentences.v[0].text;
+	return r;
 }
 
 /* A page whose article could not be written stays as it was, or holds the claims as the builtin engine

@@ -140,6 +140,21 @@ is '... the rest is asked for alone' "$(stat whole "$model_scope")" "$first"
 sums . >../half.sums
 same '... to the same wiki' ../before ../half.sums
 
+# a source that goes while the service fails takes what rests on it
+echo "fault 500-no-retry@from 1" | raw POST "$model_scope/control" >/dev/null
+mv raw/b.md ..
+exits 'a source goes, the service fails' 3 "$KB" compile
+is '... and no page cites it' "$(grep -l 'a-visit-to-the-printers-text' -r wiki | grep -v log.md)" ''
+is '... or says a word of it' "$(grep -lE '30 pounds|spring of 1901|Harbour Gazette' -r wiki | grep -v log.md)" ''
+like '... what is left of the introduction stays' "$(opening $tools)" '40 pages an hour\.\[\^'
+like '... and of the overview' "$(opening $index)" '40 pages an hour\.\[\^'
+like '... the model is told of as its writer' "$(cat $tools)" '^generated: openai test-1$'
+echo | raw POST "$model_scope/control" >/dev/null
+mv ../b.md raw
+ok 'all is as it was' "$KB" compile
+sums . >../half.sums
+same '... to a byte' ../before ../half.sums
+
 # without a model there is none of it, and nothing left over
 unset KB_LLM_ENGINE KB_LLM_MODEL KB_LLM_BASE_URL
 ok 'the builtin engine takes over' "$KB" compile
