@@ -22,5 +22,8 @@ is 'no live HTML' "$html" ''
 is 'no footnote of that name' "$(grep -rnE '\[\^evil' wiki)" ''
 is 'no file of that name' "$(find . ! -path './.kb/*' -name '*evil*'; ls .. | grep -i evil)" ''
 is 'no front matter of its own' "$(grep -rnE 'title: +evil|^x: y$' wiki)" ''
+is 'categories that are said to be part of each other in a ring make a tree' \
+	"$(grep -c '^Part of: ' wiki/categories/*.md | sed 's/.*://' | sort | tr '\n' ' ')" '0 0 1 1 '
+like '... and all of them are listed' "$(grep -c '^##* .*categories/' wiki/index.md)" '^4$'
 ok 'no error of lint' "$KB" lint
 done_testing

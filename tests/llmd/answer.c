@@ -396,7 +396,8 @@ static void sort(struct turn *t, struct json_out *o)
 		json_open(o, NULL, '{');
 		json_put_str(o, "name", names.v[i]);
 		bool made = str_eqz(names.v[i], "Tools") || str_eqz(names.v[i], "Works");
-		json_put_str(o, "parent", made ? STR(MADE) : STR(""));
+		struct str ring = names.v[(i + 1) % names.n]; /* a lie: each is part of the next */
+		json_put_str(o, "parent", t->set.lie ? ring : made ? STR(MADE) : STR(""));
 		json_put_str(o, "description", lie_text(t, STR("A part of the alphabet.")));
 		json_close(o, '}');
 	}
