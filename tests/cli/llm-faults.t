@@ -65,7 +65,7 @@ drive() # NAME FAULTS OPTION...: drives them, and compares with the rows of stdi
 	is "$_what: each as it must be" "$(judge want results)" "$(wc -l <cells | tr -d ' ') cells"
 }
 
-"$LLMD" --list-faults | cut -f 1 | grep -Ev '^(batch-|calls-|hang|drip-endless|huge|gzip-bomb)' |
+"$LLMD" --list-faults | cut -f 1 | grep -Ev '^(batch-|calls-|hang|hold|drip-endless|huge|gzip-bomb)' |
 	grep -Ev '^param-(tools|tool-choice|temperature)$' >faults
 
 # --- at every call ----------------------------------------------------------------------------
