@@ -281,7 +281,8 @@ struct kb_answer {
 	struct str markdown; /* the answer as a page body, citations as footnotes */
 	enum kb_form is; /* asked for, or that of the answer that was asked again */
 	struct str form; /* Markdown of the deck, the table, the chart's data */
-	struct str svg, spec; /* chart: the picture, and what kb chart draws it from */
+	struct str svg, spec; /* chart: the picture, and what kb chart draws it from; spec: of the
+	                         chart in a deck too */
 	size_t n_slides; /* marp */
 	struct str saved; /* path, when saved */
 	struct str engine; /* "builtin", or "openai MODEL" */

@@ -33,9 +33,17 @@ struct ask_table { /* the table of the base that speaks most of a question */
 	struct str ref; /* "wiki/text/x-text.md#^id" */
 	double cover; /* share of the question's words that it holds, or stand above it */
 };
+#define COVER_WHOLE 0.8 /* from here on the table is what is asked for */
 /* figures: one that a chart can be drawn of, as *spec says. False without an error: none. */
 bool ask_find_table(struct ask_state *r, bool figures, struct ask_table *out,
 	struct chart_spec *spec, struct err *e);
+/* Draws it, and adds the table to the evidence; sets spec of the answer. False: it gives no chart. */
+bool ask_draw(struct ask_state *r, const struct ask_table *t, struct chart_spec *spec,
+	enum kb_theme theme, struct kb_chart *out);
+/* A chart for an answer that has its evidence: of the table that speaks most of a question that figures may
+ * answer, when it is what is asked for or the answer quotes its document; else of one that is quoted. False without an error: none. */
+bool ask_chart_of_evidence(
+	struct ask_state *r, struct ask_table *t, struct kb_chart *out, struct err *e);
 /* Answers with a chart, or says that there are no figures. */
 bool ask_chart(struct ask_state *r, struct err *e);
 

@@ -7,10 +7,12 @@
 #include "doc/passage.h"
 #include "engine/cite.h"
 #include "engine/ask.h"
+#include "engine/ask_question.h"
 #include "engine/ingest.h"
 
 #define PAGES ((size_t)40) /* whose tables are looked at */
 #define COVER_LEAST 0.5
+#define COVER_QUOTED 0.65 /* of a table whose document the answer quotes */
 #define IN_TITLE 0.85
 #define IN_LEAD 0.7
 #define TEXT_BYTES ((size_t)20000) /* of a table, that words are looked for in */
@@ -26,7 +28,7 @@ static bool is_chart_word(struct str folded)
 		"draw", "show", "figure", "figures", "number", "numbers", "data", "per", "over",
 		"versus", "vs", "stacked", "grouped", "distribution", "trend", "average", "mean",
 		"median", "total", "sum", "count", "heat", "map", "heatmap", "picture", "compare",
-		"comparison", "against", "year", "years", "time"};
+		"comparison", "against", "year", "years", "time", "many", "much", "share"};
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
 		if (str_eqz(folded, words[i]))
 			return true;
@@ -144,31 +146,88 @@ static void put_evidence(struct ask_state *r, const struct chart *c)
 	r->out->n_evidence = r->evidence.n;
 }
 
+bool ask_draw(struct ask_state *r, const struct ask_table *t, struct chart_spec *spec,
+	enum kb_theme theme, struct kb_chart *out)
+{
+	struct chart c;
+	struct err why = {0}; /* a table that gives no chart is no answer */
+	struct chart_ref ref = {.passage = t->ref, .table = 1};
+	spec->data = &ref;
+	spec->n_data = 1;
+	struct kb_chart_opt opt = {.spec = chart_spec_write(r->a, spec), .theme = theme};
+	if (!chart_make(r->kb, r->a, spec, &c, &why) || !kb_chart(r->kb, r->a, &opt, out, &why))
+		return false;
+	put_evidence(r, &c);
+	r->out->spec = opt.spec;
+	return true;
+}
+
+static bool quotes(const struct ask_state *r, struct str path)
+{
+	bool found = false;
+	for (size_t i = 0; i < r->out->n_evidence; i++)
+		found = found || str_eq(r->out->evidence[i].path, path);
+	return found;
+}
+
+static enum ask_type type_of(const struct ask_state *r)
+{
+	struct ask_question q;
+	ask_question(r->a, r->out->question, &q);
+	return q.type;
+}
+
+/* A timeline shows dates, which are the figures of a question for them alone. */
+static bool fits(const struct ask_state *r, const struct chart_spec *spec)
+{
+	return spec->type != CHART_TIMELINE || type_of(r) == ASK_WHEN;
+}
+
+/* Questions that figures answer, or may. */
+static bool wants_figures(const struct ask_state *r)
+{
+	enum ask_type type = type_of(r);
+	return type == ASK_PLAIN || type == ASK_WHEN || type == ASK_HOW_MANY || type == ASK_LIST ||
+		type == ASK_COMPARE;
+}
+
+/* The first of the quoted passages that is a table of which a chart can be drawn. */
+static bool quoted_table(struct ask_state *r, struct ask_table *t, struct chart_spec *spec)
+{
+	bool found = false;
+	for (size_t i = 0; i < r->out->n_evidence && !found; i++) {
+		const struct kb_evidence *v = &r->out->evidence[i];
+		t->ref = str_printf(
+			r->a, STR_FMT "#^" STR_FMT, STR_ARG(v->path), STR_ARG(v->passage));
+		found = chart_table_passage(r->kb, r->a, t->ref, &t->t, NULL) &&
+			chart_guess(r->a, &t->t, r->out->question, spec) && fits(r, spec);
+	}
+	return found;
+}
+
+bool ask_chart_of_evidence(
+	struct ask_state *r, struct ask_table *t, struct kb_chart *out, struct err *e)
+{
+	struct chart_spec spec;
+	if (!ask_find_table(r, true, t, &spec, e))
+		return false;
+	double least = quotes(r, t->t.path) ? COVER_QUOTED : COVER_WHOLE;
+	bool of_it = t->ref.n && wants_figures(r) && t->cover > least && fits(r, &spec);
+	return (of_it || quoted_table(r, t, &spec)) && ask_draw(r, t, &spec, KB_THEME_LIGHT, out);
+}
+
 bool ask_chart(struct ask_state *r, struct err *e)
 {
 	struct ask_table t;
 	struct chart_spec spec;
-	struct chart c;
 	struct kb_chart drawn;
-	struct err why = {0};
 	struct kb_answer *out = r->out;
 	if (!ask_find_table(r, true, &t, &spec, e))
 		return false;
 	out->outcome = KB_NOT_IN_BASE;
 	out->missing = STR("figures for a chart");
-	if (!t.ref.n)
+	if (!t.ref.n || !ask_draw(r, &t, &spec, KB_THEME_AUTO, &drawn))
 		return true;
-	struct chart_ref ref = {.passage = t.ref, .table = 1};
-	spec.data = &ref;
-	spec.n_data = 1;
-	out->spec = chart_spec_write(r->a, &spec);
-	struct kb_chart_opt opt = {.spec = out->spec};
-	if (!chart_make(r->kb, r->a, &spec, &c, &why) ||
-		!kb_chart(r->kb, r->a, &opt, &drawn, &why)) {
-		out->spec = STR("");
-		return true; /* a table that gives no chart is no answer */
-	}
-	put_evidence(r, &c);
 	out->outcome = KB_ANSWERED;
 	out->missing = STR("");
 	out->svg = drawn.svg;

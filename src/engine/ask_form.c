@@ -14,6 +14,7 @@
 
 #define TABLE_ROWS ((size_t)60)
 #define CELL_CP ((size_t)300)
+#define CHART_NOTES ((size_t)30) /* rows of its data */
 
 /* --- the deck ---------------------------------------------------------------------------- */
 
@@ -129,14 +130,53 @@ static void put_missing(struct ask_state *r, struct deck *d)
 	strs_add(r->a, &s->bullets, r->out->missing);
 }
 
-static void make_deck(struct ask_state *r)
+static struct str joined(struct arena *a, struct strs row)
+{
+	struct buf b = buf_make(a);
+	for (size_t i = 0; i < row.n; i++)
+		buf_printf(&b, "%s" STR_FMT, i ? " | " : "", STR_ARG(row.v[i]));
+	return text_cut(buf_str(&b), 200);
+}
+
+/* What a chart shows, in words that no slide on its document has as its head. */
+static struct str chart_head(struct arena *a, const struct ask_table *t, const struct kb_chart *c)
+{
+	struct str of = str_cat(a, t->t.title, STR(": "));
+	if (str_starts(c->title, of) && c->title.n > of.n)
+		return str_from(c->title, of.n);
+	return c->head.n ? str_cat(a, of, c->head.v[0]) : c->title;
+}
+
+/* Figures of the sources as a chart, its data as notes. */
+static bool put_chart(struct ask_state *r, struct deck *d, struct err *e)
+{
+	struct ask_table t;
+	struct kb_chart drawn;
+	struct err why = {0};
+	if (!ask_chart_of_evidence(r, &t, &drawn, &why))
+		return !why.code || err_set(e, why.code, "%s", why.text);
+	struct deck_slide *s = &d->v[d->n++];
+	const struct kb_evidence v = {.path = t.t.path, .title = t.t.title, .source = t.t.source};
+	*s = (struct deck_slide){.head = chart_head(r->a, &t, &drawn),
+		.footer = footer_of(r->a, &v),
+		.svg = drawn.svg};
+	strs_add(r->a, &s->notes, str_printf(r->a, "figures of " STR_FMT, STR_ARG(t.ref)));
+	strs_add(r->a, &s->notes, joined(r->a, drawn.head));
+	for (size_t i = 0; i < drawn.n_rows && i < CHART_NOTES; i++)
+		strs_add(r->a, &s->notes, joined(r->a, drawn.rows[i]));
+	return true;
+}
+
+static bool make_deck(struct ask_state *r, struct err *e)
 {
 	struct deck d = {.title = r->out->question,
-		.v = ARENA_ARRAY(r->a, struct deck_slide, r->out->n + 2)};
+		.v = ARENA_ARRAY(r->a, struct deck_slide, r->out->n + 3)};
 	struct str sources = STR("");
 	if (!r->out->n)
-		return;
+		return true;
 	put_ideas(r, &d);
+	if (!put_chart(r, &d, e))
+		return false;
 	put_missing(r, &d);
 	put_sources(r, &d);
 	size_t n = d.v[d.n - 1].bullets.n;
@@ -144,6 +184,7 @@ static void make_deck(struct ask_state *r)
 		r->out->n_evidence == 1 ? "quote" : "quotes", n, n == 1 ? "source" : "sources");
 	d.subtitle = sources;
 	r->out->form = deck_write(r->a, &d, &r->out->n_slides);
+	return true;
 }
 
 /* --- the table --------------------------------------------------------------------------- */
@@ -176,14 +217,6 @@ static struct str table_of_claims(struct ask_state *r)
 		ask_put_note(r, &b, &out->evidence[i]);
 	}
 	return buf_str(&b);
-}
-
-static struct str joined(struct arena *a, struct strs row)
-{
-	struct buf b = buf_make(a);
-	for (size_t i = 0; i < row.n; i++)
-		buf_printf(&b, "%s" STR_FMT, i ? " | " : "", STR_ARG(row.v[i]));
-	return text_cut(buf_str(&b), 200);
 }
 
 /* Rows of a source, each with its own words as the quote. */
@@ -228,7 +261,7 @@ static bool make_table(struct ask_state *r, struct err *e)
 	struct ask_table t;
 	if (!ask_find_table(r, false, &t, NULL, e))
 		return false;
-	bool whole = t.cover > 0.8 || (t.ref.n && r->out->outcome == KB_NOT_IN_BASE);
+	bool whole = t.cover > COVER_WHOLE || (t.ref.n && r->out->outcome == KB_NOT_IN_BASE);
 	if (!whole || !t.t.n) {
 		if (r->out->n)
 			r->out->form = table_of_claims(r);
@@ -248,7 +281,7 @@ static bool make_table(struct ask_state *r, struct err *e)
 bool ask_form(struct ask_state *r, struct err *e)
 {
 	switch (r->opt->form) {
-	case KB_FORM_MARP: make_deck(r); return true;
+	case KB_FORM_MARP: return make_deck(r, e);
 	case KB_FORM_TABLE: return make_table(r, e);
 	case KB_FORM_CHART: return ask_chart(r, e);
 	case KB_FORM_MD: r->out->form = r->out->markdown; return true;

@@ -1,7 +1,7 @@
 /* ask_save.c - answers as pages of wiki/answers; see ask.h.
  *
  * A page that a person edited is never written over: the answer then gets a name of its own. A chart
- * has its spec and picture beside it, under the page's name.
+ * has its spec and picture beside it, under the page's name; of a deck's chart it is the spec.
  * Order: the page, its name, the files beside it, asking again. */
 #include "base/err.h"
 #include "base/fs.h"
@@ -145,9 +145,8 @@ bool ask_save(struct ask_state *r, struct err *e)
 	struct str name;
 	if (!free_name(r, &name, e) || !fs_mkdirs(engine_path(r->kb, r->a, STR(ANSWERS)), e))
 		return false;
-	if (r->out->svg.n &&
-		(!put_file(r, name, ".json", r->out->spec, e) ||
-			!put_file(r, name, ".svg", r->out->svg, e)))
+	if ((r->out->spec.n && !put_file(r, name, ".json", r->out->spec, e)) ||
+		(r->out->svg.n && !put_file(r, name, ".svg", r->out->svg, e)))
 		return false;
 	struct str path = str_printf(r->a, ANSWERS "/" STR_FMT ".md", STR_ARG(name));
 	if (!fs_write(engine_path(r->kb, r->a, path), saved_page(r, name), true, e) ||

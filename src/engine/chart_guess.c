@@ -80,19 +80,33 @@ static bool asks(const struct guess *g, const char *words)
 	return false;
 }
 
-static void count_words(struct guess *g, size_t i)
+static struct strs stems_of(struct arena *a, struct text_stemmer *stem, struct str text)
+{
+	struct strs out = {0};
+	struct text_words w = text_words(a, text);
+	for (size_t i = 0; i < w.n; i++)
+		if (!text_is_stop(w.v[i].folded, STR("en")))
+			strs_add(a, &out, text_stem(stem, a, w.v[i].folded));
+	strs_sort_unique(&out);
+	return out;
+}
+
+/* Words of the question in the name of each column; one that several names have tells nothing. */
+static void count_words(struct guess *g)
 {
 	struct text_stemmer *stem = text_stemmer_make(g->a, STR("en"));
-	struct text_words w = text_words(g->a, g->t->head.v[i]);
-	struct text_words q = text_words(g->a, g->question);
-	for (size_t k = 0; k < w.n; k++)
-		for (size_t l = 0; l < q.n; l++)
-			if (!text_is_stop(w.v[k].folded, STR("en")) &&
-				str_eq(text_stem(stem, g->a, w.v[k].folded),
-					text_stem(stem, g->a, q.v[l].folded))) {
-				g->col[i].n_words++;
-				break;
+	struct strs asked = stems_of(g->a, stem, g->question), names[COLUMNS_MAX];
+	for (size_t i = 0; i < g->n; i++)
+		names[i] = stems_of(g->a, stem, g->t->head.v[i]);
+	for (size_t k = 0; k < asked.n; k++) {
+		size_t n = 0, at = 0;
+		for (size_t i = 0; i < g->n; i++)
+			if (strs_has(names[i], asked.v[k])) {
+				n++;
+				at = i;
 			}
+		g->col[at].n_words += n == 1;
+	}
 }
 
 /* --- the choice -------------------------------------------------------------------------- */
@@ -267,10 +281,9 @@ bool chart_guess(
 		.n = t->head.n < COLUMNS_MAX ? t->head.n : COLUMNS_MAX,
 		.out = out};
 	*out = (struct chart_spec){0};
-	for (size_t i = 0; i < g.n; i++) {
+	for (size_t i = 0; i < g.n; i++)
 		look_at(&g, i);
-		count_words(&g, i);
-	}
+	count_words(&g);
 	bool done = (asks(&g, "histogram,distribution,distributed") && histogram(&g)) ||
 		(asks(&g, "scatter,correlation,correlate,against") && scatter(&g)) ||
 		(asks(&g, "timeline,chronology") && timeline(&g));

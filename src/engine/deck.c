@@ -24,6 +24,9 @@
 #define CHAR_WIDTH 0.58
 #define FOOTER_CP ((size_t)110)
 #define NOTE_CP ((size_t)400)
+#define CHART_WIDTH 1130.0
+#define CHART_HEIGHT 470.0 /* below a head of one line, above the footer */
+#define CHART_BOTTOM 68.0
 
 const char kb_deck_front[] =
 	"marp: true\ntheme: default\npaginate: true\nsize: \"16:9\"\nmath: false\n";
@@ -248,8 +251,58 @@ static struct strs linked_bullets(struct arena *a, const struct deck_slide *s)
 	return out;
 }
 
+/* As it stands in a URL, in CSS and in a comment. */
+static void put_url_safe(struct buf *b, struct str s)
+{
+	static const char safe[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
+				   " ./:;=,_+";
+	for (size_t i = 0; i < s.n; i++) {
+		if (s.p[i] && strchr(safe, s.p[i]))
+			buf_putc(b, s.p[i]);
+		else
+			buf_printf(b, "%%%02X", (unsigned)(unsigned char)s.p[i]);
+	}
+}
+
+/* Of a picture, for a width of 1: "... viewBox="0 0 960 480"". */
+static double height_of(struct str svg)
+{
+	struct str mark = STR(" viewBox=\"0 0 "), rest, width, height;
+	int64_t w = 0, h = 0;
+	size_t at = str_find(svg, mark);
+	rest = str_from(svg, at == STR_NPOS ? svg.n : at + mark.n);
+	bool good = str_cut(&rest, ' ', &width) && str_cut(&rest, '"', &height) &&
+		str_to_i64(width, &w) && str_to_i64(height, &h) && w > 0 && h > 0;
+	return good ? (double)h / (double)w : 0.5;
+}
+
+/* Marp shows no SVG out of a data URL as an image, but takes one as the background; the head then has to
+ * stand at the top, and the chart in the middle of what is below. */
+static void put_chart(struct writing *w, const struct deck_slide *s)
+{
+	double share = height_of(s->svg), wide = CHART_WIDTH, high = wide * share;
+	if (high > CHART_HEIGHT) {
+		high = CHART_HEIGHT;
+		wide = high / share;
+	}
+	begin_slide(w, s->footer);
+	buf_puts(&w->b, "<!-- _backgroundImage: \"url('data:image/svg+xml,");
+	put_url_safe(&w->b, s->svg);
+	buf_printf(&w->b,
+		"')\" -->\n<!-- _backgroundSize: \"%.0fpx %.0fpx\" -->\n"
+		"<!-- _backgroundPosition: \"center bottom %.0fpx\" -->\n"
+		"<style scoped>section { place-content: start; }</style>\n\n",
+		wide, high, CHART_BOTTOM + (CHART_HEIGHT - high) / 2);
+	put_head(w, cut_to(w->a, s->head, 1, PAGE_WIDTH, HEAD_SIZE), 1, 1);
+	put_notes(w, s->notes);
+}
+
 static void put_slide(struct writing *w, const struct deck_slide *s)
 {
+	if (s->svg.n) {
+		put_chart(w, s);
+		return;
+	}
 	struct strs bullets =
 		s->links.n ? linked_bullets(w->a, s) : short_bullets(w->a, s->bullets);
 	struct str head = cut_to(w->a, s->head, HEAD_LINES, PAGE_WIDTH - 140, HEAD_SIZE);

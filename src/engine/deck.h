@@ -2,7 +2,7 @@
  *
  * Marp clips what is too high for a slide and has no fit, so heights are computed here, with the
  * sizes of its default theme (1280 x 720, lines of 43.5 px, 563 px inside), and a slide that holds too
- * much is split: "(2/3)". Default theme, no HTML, nothing from elsewhere. */
+ * much is split: "(2/3)". Default theme, no HTML but a style that Marp knows, nothing from elsewhere. */
 #ifndef ENGINE_DECK_H
 #define ENGINE_DECK_H
 
@@ -14,6 +14,8 @@ struct deck_slide {
 	struct strs bullets; /* plain text, one line each */
 	struct strs links; /* of the bullets, as seen from the deck; none, or one a bullet */
 	struct str figure; /* path of a picture as seen from the deck, or "" */
+	struct str
+		svg; /* of chart_svg, which becomes a part of the deck: a slide without bullets; or "" */
 	struct str footer; /* plain, one line: the sources in short */
 	struct strs notes; /* plain lines for the speaker: the quotes */
 };

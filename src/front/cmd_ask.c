@@ -50,7 +50,8 @@ static const struct opt_row options[O_COUNT] = {
 		.kind = OPT_FLAG},
 	[O_TALK] = {"interactive", NULL, "ask at a prompt, with history, until Ctrl-D or exit",
 		.kind = OPT_FLAG, .letter = 'i'},
-	[O_OUT] = {"out", "FILE", "write the form to FILE; of a chart its spec too, as FILE.json",
+	[O_OUT] = {"out", "FILE",
+		"write the form to FILE; the spec of a chart, or of a deck's chart, as FILE.json",
 		.kind = OPT_STRING, .letter = 'o', .hint = HINT_FILES},
 	[O_JSON] = {"json", NULL, "print outcome, sentences and evidence as JSON",
 		.kind = OPT_FLAG},
@@ -257,10 +258,10 @@ static void report_json(struct front *f, const struct kb_answer *r)
 	json_put_str(j, "markdown", r->markdown);
 	if (r->form.n)
 		json_put_str(j, "form", r->form);
-	if (r->svg.n) {
+	if (r->svg.n)
 		json_put_str(j, "svg", r->svg);
+	if (r->spec.n)
 		json_put_str(j, "spec", r->spec);
-	}
 	if (r->n_slides)
 		json_put_int(j, "slides", (int64_t)r->n_slides);
 	json_put_str(j, "saved", r->saved);
@@ -432,7 +433,8 @@ const struct cmd cmd_ask = {
 		"--allow-outside are not checked.\n\n"
 		"--form chart takes its figures from a table of the base; kb chart draws it again. "
 		"--form table gives a table of a source, or a row for each statement. A deck "
-		"(--form marp) is split so that no slide runs off; the quotes are its notes.",
+		"(--form marp) is split so that no slide runs off; the quotes are its notes, and "
+		"figures that it quotes from a table are drawn.",
 	.min_args = 0,
 	.max_args = CMD_ANY,
 	CMD_ROWS(options),

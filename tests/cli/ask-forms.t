@@ -127,6 +127,24 @@ else
 fi
 rm raw/whale.md && "$KB" -q ingest >/dev/null
 
+# a chart of the figures that a deck quotes
+ok 'a deck with figures' "$KB" ask --form marp --out ships.deck.md 'Which ships with which speed does the harbour keep?'
+is '... has one chart' "$(grep -c '^<!-- _backgroundImage: "url(.data:image/svg+xml,' ships.deck.md)" 1
+perl -ne 'if (/svg\+xml,(.*)\x27\)" -->$/) { $_ = $1; s/%([0-9A-F]{2})/chr hex $1/ge; print }' ships.deck.md >drawn.svg
+ok '... whose spec stands beside it' "$KB" chart --theme light --out again.svg ships.deck.json
+same '... and draws the same' drawn.svg again.svg
+is '... with the figures of the source' "$(grep -oE '>(9\.5|12\.25|16)<' drawn.svg | sort -u | tr -d '<>' | xargs)" '12.25 16 9.5'
+like '... its data among the notes' "$(cat ships.deck.md)" '^- "Clio.* \| 12\.25"$'
+like '... its source in the footer' "$(grep -B1 _backgroundImage ships.deck.md)" '_footer: "Source: Ships of the harbour, raw/ships.md"'
+perl -ne 'if (/_backgroundSize: "(\d+)px (\d+)px"/) { exit !($1 <= 1130 && $2 <= 470) }' ships.deck.md
+is '... no higher than its slide' $? 0
+unlike 'a deck without figures has none' "$(cat deck.md)" 'backgroundImage'
+ok 'a saved deck with a chart' "$KB" ask --form marp --save 'Which ships with which speed does the harbour keep?'
+is '... has its spec beside it' "$(ls wiki/answers/*.json | wc -l | tr -d ' ')" 1
+"$KB" lint wiki/answers/*.md >"$OUT" 2>"$ERR"
+is '... and a page that lint finds nobody links to, no more' "$(cut -d ' ' -f 1-3 "$OUT" | sed 's/.*md:[0-9:]* //' | xargs)" 'warning orphan:'
+rm -f wiki/answers/* && "$KB" -q compile >/dev/null
+
 # a table
 ok 'table' "$KB" ask --form table 'Which ships has the harbour, with what speed?'
 like '... of a source' "$(cat "$OUT")" '^\| Ship \| Speed \(kn\) \|$'

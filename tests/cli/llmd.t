@@ -149,7 +149,7 @@ cat >want <<EOF
 ^commas	\\{"a":"text",\\\\n\\}
 ^think	<think>.*</think>\\\\n\\\\n\\{"a":"text"\\}
 ^(bad-utf8|surrogate|cut|html-200)	broken
-^(reset|reset-body|eof|hang|hang-body)	status 599
+^(reset|reset-body|eof|hang|hang-body|hold)	status 599
 ^sse-error	error .*
 ^html-502	status 502
 ^array-error	status 400
