@@ -7,6 +7,7 @@
 #include "engine/ingest.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/err.h"
 #include "base/hash.h"
@@ -43,6 +44,13 @@ struct run {
 
 /* --- reading ----------------------------------------------------------------------------- */
 
+static struct arena *own(struct ingest_item *it)
+{
+	if (!it->a)
+		it->a = arena_make();
+	return it->a;
+}
+
 static void fail(struct ingest_item *it, enum source_status status, struct str reason)
 {
 	it->row.status = status;
@@ -53,12 +61,18 @@ static void fail(struct ingest_item *it, enum source_status status, struct str r
  * tries again. */
 static void fail_to_read(struct ingest_item *it, const struct err *e)
 {
-	fail(it, SOURCE_FAILED, str_dup(it->a, str_of(e->text)));
+	fail(it, SOURCE_FAILED, str_dup(own(it), str_of(e->text)));
 	if (e->code == ERR_IO)
 		it->row.st.size = -1; /* the next run tries again */
 	it->unread = e->code == ERR_IO && it->old && it->old->status == SOURCE_OK;
 	if (it->unread)
 		it->sha = it->row.sha = it->old->sha;
+}
+
+static struct str put_hex(struct ingest_item *it, struct str hex)
+{
+	memcpy(it->hex, hex.p, sizeof it->hex - 1);
+	return str_make(it->hex, sizeof it->hex - 1);
 }
 
 static void hash_one(void *ctx, size_t i, unsigned worker)
@@ -69,11 +83,10 @@ static void hash_one(void *ctx, size_t i, unsigned worker)
 	struct str bytes = STR("");
 	struct err e = {0};
 	(void)worker;
-	it->a = arena_make();
 	it->row = (struct source_row){.path = it->path, .sha = STR("-"), .st = it->st};
 	if (it->replaced_by.n)
 		fail(it, SOURCE_SKIPPED,
-			str_printf(it->a, REPLACED_BY STR_FMT, STR_ARG(it->replaced_by)));
+			str_printf(own(it), REPLACED_BY STR_FMT, STR_ARG(it->replaced_by)));
 	else if (!text_valid(it->path))
 		fail(it, SOURCE_SKIPPED, STR("its name is no UTF-8; rename it"));
 	else if (it->st.is_link)
@@ -82,7 +95,7 @@ static void hash_one(void *ctx, size_t i, unsigned worker)
 			 (size_t)r->kb->conf.ingest.max_file, &bytes, &e))
 		fail_to_read(it, &e);
 	else
-		it->row.sha = sha_hex(it->a, sha_of(bytes));
+		it->row.sha = put_hex(it, sha_hex(scratch, sha_of(bytes)));
 	it->n_bytes = (int64_t)bytes.n;
 	it->sha = it->row.sha;
 	arena_free(scratch);
@@ -279,6 +292,7 @@ static void convert_one(void *ctx, size_t i, unsigned worker)
 	(void)worker;
 	if (it->keep || it->unread || str_eqz(it->sha, "-"))
 		return; /* known, failed or skipped already */
+	(void)own(it);
 	if (it->same_as.n) {
 		fail(it, SOURCE_SKIPPED,
 			str_printf(it->a, "same bytes as " STR_FMT, STR_ARG(it->same_as)));
@@ -316,20 +330,26 @@ static void find_known(struct run *r, bool force)
 	}
 }
 
+static struct str inode_key(struct arena *a, uint64_t inode)
+{
+	return str_printf(a, "%llu", (unsigned long long)inode);
+}
+
 /* A file that was renamed and cannot be read under its new name: the old one is not taken as gone. */
 static bool hold_back(struct run *r, struct err *e)
 {
 	struct ingest_plan *p = &r->plan;
+	struct map failed = map_make(r->a);
 	size_t n = 0;
+	for (size_t i = 0; i < p->todo.n; i++) {
+		const struct ingest_item *it = &p->todo.v[i];
+		if (it->row.status == SOURCE_FAILED && !it->unread)
+			map_add(&failed, inode_key(r->a, it->st.inode), NULL);
+	}
 	for (size_t i = 0; i < p->gone.n; i++) {
 		const struct source_row *row = p->gone.v[i];
-		bool waits = false;
-		for (size_t k = 0; k < p->todo.n; k++) {
-			const struct ingest_item *it = &p->todo.v[k];
-			waits = waits ||
-				(row->status == SOURCE_OK && it->row.status == SOURCE_FAILED &&
-					!it->unread && it->st.inode == row->st.inode);
-		}
+		bool waits = row->status == SOURCE_OK && failed.n &&
+			map_find(&failed, inode_key(r->a, row->st.inode));
 		if (!waits)
 			p->gone.v[n++] = row;
 		else if (!ingest_store_touch(&r->store, row, e))
@@ -431,6 +451,7 @@ static void log_item(
 static bool store_one(struct run *r, struct ingest_item *it, struct err *e)
 {
 	bool known = false;
+	(void)own(it);
 	if (it->keep || it->unread) {
 		struct str reason = it->row.reason;
 		it->row = *it->old;

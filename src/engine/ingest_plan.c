@@ -147,6 +147,10 @@ static void plan_files(struct kb *kb, struct arena *a, const struct kb_ingest_op
 	struct ingest_plan *p)
 {
 	struct map present = map_make(a);
+	if (!only && files->n > p->old.n) { /* so many are new, but for ignored ones */
+		p->todo.cap = files->n - p->old.n;
+		p->todo.v = ARENA_ARRAY(a, struct ingest_item, p->todo.cap);
+	}
 	for (size_t i = 0; i < files->n; i++)
 		map_add(&present, files->v[i].path, NULL)->ptr = &files->v[i];
 	for (size_t i = 0; i < files->n; i++) {
@@ -209,7 +213,11 @@ bool ingest_look(struct kb *kb, struct arena *a, struct ingest_plan *out, struct
 bool ingest_plan(struct kb *kb, struct arena *a, const struct kb_ingest_opt *opt,
 	const struct strs *only, struct ingest_plan *out, struct err *e)
 {
+	struct arena_mark mark = arena_mark(a);
 	if (!plan_at(kb, a, opt, only, 0, out, e))
 		return false;
-	return out->todo.n == 0 || plan_at(kb, a, opt, only, fs_clock(kb, a), out, e);
+	if (out->todo.n == 0)
+		return true;
+	arena_release(a, mark);
+	return plan_at(kb, a, opt, only, fs_clock(kb, a), out, e);
 }

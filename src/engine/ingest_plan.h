@@ -18,12 +18,14 @@ struct ingest_item {
 	struct str replaced_by; /* "raw/a.pdf.fixed.md", or "" */
 	struct str same_as; /* an earlier path with the same bytes, or "" */
 	struct str sha; /* "-": not read */
+	char hex[65]; /* where the worker that hashed it put sha */
 	bool unread; /* it cannot be read now: what is known of it stays */
 	bool maybe; /* a copy as before: looked at only when another source changes */
 	bool keep; /* known bytes and page: only the row's times are refreshed */
 	int64_t n_bytes; /* of the file; 0 when it was not read */
 	const struct image_shown *shown; /* of an image: what its page is to say; NULL at first */
-	/* filled by a worker, in an arena of its own that lives until the item is stored */
+	/* filled by a worker, in an arena of its own that lives until the item is stored; NULL as long as
+	 * nothing is in it: there may be 100,000 items */
 	struct arena *a;
 	struct source_row row;
 	struct document doc;
