@@ -15,6 +15,7 @@
 #include "engine/calls.h"
 #include "engine/fresh.h"
 #include "engine/ingest.h"
+#include "engine/retrieve.h"
 #include "engine/session.h"
 
 #define QUOTE_MAX_CP ((size_t)200) /* DESIGN.md 2 */
@@ -309,6 +310,22 @@ static bool answer_held(struct ask_state *r, struct err *e)
 	return good;
 }
 
+/* A glob that no source fits would make any question one that the base does not answer. */
+static void tell_of_empty_bounds(struct ask_state *r)
+{
+	struct source_rows rows;
+	struct strs globs = r->opt->sources;
+	if (!globs.n || !index_sources(r->kb->index, r->a, &rows, NULL))
+		return;
+	for (size_t i = 0; i < globs.n; i++) {
+		bool fits = false;
+		for (size_t k = 0; k < rows.n && !fits; k++)
+			fits = retrieve_any_source((struct strs){&globs.v[i], 1}, rows.v[k].path);
+		if (!fits)
+			engine_note(r->kb, 0, "no source matches " STR_FMT, STR_ARG(globs.v[i]));
+	}
+}
+
 bool kb_ask(struct kb *kb, struct arena *a, const struct kb_ask_opt *opt, struct kb_answer *out,
 	struct err *e)
 {
@@ -333,8 +350,11 @@ bool kb_ask(struct kb *kb, struct arena *a, const struct kb_ask_opt *opt, struct
 	bool by_model = calls_wanted(kb) && meant.form != KB_FORM_CHART;
 	if ((by_model && !answer_by_model(&r, &session, e)) || !answer_held(&r, e))
 		return false;
-	if (out->outcome == KB_NOT_IN_BASE && !nearest(kb, a, out->question, &out->nearest, e))
-		return false;
+	if (out->outcome == KB_NOT_IN_BASE) {
+		tell_of_empty_bounds(&r);
+		if (!nearest(kb, a, out->question, &out->nearest, e))
+			return false;
+	}
 	bool save = opt->save || opt->update.n;
 	if (save && out->outcome != KB_NOT_IN_BASE && !ask_save(&r, e))
 		return false;

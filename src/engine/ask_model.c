@@ -21,6 +21,7 @@
 #include "doc/passage.h"
 #include "engine/calls.h"
 #include "engine/prompt.h"
+#include "engine/retrieve.h"
 #include "engine/verify.h"
 #include "llm/reply_part.h"
 
@@ -124,14 +125,8 @@ static bool put_evidence(struct asking *x, struct buf *b, struct str path, const
 /* What the question is bound to: sources, tags, a date. */
 static bool may_use(const struct asking *x, const struct page *page)
 {
-	struct str source = yaml_first(page->meta, STR("sources"));
-	struct strs tags = yaml_strs(x->a, page->meta, STR("tags"));
-	bool named = x->opt->sources.n == 0, tagged = x->opt->tags.n == 0;
-	for (size_t i = 0; i < x->opt->sources.n; i++)
-		named = named || str_glob(x->opt->sources.v[i], source);
-	for (size_t i = 0; i < x->opt->tags.n; i++)
-		tagged = tagged || strs_has(tags, x->opt->tags.v[i]);
-	return named && tagged &&
+	return retrieve_any_source(x->opt->sources, yaml_first(page->meta, STR("sources"))) &&
+		retrieve_any_tag(x->opt->tags, yaml_strs(x->a, page->meta, STR("tags"))) &&
 		str_cmp(yaml_str(page->meta, STR("published")), x->opt->since) >= 0;
 }
 

@@ -56,7 +56,7 @@ static bool any_path(struct strs wanted, const struct search_row *r)
 	return wanted.n == 0;
 }
 
-static bool any_tag(struct strs wanted, struct strs tags)
+bool retrieve_any_tag(struct strs wanted, struct strs tags)
 {
 	for (size_t i = 0; i < wanted.n; i++)
 		for (size_t k = 0; k < tags.n; k++)
@@ -70,21 +70,24 @@ static bool any_type(struct strs wanted, struct str type)
 	return wanted.n == 0 || strs_has(wanted, type.n ? type : STR("page"));
 }
 
+bool retrieve_any_source(struct strs globs, struct str source)
+{
+	struct str below = str_starts(source, STR("raw/")) ? str_from(source, 4) : source;
+	return globs.n == 0 || (source.n && (any_glob(globs, source) || any_glob(globs, below)));
+}
+
 static bool passes(const struct query *q, struct strs sources, const struct search_row *r)
 {
-	if (sources.n) {
-		struct str below =
-			str_starts(r->source, STR("raw/")) ? str_from(r->source, 4) : r->source;
-		if (!r->source.n || (!any_glob(sources, r->source) && !any_glob(sources, below)))
-			return false;
-	}
+	if (!retrieve_any_source(sources, r->source))
+		return false;
 	if (q->before.n && (!r->date.n || str_cmp(r->date, q->before) >= 0))
 		return false;
 	if (q->after.n && (!r->date.n || str_cmp(r->date, q->after) <= 0))
 		return false;
 	if (q->since.n && (!r->date.n || str_cmp(r->date, q->since) < 0))
 		return false;
-	return any_path(q->paths, r) && any_tag(q->tags, r->tags) && any_type(q->types, r->type);
+	return any_path(q->paths, r) && retrieve_any_tag(q->tags, r->tags) &&
+		any_type(q->types, r->type);
 }
 
 static bool is_catalog(const struct search_row *r);

@@ -109,4 +109,9 @@ size_t retrieve_passage(struct arena *a, const struct retrieve_words *w, struct 
 struct str retrieve_snippet(struct arena *a, const struct retrieve_words *w, struct str language,
 	struct str text, size_t n_cp);
 
+/* What a question is bound to; none wanted: everything fits. A glob is one over paths below the base or
+ * below raw/; tags are compared without case. */
+bool retrieve_any_source(struct strs globs, struct str source);
+bool retrieve_any_tag(struct strs wanted, struct strs tags);
+
 #endif

@@ -46,6 +46,8 @@ static size_t merge(struct arena *a, struct retrieve_page *v, size_t n)
 /* --- did you mean ------------------------------------------------------------------------ */
 
 #define SURFACE_PAGES ((size_t)8) /* looked through for a word to show */
+#define GUESSES ((size_t)8) /* terms whose words are compared */
+#define ENDING_MAX ((size_t)3)
 
 struct surface {
 	struct arena *a;
@@ -94,32 +96,69 @@ static struct str surface_of(struct kb *kb, struct arena *a, const struct retrie
 	return s.found.n ? s.found : term;
 }
 
-/* A word of the base that is a slip away from one that nothing holds; "" when there is none. The
- * terms of the base are stems: they are compared with the stem and the start of the word. */
+struct guess { /* a term that the word may be meant to have */
+	struct str term;
+	int64_t pages;
+	size_t d;
+};
+
+/* The terms of the base are stems: they are compared with the stem, and with the start of the word, of
+ * which more than an ending should not be left over. */
+static size_t term_distance(struct str word, struct str stem, struct str term, size_t slip)
+{
+	size_t n = text_n_cp(word), n_term = text_n_cp(term);
+	size_t left = n > n_term + ENDING_MAX ? n - n_term - ENDING_MAX : 0;
+	size_t d = near_distance(stem, term, slip);
+	size_t s = near_distance(text_cut(word, n_term), term, slip);
+	return s != NEAR_FAR && s + left < d ? s + left : d;
+}
+
+/* The nearest terms, those of more pages first. */
+static size_t guess_terms(struct str word, struct str stem, const struct search_terms *l,
+	size_t slip, struct guess out[GUESSES])
+{
+	size_t n = 0;
+	for (size_t i = 0; i < l->n; i++) {
+		struct guess g = {l->v[i].term, l->v[i].n, 0};
+		g.d = term_distance(word, stem, g.term, slip);
+		size_t at = n;
+		while (at &&
+			(g.d < out[at - 1].d ||
+				(g.d == out[at - 1].d && g.pages > out[at - 1].pages)))
+			at--;
+		if (g.d > slip || at == GUESSES)
+			continue;
+		n += n < GUESSES;
+		for (size_t k = n - 1; k > at; k--)
+			out[k] = out[k - 1];
+		out[at] = g;
+	}
+	return n;
+}
+
+/* A word of the base that is a slip away from one that nothing holds; "" when there is none. */
 static struct str nearest_word(struct kb *kb, struct arena *a, const struct retrieve_words *w,
 	const struct retrieve_word *x)
 {
 	struct search_terms l;
-	struct str stem = x->terms.v[0], term = STR("");
+	struct guess guesses[GUESSES];
+	struct str stem = x->terms.v[0], found = STR("");
 	size_t n = text_n_cp(x->text), slip = near_slip(x->text), best = slip + 1, first = 0;
-	int64_t pages = 0;
 	if (n < 3 || x->text.n > TOKEN_MAX)
-		return term;
+		return found;
 	text_next(stem, &first);
 	if (!search_terms_like(kb->index, a, str_sub(stem, 0, first), n / 2, n + slip, &l, NULL))
-		return term;
-	for (size_t i = 0; i < l.n; i++) {
-		size_t d = near_distance(stem, l.v[i].term, slip);
-		size_t s = near_distance(str_sub(x->text, 0, l.v[i].term.n), l.v[i].term, slip);
-		d = s < d ? s : d;
-		if (d < best || (d == best && l.v[i].n > pages)) {
+		return found;
+	size_t n_guesses = guess_terms(x->text, stem, &l, slip, guesses);
+	for (size_t i = 0; i < n_guesses && best > 1; i++) {
+		struct str word = surface_of(kb, a, w, guesses[i].term, x->text);
+		size_t d = near_distance(x->text, word, slip);
+		if (d < best) {
 			best = d;
-			term = l.v[i].term;
-			pages = l.v[i].n;
+			found = word;
 		}
 	}
-	struct str word = term.n ? surface_of(kb, a, w, term, x->text) : STR("");
-	return word.n && near_distance(x->text, word, slip) <= slip ? word : STR("");
+	return found;
 }
 
 static struct str did_you_mean(struct kb *kb, struct arena *a, const struct retrieve_words *w)

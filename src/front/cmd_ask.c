@@ -363,12 +363,23 @@ static bool talk(struct front *f, struct kb *kb, struct err *e)
 	return good;
 }
 
+static bool is_between(struct str digits, int64_t least, int64_t most)
+{
+	int64_t n;
+	return digits.p[0] >= '0' && digits.p[0] <= '9' && str_to_i64(digits, &n) && n >= least &&
+		n <= most;
+}
+
+/* "2021", "2021-05" or "2021-05-12". */
 static bool is_date(struct str s)
 {
-	for (size_t i = 0; i < s.n; i++)
-		if (i == 4 || i == 7 ? s.p[i] != '-' : s.p[i] < '0' || s.p[i] > '9')
-			return false;
-	return s.n == 4 || s.n == 7 || s.n == 10;
+	bool good = s.n == 4 || s.n == 7 || s.n == 10;
+	good = good && is_between(str_sub(s, 0, 4), 1, 9999);
+	if (good && s.n > 4)
+		good = s.p[4] == '-' && is_between(str_sub(s, 5, 7), 1, 12);
+	if (good && s.n > 7)
+		good = s.p[7] == '-' && is_between(str_from(s, 8), 1, 31);
+	return good;
 }
 
 static bool sensible(struct front *f, struct err *e)
@@ -377,7 +388,7 @@ static bool sensible(struct front *f, struct err *e)
 	bool named = o[O_UPDATE].set, form = o[O_FORM].number > 0 && o[O_FORM].number < FORM_JSON;
 	if (o[O_TALK].set && (f->words.n || named || o[O_OUT].set))
 		return err_set(e, ERR_USAGE, "--interactive asks for its questions itself");
-	if (!o[O_TALK].set && !f->words.n && !named)
+	if (!o[O_TALK].set && str_blank(front_words(f)) && !named)
 		return err_set(e, ERR_USAGE, "QUESTION is missing; see kb ask --help");
 	if (named && f->words.n)
 		return err_set(e, ERR_USAGE, "--update asks the question of a saved answer");

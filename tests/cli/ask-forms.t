@@ -64,7 +64,12 @@ exits '... strictly' 1 "$KB" ask --tag history 'What leads from page to page in 
 is '--since binds' "$(sed -n 's/^ *"source": *"\(.*\)".*/\1/p' "$OUT" | sort -u)" raw/memex2.md
 ok '... that very date too' "$KB" ask --since 2021-03-02 'What is the memex?'
 exits '... strictly' 1 "$KB" ask --since 2021-03-03 'What is the memex?'
-exits '... no date' 2 "$KB" ask --since yesterday 'What is the memex?'
+for date in yesterday 2021-13 2021-00-01 2021-05-32 2021-5 +021 0000; do
+	exits "... no date: $date" 2 "$KB" ask --since $date 'What is the memex?'
+done
+exits 'no question' 2 "$KB" ask ' '
+exits 'a glob that no source fits' 1 "$KB" ask --source 'papers/*' 'What is the memex?'
+like '... is told of' "$(cat "$ERR")" 'no source matches papers/\*$'
 
 # a page
 ok 'md' "$KB" ask --form md 'What is the memex?'

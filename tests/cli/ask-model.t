@@ -172,12 +172,17 @@ _result $? '... is not overrun'
 
 at none
 HORN='How often does the fog horn sound, and how many spare lamps are in the cellar?'
-for bound in '--source fog.md' '--tag sound' '--since 2022'; do
+for bound in '--source fog.md' '--source raw/f*' '--tag sound' '--tag SOUND' '--since 2022'; do
 	ask "bound by $bound" 0 --json $bound "$HORN"
 	is '... to that source alone' "$(sed -n 's/.*"source": *"\([^"]*\)".*/\1/p' "$OUT" |
 		sort -u | grep -v '^$')" 'raw/fog.md'
 	ask '... strictly' 1 $bound "$LAMPS"
 done
+
+ask 'bound to a folder below raw/' 0 --source 'tower/*' "$LAMPS"
+like '... its source is read' "$(cat "$OUT")" '41 spare lamps'
+ask 'bound to no source' 1 --source 'twoer/*' "$LAMPS"
+like '... that is told' "$(cat "$ERR")" 'no source matches twoer/\*$'
 
 # --- what was said before, and what is kept ------------------------------------------------------
 

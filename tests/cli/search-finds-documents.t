@@ -63,6 +63,13 @@ like '... the snippet holds the words' "$(cat "$OUT")" 'snippet.*followed again'
 exits 'nothing found is status 1' 1 "$KB" search zebra
 exits 'a slip of the hand' 1 "$KB" search associatve
 like '... is noticed' "$(cat "$ERR")" 'did you mean .associative'
+# shorter words that a part of it resembles stand in the base too
+printf 'The memex and me: a memo of Mem and Me on the Zettelkasten, the zettel and the hypertext of hyper.\n' >raw/near.txt
+for slip in memxe:memex zettelkastn:zettelkasten hypertxt:hypertext; do
+	"$KB" search "${slip%:*}" >"$OUT" 2>"$ERR"
+	like "... ${slip%:*}" "$(cat "$ERR")" "did you mean '${slip#*:}'"
+done
+rm raw/near.txt
 
 n=0
 for q in '"' '""' 'AND' 'OR NOT' 'NEAR(a b' '(((' '*' 'a* *' '^a' '{a}: b' 'col:x' 'a + b' "'; DROP TABLE x" \
