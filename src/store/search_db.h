@@ -25,6 +25,7 @@ bool search_register(void *handle, struct err *e);
 /* A plan as bytes: this head, its groups, its phrases, the ids. Same process, so as they lie. */
 struct rank_head {
 	uint32_t n_groups, n_phrases, n_only, window;
+	uint32_t most, unused; /* rows that are kept, the best; a row that cannot be one scores 0 */
 	double k1, near; /* near: share of a neighbours' bonus */
 	double weight[SEARCH_COLUMNS], b[SEARCH_COLUMNS];
 };

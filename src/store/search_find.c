@@ -101,11 +101,12 @@ static bool put_expression(struct expression *x)
 /* --- the plan's bytes -------------------------------------------------------------------- */
 
 static struct str plan_bytes(
-	struct arena *a, const struct search_plan *plan, const struct expression *x)
+	struct arena *a, const struct search_plan *plan, size_t most, const struct expression *x)
 {
 	struct rank_head h = {.n_groups = (uint32_t)plan->n_groups,
 		.n_phrases = (uint32_t)(x->phrases.n / sizeof(struct rank_phrase)),
 		.n_only = (uint32_t)plan->n_only,
+		.most = (uint32_t)(most < UINT32_MAX ? most : UINT32_MAX),
 		.window = plan->window,
 		.k1 = plan->k1,
 		.near = plan->near};
@@ -185,7 +186,7 @@ bool search_match(struct db *db, struct arena *a, const struct search_plan *plan
 	struct expression x = {buf_make(a), buf_make(a), plan};
 	if (!put_expression(&x))
 		return true;
-	struct str bytes = plan_bytes(a, plan, &x);
+	struct str bytes = plan_bytes(a, plan, most, &x);
 	struct err found = {0};
 	struct stmt *s = db_stmt(db, SEARCH_RANK);
 	stmt_str(s, 1, buf_str(&x.text));

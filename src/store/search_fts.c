@@ -120,7 +120,7 @@ static void code_page(sqlite3_context *ctx, int n, sqlite3_value **v)
 /* --- ranking ----------------------------------------------------------------------------- */
 
 struct rank_state { /* of one group in the row at hand */
-	double tf;
+	double tf[SEARCH_COLUMNS];
 	int last, column; /* where it stood last */
 	int gap; /* smallest to the next group; 0: not near */
 	bool met;
@@ -135,6 +135,9 @@ struct rank {
 	struct rank_state *state;
 	uint32_t *met; /* groups of the row */
 	double average[SEARCH_COLUMNS];
+	double most[SEARCH_COLUMNS]; /* that an occurrence can count: in a page of no length */
+	double *best; /* the scores that are kept so far, a heap with the worst on top */
+	size_t n_best;
 };
 
 static void rank_free(void *ctx)
@@ -190,6 +193,9 @@ static struct rank *rank_of(const Fts5ExtensionApi *api, Fts5Context *f, sqlite3
 	}
 	r->state = ARENA_ARRAY(a, struct rank_state, r->head.n_groups + 2);
 	r->met = ARENA_ARRAY(a, uint32_t, r->head.n_groups + 1);
+	r->best = ARENA_ARRAY(a, double, (size_t)r->head.most + 1);
+	for (int i = 0; i < SEARCH_COLUMNS; i++)
+		r->most[i] = r->head.b[i] < 1 ? r->head.weight[i] / (1 - r->head.b[i]) : INFINITY;
 	return api->xSetAuxdata(f, r, rank_free) == SQLITE_OK ? r : NULL;
 }
 
@@ -225,9 +231,8 @@ static void near_put(struct rank *r, uint32_t g, int column, int at)
 	r->state[g].column = column;
 }
 
-/* Adds up the occurrences in the row, groups met first to r->met; their number. */
-static uint32_t gather(struct rank *r, const Fts5ExtensionApi *api, Fts5Context *f,
-	const double per[SEARCH_COLUMNS])
+/* Counts the occurrences in the row, groups met first to r->met; their number. */
+static uint32_t gather(struct rank *r, const Fts5ExtensionApi *api, Fts5Context *f)
 {
 	int n = 0, phrase, column, at;
 	uint32_t n_met = 0;
@@ -246,22 +251,66 @@ static uint32_t gather(struct rank *r, const Fts5ExtensionApi *api, Fts5Context 
 			r->state[g].met = true;
 			r->met[n_met++] = g;
 		}
-		r->state[g].tf += per[column] * p->factor;
+		r->state[g].tf[column] += p->factor;
 	}
 	return n_met;
 }
 
-/* Sums what gather found and makes the states empty again. */
-static double settle(struct rank *r, uint32_t n_met)
+/* The score of what gather found, when an occurrence in a column counts so much. */
+static double score_of(const struct rank *r, uint32_t n_met, const double per[SEARCH_COLUMNS])
 {
 	double score = 0;
 	for (uint32_t i = 0; i < n_met; i++) {
 		uint32_t g = r->met[i];
-		struct rank_state *s = &r->state[g];
-		score += r->groups[g].weight * s->tf / (r->head.k1 + s->tf);
+		const struct rank_state *s = &r->state[g];
+		double tf = 0;
+		for (int k = 0; k < SEARCH_COLUMNS; k++)
+			tf += s->tf[k] > 0 ? per[k] * s->tf[k] : 0;
+		score += r->groups[g].weight * (tf < INFINITY ? tf / (r->head.k1 + tf) : 1);
 		if (s->gap)
 			score += r->head.near * fmin(r->groups[g].idf, r->groups[g + 1].idf) /
 				s->gap;
+	}
+	return score;
+}
+
+/* As the caller keeps the best: a score below all of them is as good as none. */
+static void keep(struct rank *r, double score)
+{
+	size_t i = 0;
+	if (r->n_best < r->head.most) {
+		for (i = r->n_best++; i && r->best[(i - 1) / 2] > score; i = (i - 1) / 2)
+			r->best[i] = r->best[(i - 1) / 2];
+		r->best[i] = score;
+		return;
+	}
+	if (!r->n_best || score <= r->best[0])
+		return;
+	for (size_t low; (low = 2 * i + 1) < r->n_best; i = low) {
+		low += low + 1 < r->n_best && r->best[low + 1] < r->best[low];
+		if (r->best[low] >= score)
+			break;
+		r->best[i] = r->best[low];
+	}
+	r->best[i] = score;
+}
+
+/* The length of a page is a look-up of its own: it is spared where the page would not be kept whatever
+ * its length. */
+static double score_row(struct rank *r, const Fts5ExtensionApi *api, Fts5Context *f)
+{
+	double per[SEARCH_COLUMNS], score = 0;
+	uint32_t n_met = gather(r, api, f);
+	bool full = r->head.most && r->n_best == r->head.most;
+	if (!full || score_of(r, n_met, r->most) * (1 + 1e-9) >= r->best[0]) {
+		for (int i = 0; i < SEARCH_COLUMNS; i++) {
+			int size = 0;
+			api->xColumnSize(f, i, &size);
+			per[i] = r->head.weight[i] /
+				(1 - r->head.b[i] + r->head.b[i] * size / r->average[i]);
+		}
+		score = score_of(r, n_met, per);
+		keep(r, score);
 	}
 	for (uint32_t i = 0; i < n_met; i++)
 		memset(&r->state[r->met[i]], 0, sizeof *r->state);
@@ -272,22 +321,10 @@ static void rank_row(
 	const Fts5ExtensionApi *api, Fts5Context *f, sqlite3_context *ctx, int n, sqlite3_value **v)
 {
 	struct rank *r = n == 1 ? rank_of(api, f, v[0]) : NULL;
-	if (!r) {
+	if (!r)
 		sqlite3_result_error(ctx, "kb_rank: not a plan of this query", -1);
-		return;
-	}
-	if (!wanted(r, api->xRowid(f))) {
-		sqlite3_result_double(ctx, -1);
-		return;
-	}
-	double per[SEARCH_COLUMNS];
-	for (int i = 0; i < SEARCH_COLUMNS; i++) {
-		int size = 0;
-		api->xColumnSize(f, i, &size);
-		per[i] = r->head.weight[i] /
-			(1 - r->head.b[i] + r->head.b[i] * size / r->average[i]);
-	}
-	sqlite3_result_double(ctx, settle(r, gather(r, api, f, per)));
+	else
+		sqlite3_result_double(ctx, wanted(r, api->xRowid(f)) ? score_row(r, api, f) : -1);
 }
 
 /* --- registration ------------------------------------------------------------------------ */
