@@ -271,7 +271,9 @@ static double sign_bonus(enum ask_type type, const struct ask_signs *s)
 	case ASK_WHY:
 	case ASK_COMPARE: return s->wanted ? 0.08 : 0;
 	case ASK_DEFINITION: return s->defines ? 0.3 : 0;
-	case ASK_LIST: return (s->defines ? 0.2 : 0) + (s->n_commas > 1 ? 0.08 : 0);
+	case ASK_LIST:
+		return (s->defines ? 0.2 : 0) + (s->n_commas > 1 ? 0.08 : 0) +
+			(s->wanted ? 0.2 : 0);
 	default: return 0;
 	}
 }
@@ -332,13 +334,20 @@ static void look_at(struct pick *p, struct unit *u, size_t *first, size_t *last)
 	arena_release(p->a, m);
 }
 
-/* Holds a weighty word of the question that its title does not hold anyway. */
+/* Holds a weighty word of the question that its title does not hold anyway, or all of several. */
 static bool speaks(const struct pick *p, const struct unit *u)
 {
-	for (size_t i = 0; i < p->w.n; i++)
-		if ((u->own & ~u->near.title & (mask)1 << i) && is_heavy(p, i))
+	size_t n = 0, n_own = 0;
+	for (size_t i = 0; i < p->w.n; i++) {
+		mask bit = (mask)1 << i;
+		if (!is_heavy(p, i))
+			continue;
+		if (u->own & ~u->near.title & bit)
 			return true;
-	return false;
+		n++;
+		n_own += (u->own & bit) != 0;
+	}
+	return n > 1 && n_own == n;
 }
 
 /* Holds a verb of the question, such as "made". */

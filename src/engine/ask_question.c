@@ -415,10 +415,26 @@ static struct str first_part(struct str f)
 	return at == STR_NPOS ? f : str_sub(f, 0, at);
 }
 
+static const char kinds[] =
+	" type types kind kinds sort sorts form forms category categories subcategory "
+	"subcategories class classes variety varieties branch branches arten formen types "
+	"sortes formes tipos clases formas ";
+
+/* Asked for the types of a thing, and the sentence speaks of its categories. */
+static bool asks_kinds(struct strs known)
+{
+	for (size_t i = 0; i < known.n; i++)
+		if (in_list(kinds, known.v[i]))
+			return true;
+	return false;
+}
+
 static bool is_wanted(
 	enum ask_type type, struct str s, const struct text_words *w, size_t i, struct strs known)
 {
 	struct str f = w->v[i].folded;
+	if (type == ASK_LIST)
+		return in_list(kinds, f) && asks_kinds(known);
 	if (strs_has(known, f))
 		return false;
 	switch (type) {
@@ -508,6 +524,15 @@ static bool is_copula(const struct text_words *w, size_t i, struct str lang)
 	return i < w->n && !is_verb(w, i, lang);
 }
 
+/* "X provides an interface", "X refers to": verbs that say of a whole subject what it is. */
+static bool is_telling(const struct text_words *w, size_t i)
+{
+	static const char verbs[] =
+		" provides offers denotes describes designates means represents refers ";
+	return i + 1 < w->n && in_list(verbs, w->v[i].folded) &&
+		in_list(" a an the to ", w->v[i + 1].folded);
+}
+
 /* The subject stands within the first words and a copula or an apposition follows it, or it is what
  * something is called. */
 static bool starts_definition(
@@ -532,7 +557,7 @@ static bool starts_definition(
 	for (size_t i = 0; i < w->n; i++) {
 		if (w->v[i].start < last)
 			continue;
-		if (is_copula(w, i, lang))
+		if (is_copula(w, i, lang) || (!n_after && is_telling(w, i)))
 			return true;
 		if (++n_after > (aside ? 6 : 0) && !in_list(adverbs, w->v[i].folded))
 			return false;

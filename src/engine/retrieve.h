@@ -96,7 +96,8 @@ struct retrieve_matches {
 	size_t n;
 	size_t n_tokens;
 };
-/* A function word of the text ("found") is no match for a stem ("founded"), unless such words are asked. */
+/* A function word of the text is no match for a stem, unless such words are asked; nor is a word that only
+ * a stemmer takes for the one that was asked ("found" for "founded"). */
 void retrieve_scan(struct arena *a, const struct retrieve_words *w, struct str language,
 	struct str text, struct retrieve_matches *out);
 /* How well a text speaks of the question: saturated counts by weight, nearness, length. */

@@ -43,6 +43,36 @@ static bool is_filler(const struct scanning *s, struct str word, bool exact)
 	return text_is_stop(word, s->language);
 }
 
+/* Two words that a stemmer takes for one: beginnings of the first, of which every other form with the second
+ * as its beginning is not one. */
+static bool are_two_words(struct str asked, struct str found)
+{
+	static const char *const pairs[][2] = {
+		{" founde foundi foundat ", "found"},
+		{" universit ", "univers"},
+		{" experim ", "experi"},
+		{" animat ", "anima"},
+		{" importan ", "import"},
+		{" authorit authoris authoriz ", "author"},
+		{" paste pasti ", "past"},
+		{" executiv ", "execut"},
+		{" generous ", "gener"},
+	};
+	for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
+		struct str second = str_of(pairs[i][1]), rest = str_trim(str_of(pairs[i][0])),
+			   first;
+		bool asks = false, finds = false;
+		if (!str_starts(asked, second) || !str_starts(found, second))
+			continue;
+		while (str_cut(&rest, ' ', &first)) {
+			asks = asks || str_starts(asked, first);
+			finds = finds || str_starts(found, first);
+		}
+		return asks != finds;
+	}
+	return false;
+}
+
 static bool scan_token(void *ctx, const struct token *tok)
 {
 	struct scanning *s = ctx;
@@ -55,6 +85,7 @@ static bool scan_token(void *ctx, const struct token *tok)
 	struct retrieve_match x = {m->num - 1, s->at, tok->start, tok->end, w->run};
 	x.exact = w->run || same_word(w->text, word);
 	bool meant = x.exact || strs_has(w->terms, tok->term) || is_also(s->a, w, word);
+	meant = meant && !are_two_words(w->text, word);
 	if (meant && (s->w->stops || !is_filler(s, word, x.exact)))
 		VEC_PUSH(s->a, &s->v, x);
 	return true;

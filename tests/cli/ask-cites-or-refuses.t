@@ -115,4 +115,30 @@ is '... as a page' "$(ls wiki/answers | grep -c france)" 0
 sed 's/is a desk in which/is a box in which/' wiki/text/the-memex-text.md >x && mv x wiki/text/the-memex-text.md
 "$KB" ask --json 'What is the memex?' >"$OUT" 2>&1
 unlike 'a quote that its page no longer has is not given' "$(cat "$OUT")" '"quote": *".*is a desk'
+# what defines, what a stemmer takes for the word asked, figures whose document is all about the question
+cat >raw/buoys.md <<'MD'
+---
+title: How much to pay at a mooring buoy
+---
+The Buoy Office provides a register of all moorings. More of it can be found in the Harbour Guide of the
+Buoy Office.
+
+Paying at a mooring buoy is not hard. The usual amount to pay at a mooring buoy is 12 crowns.
+
+A mooring of rope, a mooring of chain, and a mooring of wire are to be looked at. A mooring is let by the
+year, by the month, and by the day. The mooring at the pier, the mooring at the mole, and the mooring at
+the wall are taken. The mooring is lit, numbered, and dry. The mooring costs light, watch, and care. Who
+takes a mooring pays for the mooring, the light, and the watch. Each mooring falls into one of three
+categories.
+MD
+"$KB" -q ingest >/dev/null
+ok 'a thing is what it provides' "$KB" ask 'What is the Buoy Office?'
+like '... is told' "$(tr '\n' ' ' <"$OUT")" '^The Buoy Office provides a register'
+exits '"found" is not "founded"' 1 "$KB" ask 'Who founded the Buoy Office?'
+ok 'a figure in a document of that title' "$KB" ask 'How much should I pay at a mooring buoy?'
+like '... is told' "$(cat "$OUT")" '12 crowns'
+ok 'asked for types' "$KB" ask 'What are the types of mooring?'
+like '... the categories are told' "$(tr '\n' ' ' <"$OUT")" 'one of three categories'
+rm raw/buoys.md && "$KB" -q ingest >/dev/null
+
 done_testing
