@@ -14,6 +14,7 @@
 
 #define TABLE_ROWS ((size_t)60)
 #define CELL_CP ((size_t)300)
+#define TITLE_LEAST ((size_t)20)
 #define CHART_NOTES ((size_t)30) /* rows of its data */
 
 /* --- the deck ---------------------------------------------------------------------------- */
@@ -32,11 +33,17 @@ static struct str idea_of(const struct ask_state *r, size_t i)
 	return h.n ? h : evidence_of(r, i)->title;
 }
 
+/* Where there is no room for both the path stays whole. */
 static struct str footer_of(struct arena *a, const struct kb_evidence *v)
 {
-	return v->source.n ? str_printf(a, "Source: " STR_FMT ", " STR_FMT, STR_ARG(v->title),
-				     STR_ARG(v->source))
-			   : v->title;
+	size_t used = sizeof "Source: , " - 1 + text_n_cp(v->source);
+	size_t room = used + TITLE_LEAST < DECK_FOOTER_CP ? DECK_FOOTER_CP - used : TITLE_LEAST;
+	struct str title = v->title;
+	if (!v->source.n)
+		return title;
+	if (text_n_cp(title) > room)
+		title = str_cat(a, str_trim_right(text_cut(title, room - 2)), STR(" …"));
+	return str_printf(a, "Source: " STR_FMT ", " STR_FMT, STR_ARG(title), STR_ARG(v->source));
 }
 
 static void add_to_slide(struct ask_state *r, struct deck_slide *s, size_t i)

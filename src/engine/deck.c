@@ -22,7 +22,6 @@
 #define HEAD_LINES 2
 #define BULLETS_MAX ((size_t)6)
 #define CHAR_WIDTH 0.58
-#define FOOTER_CP ((size_t)110)
 #define NOTE_CP ((size_t)400)
 #define CHART_WIDTH 1130.0
 #define CHART_HEIGHT 470.0 /* below a head of one line, above the footer */
@@ -183,7 +182,7 @@ static void begin_slide(struct writing *w, struct str footer)
 {
 	buf_puts(&w->b, w->n++ ? "\n---\n\n" : "");
 	if (footer.n)
-		put_comment(w, "_footer", text_cut(footer, FOOTER_CP));
+		put_comment(w, "_footer", text_cut(footer, DECK_FOOTER_CP));
 }
 
 /* --- writing ----------------------------------------------------------------------------- */

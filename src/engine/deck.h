@@ -9,6 +9,8 @@
 #include "base/str.h"
 #include "kb_types.h"
 
+#define DECK_FOOTER_CP ((size_t)110) /* longer ones are cut */
+
 struct deck_slide {
 	struct str head;
 	struct strs bullets; /* plain text, one line each */

@@ -143,6 +143,16 @@ like '... its data among the notes' "$(cat ships.deck.md)" '^- "Clio.* \| 12\.25
 like '... its source in the footer' "$(grep -B1 _backgroundImage ships.deck.md)" '_footer: "Source: Ships of the harbour, raw/ships.md"'
 perl -ne 'if (/_backgroundSize: "(\d+)px (\d+)px"/) { exit !($1 <= 1130 && $2 <= 470) }' ships.deck.md
 is '... no higher than its slide' $? 0
+cat >raw/long.md <<'MD'
+---
+title: A very long account of the lighthouses of the northern coast, of those who kept them and of how they did it
+---
+The lighthouses of the northern coast were kept by the families of fishermen.
+MD
+"$KB" -q ingest
+ok 'a deck from a document with a long title' "$KB" ask --form marp --out long.deck.md 'Who kept the lighthouses of the northern coast?'
+like '... names its path all the same' "$(cat long.deck.md)" '_footer: "Source: A very long account .* …, raw/long\.md" -->$'
+rm raw/long.md && "$KB" -q ingest
 unlike 'a deck without figures has none' "$(cat deck.md)" 'backgroundImage'
 ok 'a saved deck with a chart' "$KB" ask --form marp --save 'Which ships with which speed does the harbour keep?'
 is '... has its spec beside it' "$(ls wiki/answers/*.json | wc -l | tr -d ' ')" 1
