@@ -28,6 +28,7 @@ struct ask_line {
 	EditLine *el; /* NULL: plain reading */
 	History *past;
 	const char *file;
+	const char *prompt; /* of plain reading */
 	bool ended;
 };
 
@@ -69,8 +70,16 @@ struct ask_line *ask_line_make(struct arena *a, const char *history)
 {
 	struct ask_line *l = ARENA_NEW(a, struct ask_line);
 	l->file = history;
+	l->prompt = PROMPT;
 	if (!begin_editing(l))
 		l->el = NULL;
+	return l;
+}
+
+struct ask_line *ask_line_plain(struct arena *a, const char *prompt)
+{
+	struct ask_line *l = ARENA_NEW(a, struct ask_line);
+	l->prompt = prompt;
 	return l;
 }
 
@@ -98,7 +107,7 @@ static bool next_plain(struct ask_line *l, struct arena *a, struct str *line)
 	struct buf b = buf_make(a);
 	char c;
 	if (isatty(STDIN_FILENO)) {
-		ssize_t n = write(STDERR_FILENO, PROMPT, strlen(PROMPT));
+		ssize_t n = write(STDERR_FILENO, l->prompt, strlen(l->prompt));
 		l->ended = n < 0;
 	}
 	while (!l->ended) {

@@ -26,6 +26,7 @@ enum {
 	O_RESEARCH,
 	O_ACCEPT,
 	O_DISMISS,
+	O_TALK,
 	O_RULES,
 	O_JSON,
 	O_COUNT,
@@ -83,6 +84,9 @@ static const struct opt_row options[O_COUNT] = {
 		"never show the opinion ID of --model again; with --research: never offer candidate N "
 		"again; also 1,3-5; may be given several times",
 		.kind = OPT_LIST},
+	[O_TALK] = {"interactive", NULL,
+		"with --research: show the candidates one by one and ask about each",
+		.kind = OPT_FLAG, .letter = 'i'},
 	[O_RULES] = {"rules", NULL, "list the rules and end", .kind = OPT_FLAG},
 	[O_JSON] = {"json", NULL, "the same as --format json; with --rules, the rules as JSON",
 		.kind = OPT_FLAG},
@@ -357,6 +361,7 @@ static int run_research(struct front *f, struct err *e)
 	struct research_words words = {.accept = f->opt[O_ACCEPT].list,
 		.dismiss = f->opt[O_DISMISS].list,
 		.dry_run = f->opt[O_DRY_RUN].set,
+		.talk = f->opt[O_TALK].set,
 		.json = f->opt[O_JSON].set || f->opt[O_FORMAT].number == FORMAT_JSON};
 	if (f->words.n > 1) {
 		err_set(e, ERR_USAGE, "option '--research' is about one base");
@@ -400,8 +405,9 @@ static int run(struct front *f, struct err *e)
 		return run_health(f, e);
 	if (f->opt[O_RESEARCH].set)
 		return run_research(f, e);
-	if (f->opt[O_ACCEPT].set) {
-		err_set(e, ERR_USAGE, "option '--accept' goes with --research");
+	if (f->opt[O_ACCEPT].set || f->opt[O_TALK].set) {
+		err_set(e, ERR_USAGE, "option '--%s' goes with --research",
+			f->opt[O_TALK].set ? "interactive" : "accept");
 		return 0;
 	}
 	if (f->opt[O_DISMISS].set)
@@ -443,6 +449,7 @@ static const struct cmd_example examples[] = {
 		"ask the model what contradicts, is outdated, is missing"},
 	{"kb lint --dismiss k7p2m9qa", "never show that opinion again"},
 	{"kb lint --research", "look on the web for what the wiki lacks"},
+	{"kb lint --research -i", "decide about each find where it is shown"},
 	{"kb lint --research --accept 1,3", "make two of the finds sources"},
 	{"kb lint --fix --dry-run ~/vault", "what --fix would change, as a diff"},
 };

@@ -1,8 +1,9 @@
-/* research.c - see research.h. Order: numbers, what is printed, the run. */
+/* research.c - see research.h. Order: numbers, what is printed, asking about each, the run. */
 #include "front/research.h"
 
 #include "base/err.h"
 #include "base/vec.h"
+#include "front/ask_line.h"
 #include "front/items.h"
 
 #define MAX_NUMBER 1000
@@ -121,29 +122,124 @@ static void print_found(struct front *f, const struct kb_research *r)
 				     : "the wiki has no gap that could be asked for");
 }
 
+static void print_notes(struct front *f, const struct kb_research *r)
+{
+	for (size_t i = 0; i < r->notes.n; i++)
+		front_say(f, STR_FMT, STR_ARG(term_line(f->a, r->notes.v[i])));
+}
+
+static void print_dismissed(struct front *f, const struct kb_research *r)
+{
+	front_say(f, STR_FMT " dismissed; wiki/decisions.yaml says so",
+		STR_ARG(out_count(f->a, r->n, "candidate", "candidates")));
+}
+
+static int print_accepted(struct front *f, const struct kb_research *r)
+{
+	items_text(f, r->ingest.v, r->ingest.n, 0);
+	front_say(f, "kb compile makes pages of it");
+	return r->ingest.counts[KB_FAILED] > 0;
+}
+
+/* --- asking about each -------------------------------------------------------------------- */
+
+#define QUESTION "make it a source? y(es), n(o), d: never again, a(ll), q(uit): "
+
+/* The reply in small letters: one of "yndaq"; 'q' at the end of input. */
+static char reply(struct front *f, struct ask_line *line)
+{
+	static const char *const words[] = {"yes", "no", "d", "all", "quit"};
+	struct str said;
+	out_flush(&f->out);
+	while (ask_line_next(line, f->a, &said)) {
+		said = str_lower(f->a, str_trim(said));
+		if (!said.n)
+			return 'n';
+		for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+			if (str_starts(str_of(words[i]), said))
+				return words[i][0];
+		front_say(f, "y, n, d, a or q is wanted, not '" STR_FMT "'",
+			STR_ARG(term_line(f->a, said)));
+	}
+	return 'q';
+}
+
+static void decide(struct front *f, const struct kb_research *r, struct numbers *accept,
+	struct numbers *dismiss)
+{
+	struct ask_line *line = ask_line_plain(f->a, QUESTION);
+	char said = 'n';
+	for (size_t i = 0; i < r->n && said != 'q'; i++) {
+		candidate_text(f, &r->v[i]);
+		if (said != 'a')
+			said = reply(f, line);
+		if (said == 'y' || said == 'a')
+			VEC_PUSH(f->a, accept, r->v[i].number);
+		if (said == 'd')
+			VEC_PUSH(f->a, dismiss, r->v[i].number);
+	}
+	ask_line_end(line);
+}
+
+/* Both steps, as --dismiss and --accept would do them. */
+static int carry_out(struct front *f, struct kb *kb, const struct numbers *accept,
+	const struct numbers *dismiss, struct err *e)
+{
+	struct kb_research_opt never = {.dismiss = dismiss->v, .n_dismiss = dismiss->n};
+	struct kb_research_opt take = {.accept = accept->v, .n_accept = accept->n};
+	struct kb_research r;
+	if (dismiss->n) {
+		if (!kb_research(kb, f->a, &never, &r, e))
+			return 0;
+		print_notes(f, &r);
+		print_dismissed(f, &r);
+	}
+	if (!accept->n || !kb_research(kb, f->a, &take, &r, e))
+		return 0;
+	print_notes(f, &r);
+	return print_accepted(f, &r);
+}
+
+static int talk(struct front *f, struct kb *kb, const struct kb_research *found, struct err *e)
+{
+	struct numbers accept = {0}, dismiss = {0};
+	print_notes(f, found);
+	if (!found->n) {
+		print_found(f, found);
+		return 1;
+	}
+	decide(f, found, &accept, &dismiss);
+	return carry_out(f, kb, &accept, &dismiss, e);
+}
+
 /* --- the run ------------------------------------------------------------------------------ */
 
 static int print(struct front *f, const struct kb_research *r, const struct research_words *words)
 {
 	bool accepted = words->accept.n > 0, dismissed = !accepted && words->dismiss.n > 0;
-	for (size_t i = 0; i < r->notes.n; i++)
-		front_say(f, STR_FMT, STR_ARG(term_line(f->a, r->notes.v[i])));
-	if (words->json) {
+	print_notes(f, r);
+	if (words->json)
 		print_json(f, r, accepted);
-	} else if (accepted) {
-		items_text(f, r->ingest.v, r->ingest.n, 0);
-		front_say(f, "kb compile makes pages of it");
-	} else if (dismissed) {
-		front_say(f, STR_FMT " dismissed; wiki/decisions.yaml says so",
-			STR_ARG(out_count(f->a, r->n, "candidate", "candidates")));
-	} else if (words->dry_run) {
+	else if (accepted)
+		return print_accepted(f, r);
+	else if (dismissed)
+		print_dismissed(f, r);
+	else if (words->dry_run)
 		print_queries(f, r);
-	} else {
+	else
 		print_found(f, r);
-	}
 	if (accepted)
 		return r->ingest.counts[KB_FAILED] > 0;
 	return !dismissed && !words->dry_run && r->n == 0;
+}
+
+static bool may_talk(const struct research_words *words, struct err *e)
+{
+	bool other = words->accept.n || words->dismiss.n || words->dry_run || words->json;
+	return !words->talk || !other ||
+		err_set(e, ERR_USAGE,
+			"--interactive asks about what a search finds; it goes with no --accept, "
+			"--dismiss, --dry-run, --json");
 }
 
 int research_run(
@@ -153,7 +249,7 @@ int research_run(
 	struct kb_research r;
 	struct numbers accept = {0}, dismiss = {0};
 	int status = 0;
-	if (!numbers_of(f, "accept", words->accept, &accept, e) ||
+	if (!may_talk(words, e) || !numbers_of(f, "accept", words->accept, &accept, e) ||
 		!numbers_of(f, "dismiss", words->dismiss, &dismiss, e))
 		return 0;
 	if (accept.n && dismiss.n) {
@@ -168,7 +264,7 @@ int research_run(
 	if (!front_open_at(f, dir, &kb, e))
 		return 0;
 	if (kb_research(kb, f->a, &opt, &r, e))
-		status = print(f, &r, words);
+		status = words->talk ? talk(f, kb, &r, e) : print(f, &r, words);
 	kb_close(kb);
 	return status;
 }

@@ -7,6 +7,7 @@
 struct research_words {
 	struct strs accept, dismiss; /* "1,3-5" */
 	bool dry_run, json;
+	bool talk; /* ask about each candidate */
 };
 
 /* dir: in or above which the base is. The exit status: 1 when nothing was found or a fetch failed. */

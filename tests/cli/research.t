@@ -74,6 +74,37 @@ exits 'not without --research' 2 "$KB" lint --accept 1
 sed '/page/d' wiki/decisions.yaml >new && mv new wiki/decisions.yaml
 rm -r raw/inbox
 
+# --- one by one ---
+"$KB" -q compile >/dev/null
+: >$log
+printf 'what?\nn\nD\nyes\n' | "$KB" lint --research -i >"$OUT" 2>"$ERR"
+is 'each is asked about' $? 0
+is 'where it is shown' "$(grep -c 'Found page' "$OUT")" 3
+like 'a reply that is none is asked for again' "$(cat "$ERR")" "^y, n, d, a or q is wanted, not 'what\?'"
+is 'the one accepted is fetched' "$(ls raw/inbox | grep -v yaml)" found-page-3.html
+is 'no other is' "$(grep -c '^GET /page/' $log)" 1
+like 'one is dismissed' "$(cat wiki/decisions.yaml)" "$at/page/2"
+unlike 'one is not' "$(cat wiki/decisions.yaml)" "$at/page/1"
+unlike 'no prompt in a pipe' "$(cat "$OUT" "$ERR")" 'make it a source'
+printf '' | "$KB" lint --research -i >"$OUT" 2>"$ERR"
+is 'no reply' $? 0
+is 'changes nothing' "$(ls raw/inbox | grep -v yaml)" found-page-3.html
+sed '/page/d' wiki/decisions.yaml >new && mv new wiki/decisions.yaml
+rm -r raw/inbox
+"$KB" -q compile >/dev/null
+if script -qec true /dev/null >/dev/null 2>&1; then
+	printf 'n\na\n' | TERM=xterm timeout 60 script -qec "'$KB' lint --research -i" /dev/null >"$OUT" 2>/dev/null
+	like 'on a terminal there is a question' "$(cat "$OUT")" 'make it a source\? y\(es\), n\(o\)'
+	is 'and all that follow are taken' "$(ls raw/inbox | grep -v yaml | tr '\n' ' ')" \
+		'found-page-2.html found-page-3.html '
+	rm -r raw/inbox
+else
+	skip 'on a terminal there is a question' 'no terminal to be had'
+	skip 'and all that follow are taken' 'no terminal to be had'
+fi
+exits 'not with --accept' 2 "$KB" lint --research -i --accept 1
+exits 'not without --research' 2 "$KB" lint -i
+
 # --- keys ---
 : >$log
 
