@@ -12,7 +12,7 @@ build='gcc libc6-dev make pkg-config libsqlite3-dev libcurl4-openssl-dev libcmar
 	libcmark-gfm-extensions-dev libyaml-dev libjansson-dev libgumbo-dev libarchive-dev
 	libxml2-dev poppler-utils libutf8proc-dev libstemmer-dev libssl-dev libmicrohttpd-dev
 	libedit-dev'
-check='libcmocka-dev clang clang-format perl'
+check='libcmocka-dev clang clang-format perl libxml2-utils'
 fuzz='clang libclang-rt-dev'
 
 only_line=

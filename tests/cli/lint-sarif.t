@@ -32,7 +32,12 @@ for my $r (@{$driver->{rules}}) {
 	only($r, 'rule', qw(id shortDescription fullDescription help defaultConfiguration));
 	is_text($r->{id}, 'rule.id');
 	$rule{$r->{id}}++ and fail("rule $r->{id} stands twice");
-	is_text($r->{shortDescription}{text}, 'rule.shortDescription.text');
+	for my $text (grep { exists $r->{$_} } qw(shortDescription fullDescription help)) {
+		only($r->{$text}, $text, qw(text markdown));
+		is_text($r->{$text}{text}, "rule.$text.text");
+	}
+	only($r->{defaultConfiguration}, 'defaultConfiguration', qw(enabled level rank parameters));
+	JSON::PP::is_bool($r->{defaultConfiguration}{enabled}) or fail('enabled');
 	$r->{defaultConfiguration}{level} =~ /^(none|note|warning|error)$/ or fail('rule level');
 }
 my ($n, $suppressed, %print) = (0, 0);
@@ -42,10 +47,15 @@ for my $r (@{$run->{results}}) {
 	$r->{level} =~ /^(none|note|warning|error)$/ or fail('level');
 	is_text($r->{message}{text}, 'message.text');
 	@{$r->{locations}} == 1 or fail('locations');
+	only($r->{message}, 'message', qw(text markdown id arguments));
+	only($r->{locations}[0], 'location', qw(id physicalLocation logicalLocations message));
 	my $place = $r->{locations}[0]{physicalLocation};
+	only($place, 'physicalLocation', qw(artifactLocation region contextRegion address));
+	only($place->{artifactLocation}, 'artifactLocation', qw(uri uriBaseId index description));
 	my $uri = $place->{artifactLocation}{uri};
 	$uri =~ m{^(?:[A-Za-z0-9._~/-]|%[0-9A-F]{2})+$} or fail("no URI: $uri");
 	only($place->{region}, 'region', qw(startLine startColumn));
+	exists $place->{region}{startLine} or fail('a column without a line');
 	is_count($place->{region}{startLine}, 'startLine');
 	is_count($place->{region}{startColumn}, 'startColumn');
 	for my $p (values %{$r->{partialFingerprints}}) {
@@ -53,6 +63,7 @@ for my $r (@{$run->{results}}) {
 		$print{$p}++ and fail("fingerprint $p stands twice");
 	}
 	for my $s (@{$r->{suppressions} // []}) {
+		only($s, 'suppression', qw(guid kind status justification location));
 		$s->{kind} =~ /^(inSource|external)$/ or fail('suppression');
 		$suppressed++;
 	}
@@ -63,17 +74,36 @@ END2
 "$KB" lint --baseline known --suggest vault >text 2>/dev/null
 is 'is valid, and says what the text says' "$(perl check.pl <log.sarif)" \
 	"valid $(wc -l <text | tr -d ' ') $(grep -c ' (known)$' text)"
+is 'the reader would see a level that is none' \
+	"$(sed 's/"level": *"error"/"level":"fatal"/' log.sarif | perl check.pl | grep -c valid)" 0
 mkdir clean && printf 'text [[b]]\n' >clean/a.md && printf 'text [[a]]\n' >clean/b.md
 "$KB" lint --rule broken-link --format sarif clean >log.sarif 2>/dev/null
 is 'without findings too' "$(perl check.pl <log.sarif)" 'valid 0 0'
 
+cat >junit.dtd <<'END2'
+<!ELEMENT testsuites (testsuite*)>
+<!ELEMENT testsuite (testcase*)>
+<!ATTLIST testsuite name CDATA #REQUIRED tests NMTOKEN #REQUIRED failures NMTOKEN #REQUIRED
+	skipped NMTOKEN #IMPLIED errors NMTOKEN #IMPLIED time CDATA #IMPLIED>
+<!ELEMENT testcase ((failure|error|skipped)?, system-out?)>
+<!ATTLIST testcase name CDATA #REQUIRED classname CDATA #REQUIRED time CDATA #IMPLIED>
+<!ELEMENT failure (#PCDATA)>
+<!ATTLIST failure type CDATA #REQUIRED message CDATA #IMPLIED>
+<!ELEMENT error (#PCDATA)>
+<!ELEMENT skipped (#PCDATA)>
+<!ATTLIST skipped message CDATA #IMPLIED>
+<!ELEMENT system-out (#PCDATA)>
+END2
 if command -v xmllint >/dev/null 2>&1; then
 	"$KB" lint --baseline known --format junit vault >junit.xml 2>/dev/null
-	ok 'JUnit is well-formed' xmllint --noout junit.xml
+	ok 'JUnit is valid' xmllint --noout --dtdvalid junit.dtd junit.xml
+	is 'its counts are those of its cases' "$(xmllint --xpath 'concat(count(//failure)," ",count(//skipped))' junit.xml)" \
+		"$(xmllint --xpath 'concat(//testsuite/@failures," ",//testsuite/@skipped)' junit.xml)"
 	is 'a case for each finding' "$(xmllint --xpath 'count(//testcase)' junit.xml)" \
 		"$(xmllint --xpath 'string(//testsuite/@tests)' junit.xml)"
 else
-	skip 'JUnit is well-formed' 'no xmllint'
+	skip 'JUnit is valid' 'no xmllint'
+	skip 'its counts are those of its cases' 'no xmllint'
 	skip 'a case for each finding' 'no xmllint'
 fi
 
