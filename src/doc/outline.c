@@ -1,7 +1,7 @@
 /* outline.c - what a page offers to be linked to: headings and block ids (vault.h).
  *
  * A heading is found under two spellings: as it is written (that is what Obsidian compares) and as
- * it is shown. Order: keys, making, finding. */
+ * it is shown; one that ends in a block id also by that and without it. Order: keys, making, finding. */
 #include "doc/vault.h"
 
 #include <stdlib.h>
@@ -40,6 +40,16 @@ struct str vault_heading_key(struct arena *a, struct str heading)
 
 /* --- making ------------------------------------------------------------------------------ */
 
+/* "Heading ##" without the marks that close it. */
+static struct str without_closing(struct str s)
+{
+	size_t n = s.n;
+	while (n && s.p[n - 1] == '#')
+		n--;
+	bool closes = n == 0 || s.p[n - 1] == ' ' || s.p[n - 1] == '\t';
+	return closes ? str_trim_right(str_sub(s, 0, n)) : s;
+}
+
 /* The text of a heading as written: without its marks, of whatever kind it is. */
 static struct str raw_heading(struct str block, unsigned level)
 {
@@ -54,7 +64,7 @@ static struct str raw_heading(struct str block, unsigned level)
 	bool atx = marks - i == level &&
 		(marks == first.n || first.p[marks] == ' ' || first.p[marks] == '\t');
 	if (atx)
-		return str_trim(str_from(first, marks));
+		return without_closing(str_trim(str_from(first, marks)));
 	size_t last = str_rfind_byte(str_trim_right(block), '\n');
 	return str_trim(last == STR_NPOS ? first : str_sub(block, 0, last));
 }
@@ -73,6 +83,27 @@ struct making {
 	size_t open[7]; /* the heading of each level that a new one may stand under */
 };
 
+static void add_key(struct arena *a, struct making *m, struct str spelling, size_t heading)
+{
+	struct vault_key_ref ref = {vault_heading_key(a, spelling), heading};
+	for (size_t i = m->keys.n; i-- > 0 && m->keys.v[i].heading == heading;)
+		if (str_eq(m->keys.v[i].key, ref.key))
+			return;
+	VEC_PUSH(a, &m->keys, ref);
+}
+
+/* Where the id of "Heading ^id" starts; the length of the heading when it has none. */
+static size_t id_of(struct str heading)
+{
+	size_t i = heading.n;
+	while (i &&
+		(heading.p[i - 1] == '-' || (heading.p[i - 1] >= '0' && heading.p[i - 1] <= '9') ||
+			((heading.p[i - 1] | 32) >= 'a' && (heading.p[i - 1] | 32) <= 'z')))
+		i--;
+	bool is_id = i < heading.n && i > 1 && heading.p[i - 1] == '^' && heading.p[i - 2] == ' ';
+	return is_id ? i : heading.n;
+}
+
 static void add_heading(
 	struct arena *a, struct making *m, struct str text, const struct md_block *b)
 {
@@ -87,11 +118,13 @@ static void add_heading(
 	struct vault_heading h = {str_dup(a, b->plain), level, b->line, parent};
 	VEC_PUSH(a, &m->headings, h);
 	struct str written = raw_heading(str_sub(text, b->start, b->end), b->level);
-	struct vault_key_ref ref = {vault_heading_key(a, written), me};
-	VEC_PUSH(a, &m->keys, ref);
-	struct vault_key_ref shown = {vault_heading_key(a, b->plain), me};
-	if (!str_eq(shown.key, ref.key))
-		VEC_PUSH(a, &m->keys, shown);
+	add_key(a, m, written, me);
+	add_key(a, m, b->plain, me);
+	size_t id = id_of(written);
+	if (id == written.n)
+		return;
+	VEC_PUSH(a, &m->ids, str_lower(a, str_from(written, id)));
+	add_key(a, m, str_sub(written, 0, id - 1), me);
 }
 
 void vault_outline_of(

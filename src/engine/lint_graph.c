@@ -44,7 +44,8 @@ static void check_words(struct lint *l, struct lint_page *p)
 {
 	bool list = p->generated && (str_eqz(p->type, "category") || str_eqz(p->type, "source"));
 	if (p->n_words < STUB_WORDS && !list)
-		lint_say(l->a, p, LINT_STUB, 1, 1, "holds %zu words", p->n_words);
+		lint_say(l->a, p, LINT_STUB, 1, 1, "holds %zu word%s", p->n_words,
+			p->n_words == 1 ? "" : "s");
 }
 
 void lint_graph(struct lint *l)

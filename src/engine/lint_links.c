@@ -357,7 +357,8 @@ static void judge_sub(const struct judge *j, const struct lint_link *link)
 	if (found == VAULT_SUB_NO_HEADING) {
 		struct str near = guess_heading(j, &to->outline, link->sub), hint = STR("");
 		if (near.n)
-			hint = str_printf(a, "; did you mean '" STR_FMT "'?", STR_ARG(near));
+			hint = str_printf(a, "; did you mean '" STR_FMT "'?",
+				STR_ARG(sub_text(a, STR(""), near)));
 		SAY(j, link, LINT_BROKEN_HEADING, STR_FMT " has no heading '" STR_FMT "'" STR_FMT,
 			STR_ARG(path), STR_ARG(shown), STR_ARG(hint));
 		mend_heading(j, link, &to->outline, near);

@@ -200,9 +200,10 @@ static void block_ids(void **state)
 	struct arena *a = *state;
 	struct vault_outline o = outline_of(a,
 		"A line. ^first\n\n- item ^Second-1\n\n| a |\n|---|\n| b |\n\n^third\n\n"
-		"`code ^no`\n\n```\ntext ^never\n```\n");
-	static const char *const found[] = {"^first", "^FIRST", "^second-1", "^third"};
-	static const char *const lost[] = {"^no", "^never", "^fir", "^"};
+		"`code ^no`\n\n```\ntext ^never\n```\n\n## Head ^h-1 ##\n\n## x^2\n");
+	static const char *const found[] = {
+		"^first", "^FIRST", "^second-1", "^third", "^h-1", "Head", "Head h-1"};
+	static const char *const lost[] = {"^no", "^never", "^fir", "^", "^2"};
 	for (size_t i = 0; i < COUNT(found); i++)
 		assert_int_equal(vault_sub_find(&o, a, str_of(found[i]), NULL), VAULT_SUB_FOUND);
 	for (size_t i = 0; i < COUNT(lost); i++)
