@@ -173,13 +173,15 @@ static void io_mends(struct io *io, struct lint_page *p)
 		io_n(io, &empty->start);
 		io_n(io, &empty->end);
 	}
-	IO_VEC(io, &p->brackets);
-	for (size_t i = 0; i < p->brackets.n; i++) {
-		struct lint_bracket *bracket = &p->brackets.v[i];
-		io_below(io, &bracket->hit, p->hits.n);
-		io_n(io, &bracket->at);
-		io_flag(io, &bracket->opens);
-		io_str(io, &bracket->target);
+	IO_VEC(io, &p->missing);
+	for (size_t i = 0; i < p->missing.n; i++) {
+		struct lint_missing *missing = &p->missing.v[i];
+		size_t lack = missing->lack;
+		io_below(io, &missing->hit, p->hits.n);
+		io_n(io, &missing->at);
+		io_below(io, &lack, LINT_LACKS);
+		io_str(io, &missing->target);
+		missing->lack = (enum lint_lack)lack;
 	}
 }
 

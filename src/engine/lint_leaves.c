@@ -58,19 +58,20 @@ static void say_malformed(
 		STR_ARG(shown), remedy);
 }
 
-/* A missing bracket can be put at `at` of the leaf when that makes a link that leads somewhere. */
-static void keep_bracket(const struct lint_leaves *v, struct str inside, size_t at, bool opens)
+/* The missing mark can be put at `place` of the page when that makes a link that leads somewhere. */
+static void keep_missing(
+	const struct lint_leaves *v, struct str inside, size_t place, enum lint_lack lack)
 {
 	struct lint_scan *s = v->s;
 	size_t end = 0;
 	while (end < inside.n && !strchr("#|", inside.p[end]))
 		end++;
-	struct lint_bracket bracket = {.hit = s->page->hits.n - 1,
-		.at = place_of(v, at),
-		.opens = opens,
+	struct lint_missing missing = {.hit = s->page->hits.n - 1,
+		.at = place,
+		.lack = lack,
 		.target = str_dup(s->keep, str_sub(inside, 0, end))};
 	if (end)
-		VEC_PUSH(s->keep, &s->page->brackets, bracket);
+		VEC_PUSH(s->keep, &s->page->missing, missing);
 }
 
 /* For each byte of line that is a bracket its partner, else STR_NPOS. */
@@ -96,6 +97,32 @@ static bool stands_free(struct str line, size_t at)
 	return !lint_word_byte(before) && before != '[' && before != BLOT;
 }
 
+/* The bar behind the cell that ends at `place`, when a "]]" stands in the next cell; else STR_NPOS. */
+static size_t cut_by_bar(const struct lint_leaves *v, size_t place)
+{
+	struct str text = v->s->text;
+	while (place < text.n && (text.p[place] == ' ' || text.p[place] == '\t'))
+		place++;
+	if (v->s->blocks.v[v->leaf->block].kind != MD_ROW || place >= text.n ||
+		text.p[place] != '|')
+		return STR_NPOS;
+	size_t end = place + 1;
+	while (end < text.n && !strchr("|[\n", text.p[end]))
+		end++;
+	struct str next = str_sub(text, place, end);
+	return str_find(next, STR("]]")) == STR_NPOS ? STR_NPOS : place;
+}
+
+/* "[[Page" up to the end of a line, or of a cell: its bar may be that of the table. */
+static void say_unclosed(const struct lint_leaves *v, struct str shown, size_t at)
+{
+	size_t bar = cut_by_bar(v, place_of(v, at + shown.n - 1) + 1);
+	bool cut = bar != STR_NPOS;
+	say_malformed(v, at, shown, cut ? "write \\| for a bar in a table" : "close it with ]]");
+	if (cut)
+		keep_missing(v, str_from(shown, 2), bar, LINT_LACKS_ESCAPE);
+}
+
 /* "[[Page]", and "[[Page" that nothing closes on the line. */
 static void check_open(
 	const struct lint_leaves *v, struct str line, size_t base, const size_t *partner)
@@ -110,11 +137,13 @@ static void check_open(
 		bool closed = end < line.n && line.p[end] == ']' && partner[i + 1] == end;
 		char after = closed && end + 1 < line.n ? line.p[end + 1] : ' ';
 		bool short_of_one = closed && !strchr("[(:", after);
-		if (short_of_one || end == line.n)
-			say_malformed(
-				v, base + i, str_sub(line, i, end + closed), "close it with ]]");
-		if (short_of_one)
-			keep_bracket(v, str_sub(line, i + 2, end), base + end, false);
+		if (short_of_one) {
+			say_malformed(v, base + i, str_sub(line, i, end + 1), "close it with ]]");
+			keep_missing(v, str_sub(line, i + 2, end), place_of(v, base + end),
+				LINT_LACKS_CLOSE);
+		} else if (end == line.n) {
+			say_unclosed(v, str_from(line, i), base + i);
+		}
 		i = end - 1;
 	}
 }
@@ -132,7 +161,7 @@ static void check_closed(
 			str_find_byte(inside, BLOT) != STR_NPOS)
 			continue;
 		say_malformed(v, base + open, str_sub(line, open, i + 1), "open it with [[");
-		keep_bracket(v, inside, base + open, true);
+		keep_missing(v, inside, place_of(v, base + open), LINT_LACKS_OPEN);
 	}
 }
 

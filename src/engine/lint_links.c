@@ -408,14 +408,15 @@ static void judge_spelling(const struct judge *j, const struct lint_link *link)
 	}
 }
 
-/* The missing bracket of "[[Page]" is put there when that makes a link to a page. */
-static void judge_bracket(const struct judge *j, const struct lint_bracket *bracket)
+/* The mark that "[[Page]" lacks is put there when that makes a link to a page. */
+static void judge_missing(const struct judge *j, const struct lint_missing *missing)
 {
+	static const char *const marks[LINT_LACKS] = {"]", "[", "\\"};
 	struct str from = vault_at(j->l->vault, j->p->file)->path;
-	struct vault_hit hit = vault_resolve(j->l->vault, j->w->scratch, from, bracket->target);
+	struct vault_hit hit = vault_resolve(j->l->vault, j->w->scratch, from, missing->target);
 	if (hit.file != VAULT_NONE)
-		lint_mend_hit(j->w->keep, j->p, bracket->hit, bracket->at, bracket->at,
-			bracket->opens ? STR("[") : STR("]"));
+		lint_mend_hit(j->w->keep, j->p, missing->hit, missing->at, missing->at,
+			str_of(marks[missing->lack]));
 }
 
 static void judge_page(struct lint *l, struct lint_page *p, struct lint_worker *w)
@@ -423,9 +424,9 @@ static void judge_page(struct lint *l, struct lint_page *p, struct lint_worker *
 	struct judge j = {l, p, w, l->tables};
 	if (!p->reported || p->evidence)
 		return; /* a document's links are those of its source */
-	for (size_t i = 0; i < p->brackets.n; i++) {
+	for (size_t i = 0; i < p->missing.n; i++) {
 		struct arena_mark mark = arena_mark(w->scratch);
-		judge_bracket(&j, &p->brackets.v[i]);
+		judge_missing(&j, &p->missing.v[i]);
 		arena_release(w->scratch, mark);
 	}
 	for (size_t i = 0; i < p->links.n; i++) {

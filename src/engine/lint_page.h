@@ -135,10 +135,12 @@ struct lint_empty { /* a section with nothing in it: what a fix would take out *
 	size_t line, start, end;
 };
 
-struct lint_bracket { /* one that a malformed link lacks */
+enum lint_lack { LINT_LACKS_CLOSE, LINT_LACKS_OPEN, LINT_LACKS_ESCAPE, LINT_LACKS };
+
+struct lint_missing { /* a mark that a malformed link lacks */
 	size_t hit; /* of the page's hits */
 	size_t at; /* byte where it would stand */
-	bool opens;
+	enum lint_lack lack;
 	struct str target; /* of the link that it would make */
 };
 
@@ -202,7 +204,7 @@ struct lint_page {
 	VEC(struct lint_hit) hits;
 	VEC(struct lint_edit) edits;
 	VEC(struct lint_empty) empties;
-	VEC(struct lint_bracket) brackets;
+	VEC(struct lint_missing) missing;
 	VEC(struct lint_span) spans;
 	struct strs based_on; /* an answer: the pages that it used, each with the hash it had */
 	struct str hash; /* kb-hash, as written */

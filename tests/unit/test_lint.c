@@ -190,8 +190,9 @@ static void malformed_link(void **state)
 	check(*state, "malformed-link",
 		"=== A.md\n---\nup: [[B]]\nok: \"[[B]]\"\nall:\n  - [[B]]\n---\n"
 		"[[B] and [[B|b|c]] and [b]\nand [B]] end\n\n[[B]] [[1](x.md), [2](y.md)] a[[1] [[a] b]\n"
-		"![[p.png|alt|100]] `[[B]` \\[[B] [[B|b]]\n",
-		"A.md:2:5 A.md:5:5 A.md:7:1 A.md:7:10 A.md:8:5");
+		"![[p.png|alt|100]] `[[B]` \\[[B] [[B|b]]\n"
+		"\n| a | b |\n| - | - |\n| [[B|b]] | c |\n| [[B\\|b]] | `[[B|b]]` |\n",
+		"A.md:2:5 A.md:5:5 A.md:7:1 A.md:7:10 A.md:8:5 A.md:15:3");
 }
 
 static void self_link(void **state)

@@ -42,7 +42,7 @@ static struct str packed(struct arena *a, bool generated)
 	struct lint_worker w = {a, arena_make(), arena_make()};
 	l.vault = vault_make(a, &path, 1);
 	lint_scan_page(&l, &p, &w);
-	assert_true(p.read && p.links.n > 4 && p.cites.n && p.brackets.n && p.spans.n && p.off &&
+	assert_true(p.read && p.links.n > 4 && p.cites.n && p.missing.n && p.spans.n && p.off &&
 		p.hits.n && p.outline.n_ids && p.generated == generated);
 	assert_true(generated ? p.figures.n > 0 : p.empties.n > 0);
 	arena_free(w.scratch);
@@ -94,8 +94,8 @@ static void check(const struct lint_page *p)
 		assert_true(p->hits.v[i].rule < LINT_RULES);
 	for (size_t i = 0; i < p->empties.n; i++)
 		assert_true(p->empties.v[i].hit < p->hits.n);
-	for (size_t i = 0; i < p->brackets.n; i++)
-		assert_true(p->brackets.v[i].hit < p->hits.n);
+	for (size_t i = 0; i < p->missing.n; i++)
+		assert_true(p->missing.v[i].hit < p->hits.n);
 }
 
 static void lies_lead_nowhere(void **state)

@@ -129,6 +129,11 @@ static void malformed_links(void **state)
 	check(*state, "See [[Memex] and go\n", "See [[Memex]] and go\n");
 	check(*state, "See [Memex]] and go\n", "See [[Memex]] and go\n");
 	check(*state, "See [[memex|x] and go\n", "See [[Memex|x]] and go\n");
+	check(*state,
+		"| a | b |\n| - | - |\n| [[Memex|x]] | y |\n| ![[Memex | x]] |\n| [[no|x]] |\n",
+		"| a | b |\n| - | - |\n| [[Memex\\|x]] | y |\n| ![[Memex \\| x]] |\n| [[no|x]] |\n");
+	check(*state, "| a | b |\n| - | - |\n| [[Memex | [[Memex]] |\n",
+		"| a | b |\n| - | - |\n| [[Memex | [[Memex]] |\n");
 	check(*state, "---\nup: [[Memex]]\nall:\n  - [[Memex|x]]\n  - b\n---\n",
 		"---\nup: \"[[Memex]]\"\nall:\n  - \"[[Memex|x]]\"\n  - b\n---\n");
 }
