@@ -94,7 +94,7 @@ static size_t *partners(struct arena *a, struct str line)
 static bool stands_free(struct str line, size_t at)
 {
 	char before = at ? line.p[at - 1] : ' ';
-	return !lint_word_byte(before) && before != '[' && before != BLOT;
+	return !lint_word_byte(before) && !strchr("[`\x01", before);
 }
 
 /* The bar behind the cell that ends at `place`, when a "]]" stands in the next cell; else STR_NPOS. */
