@@ -1,8 +1,8 @@
 /* lint_links.c - what each link means, and the rules on links.
  *
  * Steps: resolve all; read those pages of raw/ that a heading or block link leads to; judge. Each
- * step runs on all processors and touches nothing but the page it is at. Order: aliases, nearest
- * names, the vault's way with paths, resolving, rules. */
+ * step runs on all processors and touches nothing but the page it is at. What a lost link may mean says
+ * lint_guess.c. Order: aliases, nearest headings, the vault's way with paths, resolving, rules. */
 #include <string.h>
 
 #include "base/arena.h"
@@ -12,19 +12,13 @@
 #include "engine/lint_page.h"
 #include "engine/near.h"
 
-#define MAX_NEAR_WORK ((size_t)400000000) /* names times broken links */
 #define MAX_NEAR_HEADINGS 500
 #define MIN_SURE_HEADING 4 /* bytes; shorter ones are near to anything */
-
-struct near_name {
-	struct str stem; /* key of the base name, a page's without ".md" */
-	uint64_t letters; /* a bit for each letter or digit in it, modulo 64 */
-};
 
 struct link_tables { /* read only while pages are judged */
 	struct map aliases; /* key -> page, plus 1 */
 	bool paths; /* this vault writes whole paths as a rule */
-	struct near_name *names; /* by file; NULL when there are too many to search */
+	struct lint_guesses *guesses; /* names near to those that are not in the vault */
 };
 
 struct judge {
@@ -52,104 +46,7 @@ static struct map alias_table(struct lint *l)
 	return table;
 }
 
-/* --- nearest names ----------------------------------------------------------------------- */
-
-static struct near_name near_name(struct str key, bool note)
-{
-	struct near_name name = {fs_base_name(key), 0};
-	if (note && str_ends(name.stem, STR(".md")))
-		name.stem.n -= 3;
-	for (size_t i = 0; i < name.stem.n; i++)
-		if (lint_word_byte(name.stem.p[i]))
-			name.letters |= (uint64_t)1 << ((unsigned char)name.stem.p[i] & 63);
-	return name;
-}
-
-static bool is_lost(const struct lint_link *link)
-{
-	return link->hit.how == VAULT_BROKEN && !link->beyond;
-}
-
-static struct near_name *name_table(struct lint *l)
-{
-	size_t n = vault_n(l->vault), lost = 0;
-	for (size_t i = 0; i < l->n_pages; i++)
-		for (size_t k = 0;
-			l->pages[i].reported && !l->pages[i].evidence && k < l->pages[i].links.n;
-			k++)
-			lost += is_lost(&l->pages[i].links.v[k]);
-	if (lost == 0 || lost > MAX_NEAR_WORK / (n + 1))
-		return NULL;
-	struct near_name *names = ARENA_ARRAY(l->a, struct near_name, n);
-	for (size_t i = 0; i < n; i++) {
-		const struct vault_file *f = vault_at(l->vault, i);
-		names[i] = near_name(f->key, f->note);
-	}
-	return names;
-}
-
-/* Equal but for blanks and punctuation. */
-static bool same_words(struct str x, struct str y)
-{
-	size_t i = 0, j = 0, n = 0;
-	for (;; n++) {
-		while (i < x.n && !lint_word_byte(x.p[i]))
-			i++;
-		while (j < y.n && !lint_word_byte(y.p[j]))
-			j++;
-		if (i == x.n || j == y.n)
-			return i == x.n && j == y.n && n > 0;
-		if (x.p[i++] != y.p[j++])
-			return false;
-	}
-}
-
-static unsigned n_bits(uint64_t x)
-{
-	unsigned n = 0;
-	for (; x; x &= x - 1)
-		n++;
-	return n;
-}
-
-/* 0 same words, 1 and 2 edits, 3 too far. */
-static size_t apart(const struct near_name *x, const struct near_name *y)
-{
-	if (n_bits(x->letters ^ y->letters) > 4)
-		return 3;
-	if (same_words(x->stem, y->stem))
-		return 0;
-	size_t n = x->stem.n < y->stem.n ? x->stem.n : y->stem.n;
-	size_t most = n >= 8 ? 2 : n >= 4 ? 1 : 0;
-	size_t gap = x->stem.n > y->stem.n ? x->stem.n - y->stem.n : y->stem.n - x->stem.n;
-	if (most == 0 || gap > 4 * most)
-		return 3;
-	size_t d = near_distance(x->stem, y->stem, most);
-	return d == NEAR_FAR ? 3 : d;
-}
-
-/* "; did you mean 'X'?" or "". */
-static struct str guess(const struct judge *j, const struct lint_link *link, bool image)
-{
-	struct arena *a = j->w->scratch;
-	if (!j->t->names)
-		return STR("");
-	struct near_name wanted = near_name(vault_key(a, link->target), true);
-	size_t best = VAULT_NONE, least = 3;
-	for (size_t i = 0; i < vault_n(j->l->vault) && least > 0; i++) {
-		if (image == vault_at(j->l->vault, i)->note)
-			continue;
-		size_t d = apart(&wanted, &j->t->names[i]);
-		if (d < least) {
-			least = d;
-			best = i;
-		}
-	}
-	if (best == VAULT_NONE)
-		return STR("");
-	struct str text = vault_link_text(j->l->vault, a, best);
-	return str_printf(a, "; did you mean '" STR_FMT "'?", STR_ARG(text));
-}
+/* --- nearest headings ----------------------------------------------------------------------- */
 
 static struct str guess_heading(
 	const struct judge *j, const struct vault_outline *o, struct str sub)
@@ -303,16 +200,6 @@ static void read_sources(struct lint *l)
 
 /* --- rules ------------------------------------------------------------------------------- */
 
-static bool is_image(struct str target)
-{
-	static const char *const types[] = {
-		".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".bmp", ".avif", ".ico", ".tiff"};
-	for (size_t i = 0; i < sizeof types / sizeof *types; i++)
-		if (str_iends(target, str_of(types[i])))
-			return true;
-	return false;
-}
-
 #define SAY(j, link, rule, ...)                                                                    \
 	lint_say((j)->w->keep, (j)->p, rule, (link)->line, (link)->column, __VA_ARGS__)
 
@@ -320,7 +207,8 @@ static void judge_lost(const struct judge *j, struct lint_link *link)
 {
 	struct arena *a = j->w->scratch;
 	struct str shown = lint_shown(a, link->target);
-	bool image = is_image(link->target), named = link->kind != LINK_MARKDOWN && !link->embed;
+	bool image = lint_is_image(link->target),
+	     named = link->kind != LINK_MARKDOWN && !link->embed;
 	const struct map_entry *alias =
 		named ? map_find(&j->t->aliases, vault_key(a, link->target)) : NULL;
 	if (alias) {
@@ -334,7 +222,9 @@ static void judge_lost(const struct judge *j, struct lint_link *link)
 		lint_mend_link(j->w->keep, j->p, link, LINT_ALIAS_LINK, text, true);
 		return;
 	}
-	struct str hint = guess(j, link, image || (link->embed && fs_extension(link->target).n));
+	struct str hint = STR(""), near = lint_guess(j->t->guesses, a, link);
+	if (near.n)
+		hint = str_printf(a, "; did you mean '" STR_FMT "'?", STR_ARG(near));
 	if (link->embed)
 		SAY(j, link, image ? LINT_MISSING_IMAGE : LINT_BROKEN_EMBED,
 			"'" STR_FMT "' is not in the vault" STR_FMT, STR_ARG(shown), STR_ARG(hint));
@@ -436,7 +326,7 @@ static void judge_page(struct lint *l, struct lint_page *p, struct lint_worker *
 			struct str shown = lint_shown(w->scratch, link->target);
 			SAY(&j, link, LINT_LINK_OUT_OF_VAULT, "'" STR_FMT "' leaves the vault",
 				STR_ARG(shown));
-		} else if (is_lost(link)) {
+		} else if (lint_is_lost(link)) {
 			judge_lost(&j, link);
 		} else if (link->hit.file != VAULT_NONE) {
 			judge_sub(&j, link);
@@ -450,7 +340,7 @@ void lint_links(struct lint *l)
 {
 	lint_each(l, resolve_page);
 	read_sources(l);
-	struct link_tables tables = {alias_table(l), writes_paths(l), name_table(l)};
+	struct link_tables tables = {alias_table(l), writes_paths(l), lint_guesses_make(l)};
 	l->tables = &tables;
 	lint_each(l, judge_page);
 	l->tables = NULL;

@@ -249,6 +249,7 @@ struct lint_worker {
 };
 
 struct link_tables;
+struct lint_guesses;
 struct lint_kept;
 struct lint_page_row;
 
@@ -461,6 +462,12 @@ void lint_sketch_end(struct lint_scan *s);
 /* --- the second pass --------------------------------------------------------------------- */
 
 void lint_links(struct lint *l); /* resolves all links */
+bool lint_is_lost(const struct lint_link *link); /* resolved to nothing */
+bool lint_is_image(struct str target);
+/* Once links are resolved: looks for what those that are lost may mean (lint_guess.c). */
+struct lint_guesses *lint_guesses_make(struct lint *l);
+/* The text of a link to the nearest name, "" when none is near. */
+struct str lint_guess(const struct lint_guesses *g, struct arena *a, const struct lint_link *link);
 void lint_graph(struct lint *l); /* orphans */
 void lint_backlinks(struct lint *l);
 void lint_empties(struct lint *l); /* which empty sections nothing links to */
