@@ -6,7 +6,7 @@
 #include "base/vec.h"
 #include "store/search.h"
 
-#define INDEX_VERSION 4
+#define INDEX_VERSION 5
 #define INDEX_APPLICATION 0x6b626978 /* "kbix" */
 
 static const char schema[] =
