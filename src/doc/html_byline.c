@@ -114,8 +114,9 @@ int byline_rank(const struct dom *d, size_t i)
 	static const char *const users[] = {"username", "poster", "postauthor", "user-name",
 		"nickname", "creator", "user", "hnuser", "u-name", "postername", "bigusername",
 		"postleft", "postprofile"};
-	for (size_t k = 0; k < sizeof users / sizeof *users && (class.n || id.n); k++)
-		if (names_word(class, users[k]))
+	struct str part = dom_attr(d, i, "data-testid");
+	for (size_t k = 0; k < sizeof users / sizeof *users && (class.n || part.n); k++)
+		if (names_word(class, users[k]) || names_word(part, users[k]))
 			return 1;
 	return 0;
 }

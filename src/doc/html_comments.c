@@ -1,4 +1,5 @@
-/* html_comments.c - comment threads as nested quotes: "> **author** · date · points".
+/* html_comments.c - comment threads as nested quotes: "> **author** · date · points"; the posts that
+ * a page is made of (html_posts.h) with the same line above each.
  *
  * A comment is an element of that class (or schema.org type) with a name and a date or a text in it;
  * replies are comments inside it. The mails of a thread saved from a browser are written alike; what
@@ -7,14 +8,19 @@
 
 #include "base/text.h"
 #include "doc/html_byline.h"
+#include "doc/html_posts.h"
 #include "doc/html_write.h"
 
+#define SUBJECTS 3 /* headings of a post that may repeat the title */
 #define HEADER_WORDS 6 /* beside name and date: a block that holds more is no header */
+
+enum kind { NO_COMMENT, COMMENT, POST };
 
 struct html_comments {
 	struct html_page *h;
-	uint8_t *is; /* by node */
+	uint8_t *is; /* enum kind, by node */
 	bool begun; /* the first one is written */
+	bool posted; /* the first post is */
 	bool mails; /* the page is their thread */
 };
 
@@ -79,6 +85,43 @@ static void drop_history(struct html_page *h, size_t mail, bool answer)
 			h->gone[i] = GONE_REPEAT;
 }
 
+/* "Re: Title" above an answer */
+static void drop_subject(struct html_page *h, size_t post)
+{
+	const struct dom *d = &h->dom;
+	struct str title = text_fold(h->a, h->meta.title);
+	for (size_t i = post + 1, n = 0; i < d->v[post].end && title.n && n < SUBJECTS; i++) {
+		if (d->v[i].tag < TAG_H1 || d->v[i].tag > TAG_H6)
+			continue;
+		n++;
+		struct str s = text_fold(h->a, dom_line(h->a, d, i));
+		if (str_starts(s, STR("re ")))
+			s = str_from(s, 3);
+		if (str_eq(s, title))
+			h->gone[i] = GONE_TITLE;
+	}
+}
+
+/* A post inside a post answers it, as a comment does. Where all are comments they stay so: the page
+ * has a text that they are about. */
+static bool add_posts(struct html_comments *c)
+{
+	const struct dom *d = &c->h->dom;
+	const struct html_posts *p = c->h->posts;
+	bool posts = false;
+	for (size_t i = 0; p && i < p->n; i++)
+		posts = posts || !c->is[p->v[i].node];
+	for (size_t i = 0, end = 0; p && i < p->n; i++) {
+		size_t node = p->v[i].node;
+		bool top = node >= end;
+		c->is[node] = posts && top ? POST : COMMENT;
+		end = top ? d->v[node].end : end;
+		if (top)
+			drop_subject(c->h, node);
+	}
+	return p != NULL;
+}
+
 struct html_comments *comments_find(struct html_page *h)
 {
 	const struct dom *d = &h->dom;
@@ -98,7 +141,9 @@ struct html_comments *comments_find(struct html_page *h)
 			c->mails = true;
 		}
 	}
-	return n >= 2 ? c : NULL;
+	if (c->mails)
+		h->posts = NULL;
+	return add_posts(c) || n >= 2 ? c : NULL;
 }
 
 bool comments_is(const struct html_comments *c, size_t node)
@@ -139,10 +184,31 @@ static struct str author_name(struct html_page *h, size_t node, size_t author)
 	return name.n ? name : byline_name(h->a, dom_line(h->a, d, author));
 }
 
+/* Where the post or comment stands by itself: most link its date to that. */
+static struct str url_of(struct html_page *h, size_t node, size_t date)
+{
+	const struct dom *d = &h->dom;
+	struct str url = dom_attr(d, node, "data-permalink");
+	size_t link = date == DOM_NONE ? DOM_NONE : dom_up(d, date, TAG_A);
+	if (!url.n && link != DOM_NONE && link > node)
+		url = dom_attr(d, link, "href");
+	if (!url.n && date != DOM_NONE && dom_find(d, date, TAG_A) != DOM_NONE)
+		url = dom_attr(d, dom_find(d, date, TAG_A), "href");
+	return html_url(h, h->a, url);
+}
+
 static struct header read_header(struct html_comments *c, size_t node)
 {
 	struct html_page *h = c->h;
 	const struct dom *d = &h->dom;
+	const struct html_post *post = posts_at(h->posts, node);
+	if (post)
+		return (struct header){.author = post->who,
+			.date = post->when,
+			.points = DOM_NONE,
+			.name = post->name,
+			.when = post->date,
+			.url = url_of(h, node, post->when)};
 	struct header x = {.author = find_own(c, node, names_author),
 		.date = find_own(c, node, shows_date),
 		.points = find_own(c, node, names_points)};
@@ -151,14 +217,14 @@ static struct header read_header(struct html_comments *c, size_t node)
 		x.when = when_of(h, x.date);
 	if (x.points != DOM_NONE)
 		x.score = dom_line(h->a, d, x.points);
-	struct str url = dom_attr(d, node, "data-permalink");
-	size_t link = x.date == DOM_NONE ? DOM_NONE : dom_up(d, x.date, TAG_A);
-	if (!url.n && link != DOM_NONE && link > node)
-		url = dom_attr(d, link, "href");
-	if (!url.n && x.date != DOM_NONE && dom_find(d, x.date, TAG_A) != DOM_NONE)
-		url = dom_attr(d, dom_find(d, x.date, TAG_A), "href");
-	x.url = html_url(h, h->a, url);
+	x.url = url_of(h, node, x.date);
 	return x;
+}
+
+static struct str words_at(const struct html_page *h, size_t i)
+{
+	const struct dom *d = &h->dom;
+	return d->v[i].tag == TAG_TEXT ? d->v[i].text : dom_line(h->a, d, i);
 }
 
 /* The block around name and date goes as a whole when it is not much more; else they go alone. */
@@ -166,15 +232,14 @@ static void hide_header(struct html_comments *c, size_t node, const struct heade
 {
 	struct html_page *h = c->h;
 	const struct dom *d = &h->dom;
-	size_t parts[] = {x->author, x->date, x->points}, up = x->author;
-	while (x->date != DOM_NONE && up > node && !(x->date >= up && x->date < d->v[up].end))
+	size_t parts[] = {x->author, x->date, x->points}, own = 0, up = x->author;
+	bool both = x->author != DOM_NONE && x->date != DOM_NONE;
+	while (both && up > node && !(x->date >= up && x->date < d->v[up].end))
 		up = d->v[up].parent;
-	if (up == x->author && x->date == DOM_NONE)
-		up = d->v[up].parent;
-	size_t own = text_count_words(dom_line(h->a, d, x->author)) +
-		(x->date == DOM_NONE ? 0 : text_count_words(dom_line(h->a, d, x->date))) +
-		(x->points == DOM_NONE ? 0 : text_count_words(dom_line(h->a, d, x->points)));
-	if (up > node && text_count_words(dom_line(h->a, d, up)) <= own + HEADER_WORDS) {
+	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+		own += parts[i] == DOM_NONE ? 0 : text_count_words(words_at(h, parts[i]));
+	if (both && up > node && dom_find(d, up, TAG_P) == DOM_NONE &&
+		text_count_words(dom_line(h->a, d, up)) <= own + HEADER_WORDS) {
 		h->gone[up] = GONE_MOVED;
 		return;
 	}
@@ -209,12 +274,29 @@ static struct str header_line(struct writer *w, const struct header *x)
 
 /* --- writing ----------------------------------------------------------------------------- */
 
-void comments_write(struct writer *w, struct html_comments *c, size_t node)
+static void write_post(struct writer *w, struct html_comments *c, size_t node)
 {
 	struct header x = read_header(c, node);
+	if (c->posted) {
+		writer_begin(w, OUT_OTHER);
+		writer_line(w, STR("---"));
+	}
+	c->posted = true;
+	hide_header(c, node, &x);
+	if (x.name.n)
+		writer_paragraph(w, header_line(w, &x));
+	write_children(w, node);
+}
+
+void comments_write(struct writer *w, struct html_comments *c, size_t node)
+{
 	size_t start = w->out.n;
-	if (!html_sum_of(c->h, node).words)
+	struct html_sum n = html_sum_of(c->h, node);
+	if (c->is[node] == POST && (n.words || n.images))
+		write_post(w, c, node);
+	if (c->is[node] == POST || !n.words)
 		return;
+	struct header x = read_header(c, node);
 	if (!c->begun && !c->mails && w->out.n && !w->prefix.n) {
 		writer_begin(w, OUT_OTHER);
 		writer_line(w, STR("---"));

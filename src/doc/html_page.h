@@ -65,6 +65,7 @@ struct html_page {
 	size_t n_runs;
 	size_t body; /* node */
 	struct doc_meta meta;
+	struct html_posts *posts; /* html_posts.h; NULL when the page is made of none */
 	struct images *images; /* where pictures in data: addresses go, or NULL */
 	bool explain; /* asked for */
 	struct str explained;

@@ -8,6 +8,7 @@
 
 #include "base/map.h"
 #include "doc/html_judge.h"
+#include "doc/html_posts.h"
 
 #define TEMPERATURE 1.4F /* the trees are surer than they should be: their log odds are divided */
 #define SHAPE_SHARE 0.5F /* how far a run follows the others of its shape */
@@ -270,6 +271,18 @@ static void drop_repeats(struct html_page *h, enum pick *pick)
 	}
 }
 
+/* A talk is its turns, whole. */
+static void pick_talk(const struct html_page *h, enum pick *pick)
+{
+	const struct html_posts *p = h->posts;
+	size_t k = 0;
+	for (size_t i = 0; i < h->n_runs; i++) {
+		while (k < p->n && h->dom.v[p->v[k].node].end <= h->run[i].first)
+			k++;
+		pick[i] = k < p->n && h->run[i].first > p->v[k].node ? KEEP : DROP;
+	}
+}
+
 /* --- marks ------------------------------------------------------------------------------- */
 
 static void mark(struct html_page *h, const struct html_run *r, enum pick pick)
@@ -297,6 +310,8 @@ void html_find_main(struct html_page *h)
 	pick_headings(h, pick);
 	pick_images(h, pick);
 	drop_repeats(h, pick);
+	if (h->posts && h->posts->talk)
+		pick_talk(h, pick);
 	uint8_t *fate = ARENA_ARRAY(h->a, uint8_t, h->n_runs + 1);
 	for (size_t i = 0; i < h->n_runs; i++)
 		fate[i] = pick[i] == KEEP   ? GONE_KEPT

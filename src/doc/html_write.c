@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "doc/html_comments.h"
 #include "doc/html_notes.h"
+#include "doc/html_posts.h"
 
 #define MAX_PREFIX 80 /* bytes of quote signs and indentation; what is deeper is written flat */
 
@@ -18,7 +19,7 @@ static bool is_flow(const struct html_page *h, size_t node)
 	if (d->v[node].tag == TAG_TEXT)
 		return false;
 	return html_shows_block(d, node) || html_has_blocks(h, node) || code_is_block(h, node) ||
-		math_is_display(d, node);
+		math_is_display(d, node) || posts_at(h->posts, node);
 }
 
 static struct str with_link(struct writer *w, struct str text)

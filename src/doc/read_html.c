@@ -6,6 +6,7 @@
 #include "doc/convert.h"
 #include "doc/html_embedded.h"
 #include "doc/html_page.h"
+#include "doc/html_posts.h"
 #include "doc/image.h"
 
 static struct strs copy_list(struct arena *a, struct strs l)
@@ -71,9 +72,11 @@ static bool read_page(struct arena *a, struct arena *scratch, struct str bytes,
 		return false;
 	set_base(&h);
 	html_count_shown(&h);
+	h.posts = posts_find(&h);
 	html_read_meta(&h);
 	struct str inside = html_embedded(&h);
 	if (inside.n) {
+		h.posts = NULL;
 		if (!parse(&h, inside, &notes, e))
 			return false;
 		html_count_shown(&h);

@@ -1,0 +1,194 @@
+/* test_html_posts.c - threads saved from a browser: each post with its author and date, in order. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "base/str.h"
+#include "doc/convert.h"
+
+static struct arena *a;
+
+static int setup(void **state)
+{
+	(void)state;
+	a = arena_make();
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	(void)state;
+	arena_free(a);
+	return 0;
+}
+
+static struct document read_page(const char *body)
+{
+	struct convert_opt opt = {
+		.name = STR("page.html"), .url = STR("https://talk.example.org/t/1")};
+	struct document d;
+	struct err e = {0};
+	struct str html = str_printf(a,
+		"<html><head><title>Why does my kiln crack pots?</title></head><body><nav><a href=/>"
+		"Home</a> <a href=/new>New</a></nav>%s<footer><a href=/imprint>Imprint</a></footer>"
+		"</body></html>",
+		body);
+	if (!convert(a, html, &opt, &d, &e))
+		fail_msg("%s", e.text);
+	return d;
+}
+
+/* The parts stand in the text, one behind another. */
+static void in_order(struct str text, const char *const *parts, size_t n)
+{
+	size_t at = 0;
+	for (size_t i = 0; i < n; i++) {
+		size_t found = str_find_from(text, at, str_of(parts[i]));
+		if (found == STR_NPOS)
+			fail_msg("no '%s' in\n" STR_FMT, parts[i], STR_ARG(text));
+		at = found + str_of(parts[i]).n;
+	}
+}
+#define IN_ORDER(text, parts) in_order(text, parts, sizeof parts / sizeof *parts)
+
+static void absent(struct str text, const char *part)
+{
+	if (str_find(text, str_of(part)) != STR_NPOS)
+		fail_msg("'%s' in\n" STR_FMT, part, STR_ARG(text));
+}
+
+#define FIRST                                                                                      \
+	"My pots crack in the kiln, although the clay was dry for a week before I fired it, and "  \
+	"I went up slowly, some sixty degrees an hour."
+#define SECOND                                                                                     \
+	"A week is not much for a thick wall, since the surface dries first and then keeps the "   \
+	"rest of the water in."
+#define THIRD                                                                                      \
+	"Keep it at eighty degrees over night, and leave the vent open, so that the steam can go " \
+	"before it breaks anything."
+
+static void posts_of_a_forum(void **state)
+{
+	/* a column for the person beside the words */
+	static const char *const columns =
+		"<div id=post-11 class='row odd'><dl class=side><dt><a href='/member.php?u=1'>ada</a>"
+		"</dt><dd>Joined: 3 May 2011</dd></dl><div class=head><h2>#1 <a href='?p=11#11'>"
+		"2024-08-03 10:59</a></h2></div><div class=words><p>" FIRST "</p></div></div>"
+		"<div id=post-12 class='row even'><dl class=side><dt><a href='/member.php?u=2'>bea</a>"
+		"</dt><dd>Joined: 4 May 2012</dd></dl><div class=head><h2>#2 <a href='?p=12#12'>"
+		"2024-08-04 11:05</a></h2></div><div class=words><h3>Re: Why does my kiln crack pots?"
+		"</h3><p>" SECOND "</p></div></div>"
+		"<div id=post-13 class='row odd'><dl class=side><dt><a href='/member.php?u=3'>cy</a>"
+		"</dt><dd>Joined: 5 May 2013</dd></dl><div class=head><h2>#3 <a href='?p=13#13'>"
+		"2024-08-05 12:10</a></h2></div><div class=words><p>" THIRD "</p></div></div>";
+	/* elements that say what they are */
+	static const char *const said =
+		"<article class='m x' itemscope itemtype='https://schema.org/Comment'><span "
+		"itemprop=author>ada</span> <time datetime='2024-08-03T10:59'>3 Aug 2024</time><div "
+		"itemprop=text>" FIRST
+		"</div></article><article class='m y' itemscope><a rel=author "
+		"href=/u/bea>bea</a> <time datetime='2024-08-04'>4 Aug 2024</time><div>" SECOND
+		"</div></article><article class='m z'><b class=username>cy</b> <time datetime="
+		"'2024-08-05T12:10Z'>2 days ago</time><div>" THIRD "</div></article>";
+	static const char *const v[] = {"**ada** \xc2\xb7 [2024-08-03](https://talk.example.org",
+		"My pots crack", "**bea** \xc2\xb7 [2024-08-04](https://talk.example.org",
+		"A week is not much", "**cy** \xc2\xb7 [2024-08-05](", "eighty degrees over night"};
+	static const char *const w[] = {"**ada** \xc2\xb7 3 Aug 2024", "My pots crack", "---",
+		"**bea** \xc2\xb7 4 Aug 2024", "A week", "---", "**cy** \xc2\xb7 2024-08-05",
+		"eighty degrees over night"};
+	(void)state;
+	struct document d = read_page(columns);
+	IN_ORDER(d.body, v);
+	absent(d.body, "Joined");
+	absent(d.body, "Re: Why");
+	IN_ORDER(read_page(said).body, w);
+}
+
+static void a_talk_with_a_machine(void **state)
+{
+	static const char *const pages[] = {
+		"<main><div class=t><div data-message-author-role=user><p>" FIRST "</p></div></div>"
+		"<div class=t><div data-message-author-role=assistant><p>" SECOND "</p><pre><code>"
+		"wait(80)</code></pre></div></div><div class=t><div data-message-author-role=user>"
+		"Thanks!</div></div></main>",
+		"<div><user-query><div>" FIRST "</div></user-query><model-response><p>" SECOND
+		"</p><pre>wait(80)</pre></model-response><user-query>Thanks!</user-query></div>",
+		"<div><div class='font-user-message x'>" FIRST
+		"</div><div class=font-claude-response>"
+		"<p>" SECOND
+		"</p><pre>wait(80)</pre></div><div class=font-user-message>Thanks!</div>"
+		"</div>",
+	};
+	static const char *const v[] = {"**User**", "My pots crack", "**Assistant**",
+		"A week is not much", "```\nwait(80)\n```", "**User**", "Thanks!"};
+	(void)state;
+	for (size_t i = 0; i < sizeof pages / sizeof *pages; i++)
+		IN_ORDER(read_page(pages[i]).body, v);
+}
+
+/* What a person answers stands inside what it answers. */
+static void replies_are_quotes(void **state)
+{
+	struct document d = read_page(
+		"<main><h1>Why does my kiln crack pots?</h1><shreddit-post author=ada><p>" FIRST
+		"</p></shreddit-post><shreddit-comment author=bea><faceplate-timeago ts='2024-08-04T"
+		"11:05:00Z'>1y ago</faceplate-timeago><p>" SECOND "</p><shreddit-comment author=cy>"
+		"<faceplate-timeago ts='2024-08-05T11:05:00Z'>1y ago</faceplate-timeago><p>" THIRD
+		"</p></shreddit-comment></shreddit-comment><shreddit-comment author=dan>"
+		"<faceplate-timeago ts='2024-08-06T11:05:00Z'>1y ago</faceplate-timeago><p>What kind "
+		"of wood do you burn, and how long has it been lying under a roof?</p>"
+		"</shreddit-comment></main>");
+	static const char *const v[] = {"My pots crack", "**bea** \xc2\xb7 2024-08-04",
+		"A week is not much", "> **cy** \xc2\xb7 2024-08-05", "> Keep it at eighty",
+		"**dan** \xc2\xb7 2024-08-06", "What kind of wood"};
+	(void)state;
+	IN_ORDER(d.body, v);
+}
+
+static void short_messages_of_a_feed(void **state)
+{
+	struct document d = read_page(
+		"<main><article data-testid=tweet><div data-testid=User-Name><a href=/ada>Ada</a></div>"
+		"<a href=/ada/status/1><time datetime='2024-08-03T10:59:00Z'>3 Aug 2024</time></a>"
+		"<div data-testid=tweetText>" FIRST
+		"</div></article><article data-testid=tweet><div "
+		"data-testid=User-Name><a href=/ada>Ada</a></div><a href=/ada/status/2><time "
+		"datetime='2024-08-03T11:01:00Z'>3 Aug 2024</time></a><div data-testid=tweetText>" SECOND
+		"</div></article><article data-testid=tweet><div data-testid=User-Name><a href=/bea>Bea"
+		"</a></div><a href=/bea/status/3><time datetime='2024-08-04T10:59:00Z'>4 Aug 2024</time>"
+		"</a><div data-testid=tweetText>" THIRD "</div></article></main>");
+	static const char *const v[] = {
+		"**Ada** \xc2\xb7 [3 Aug 2024](https://talk.example.org/ada/status/1)", "My pots",
+		"**Ada** \xc2\xb7 [3 Aug 2024](https://talk.example.org/ada/status/2)", "A week",
+		"**Bea** \xc2\xb7 [4 Aug 2024](https://talk.example.org/bea/status/3)", "eighty"};
+	(void)state;
+	IN_ORDER(d.body, v);
+}
+
+/* A list of articles has names and dates as well. */
+static void cards_are_no_posts(void **state)
+{
+	struct document d = read_page(
+		"<main><div class=card><h2><a href=/one>One</a></h2><span class=author>ada</span> <time "
+		"datetime=2024-08-03>3 Aug 2024</time><p>" FIRST "</p></div><div class=card><h2><a "
+		"href=/two>Two</a></h2><span class=author>bea</span> <time datetime=2024-08-04>4 Aug "
+		"2024</time><p>" SECOND "</p></div></main>");
+	(void)state;
+	absent(d.body, "**ada**");
+	absent(d.body, "---");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(posts_of_a_forum),
+		cmocka_unit_test(a_talk_with_a_machine),
+		cmocka_unit_test(replies_are_quotes),
+		cmocka_unit_test(short_messages_of_a_feed),
+		cmocka_unit_test(cards_are_no_posts),
+	};
+	return cmocka_run_group_tests(tests, setup, teardown);
+}
