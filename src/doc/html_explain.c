@@ -3,6 +3,7 @@
  * Order: places, one stretch, the report. A stretch is a series of runs with one fate. */
 #include "base/text.h"
 #include "doc/html_judge.h"
+#include "doc/html_posts.h"
 
 #define SHOWN_WORDS 10
 
@@ -98,8 +99,7 @@ static void put_choice(struct buf *b, const struct html_page *h, const char *nam
 	buf_putc(b, '\n');
 }
 
-struct str html_explain(
-	const struct html_page *h, const struct html_choices *c, const uint8_t *fate)
+struct str html_explain(struct html_page *h, const struct html_choices *c, const uint8_t *fate)
 {
 	static const char *const kinds[] = {"unknown", "article", "product", "thread", "listing"};
 	struct buf b = buf_make(h->a);
@@ -112,6 +112,8 @@ struct str html_explain(
 	put_choice(&b, h, "best scored", c->scored);
 	put_choice(&b, h, "best sum", c->sum);
 	put_choice(&b, h, "repeated posts", c->posts);
+	if (h->posts)
+		buf_printf(&b, "posts with author and date: %zu\n", h->posts->n);
 	for (size_t i = 0; i < h->n_runs;) {
 		size_t end = i + 1;
 		while (end < h->n_runs && fate[end] == fate[i])

@@ -54,7 +54,7 @@ enum html_feature {
 		HTML_FEATURES,
 };
 
-/* Kinds of page, by what it says of itself. */
+/* Kinds of page, by what it says of itself; one made of posts is a thread. */
 enum html_page_kind {
 	PAGE_UNKNOWN,
 	PAGE_ARTICLE,
@@ -63,7 +63,7 @@ enum html_page_kind {
 	PAGE_LISTING,
 	PAGE_OTHER,
 };
-enum html_page_kind html_kind_of(const struct html_page *h);
+enum html_page_kind html_kind_of(struct html_page *h);
 
 /* What the strategies of html_main.c chose; nodes, or a range of runs. */
 struct html_choices {

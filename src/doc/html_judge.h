@@ -10,8 +10,7 @@
 /* The strategies' choices (html_main.c). */
 struct html_choices html_choose(const struct html_page *h);
 /* What was kept and dropped, as lines of text; fate is enum html_reason by run. */
-struct str html_explain(
-	const struct html_page *h, const struct html_choices *c, const uint8_t *fate);
+struct str html_explain(struct html_page *h, const struct html_choices *c, const uint8_t *fate);
 /* n_runs log odds: above 0 is content. */
 float *html_judge(struct html_page *h, const struct html_choices *c);
 

@@ -61,7 +61,7 @@ static struct str json_types(struct arena *a, struct str json)
 	return buf_str(&b);
 }
 
-enum html_page_kind html_kind_of(const struct html_page *h)
+static enum html_page_kind read_kind(const struct html_page *h)
 {
 	const struct dom *d = &h->dom;
 	unsigned votes[PAGE_OTHER + 1] = {0};
@@ -90,6 +90,15 @@ enum html_page_kind html_kind_of(const struct html_page *h)
 	for (size_t i = 0; i < sizeof order / sizeof *order && !best; i++)
 		best = votes[order[i]] ? order[i] : PAGE_UNKNOWN;
 	return best;
+}
+
+enum html_page_kind html_kind_of(struct html_page *h)
+{
+	if (h->posts)
+		return PAGE_THREAD;
+	if (!h->kind)
+		h->kind = (uint8_t)(read_kind(h) + 1);
+	return (enum html_page_kind)(h->kind - 1);
 }
 
 /* --- strategies -------------------------------------------------------------------------- */

@@ -66,6 +66,7 @@ struct html_page {
 	size_t body; /* node */
 	struct doc_meta meta;
 	struct html_posts *posts; /* html_posts.h; NULL when the page is made of none */
+	uint8_t kind; /* html_kind_of: what it found plus 1 */
 	struct images *images; /* where pictures in data: addresses go, or NULL */
 	bool explain; /* asked for */
 	struct str explained;

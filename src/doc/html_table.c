@@ -1,4 +1,5 @@
-/* html_table.c - tables of data as GFM tables; tables that lay a page out are unwrapped.
+/* html_table.c - tables of data as GFM tables; tables that lay a page out are unwrapped; what a line
+ * of GFM cannot hold is left to html_table_raw.c.
  *
  * Order: the grid, data or layout, cells, writing. A short cell that spans is
  * repeated in each place it covers, so that every row and column keeps its name. */
@@ -25,6 +26,9 @@ struct grid {
 	VEC(struct row) rows;
 	size_t n_columns, n_cells;
 	bool has_head, has_blocks, nested, too_big;
+	bool has_lists, has_code, has_links; /* in cells; a table inside one counts as code */
+	bool head_spans; /* a row of the head names several columns at once */
+	size_t n_heads; /* rows of the head */
 	size_t caption;
 };
 
@@ -71,11 +75,40 @@ static void add_cell(struct grid *g, struct reading *r, size_t cell)
 	g->n_cells++;
 }
 
+static bool has_lines(const struct dom *d, size_t pre)
+{
+	for (size_t k = pre + 1; k < d->v[pre].end; k++)
+		if (d->v[k].tag == TAG_BR ||
+			(d->v[k].tag == TAG_TEXT &&
+				str_find_byte(str_trim(d->v[k].text), '\n') != STR_NPOS))
+			return true;
+	return false;
+}
+
+/* What a cell holds beside words. */
+static void read_cell(struct grid *g, const struct html_page *h, size_t cell)
+{
+	const struct dom *d = &h->dom;
+	for (size_t k = cell + 1; k < d->v[cell].end; k++) {
+		enum html_tag tag = d->v[k].tag;
+		if (h->gone[k]) {
+			k = d->v[k].end - 1;
+			continue;
+		}
+		g->nested = g->nested || tag == TAG_TABLE;
+		g->has_code = g->has_code || (tag == TAG_PRE && has_lines(d, k));
+		g->has_links = g->has_links || tag == TAG_IMG ||
+			(tag == TAG_A && dom_attr(d, k, "href").n);
+		g->has_lists = g->has_lists ||
+			((tag == TAG_UL || tag == TAG_OL) && html_sum_of(h, k).runs > 1);
+	}
+}
+
 static void add_row(struct grid *g, struct reading *r, size_t tr)
 {
 	const struct html_page *h = r->h;
 	const struct dom *d = &h->dom;
-	bool any = false, head = true;
+	bool any = false, head = true, spans = false;
 	if (g->too_big)
 		return;
 	r->n = 0;
@@ -85,13 +118,18 @@ static void add_row(struct grid *g, struct reading *r, size_t tr)
 		add_cell(g, r, k);
 		head = head && d->v[k].tag == TAG_TH;
 		any = true;
-		g->nested = g->nested || dom_find(d, k, TAG_TABLE) != DOM_NONE;
+		read_cell(g, h, k);
+		spans = spans || span_of(d, k, "colspan") > 1;
 		g->has_blocks = g->has_blocks || h->blocks[d->v[k].end] - h->blocks[k + 1] > 1;
 	}
 	pass_covered(r);
 	struct row row = {ARENA_ARRAY(r->a, struct place, r->n + 1), r->n, head && any};
 	memcpy(row.v, r->v, r->n * sizeof *row.v);
 	g->has_head = g->has_head || row.head;
+	if (row.head && g->n_heads == g->rows.n) {
+		g->head_spans = g->head_spans || spans;
+		g->n_heads++;
+	}
 	g->n_columns = r->n > g->n_columns ? r->n : g->n_columns;
 	VEC_PUSH(r->a, &g->rows, row);
 }
@@ -123,8 +161,10 @@ static bool is_data(const struct html_page *h, const struct grid *g, size_t tabl
 	struct str role = dom_attr(d, table, "role");
 	if (str_ieq(role, STR("presentation")) || str_ieq(role, STR("none")))
 		return false;
-	if (g->n_columns < 2 || g->rows.n < 1 || g->nested)
-		return g->n_columns >= 2 && g->rows.n >= 2 && g->has_head && !g->nested;
+	if (g->nested)
+		return g->n_columns >= 2 && g->rows.n >= 2 && g->n_heads > 0;
+	if (g->n_columns < 2 || g->rows.n < 1)
+		return false;
 	struct html_sum all = html_sum_of(h, table);
 	if (g->has_head || g->caption != DOM_NONE)
 		return true;
@@ -139,6 +179,14 @@ static bool is_data(const struct html_page *h, const struct grid *g, size_t tabl
 				most = n > most ? n : most;
 			}
 	return !(most > 150 && most * 2 > all.words);
+}
+
+/* A line of GFM holds no code of several lines, no table and no list, and has one row of names. Links
+ * and pictures would be lost in HTML: for them lists are set in one line. */
+static bool is_complex(const struct grid *g)
+{
+	bool names = g->n_heads > 1 && g->head_spans;
+	return g->nested || g->has_code || ((g->has_lists || names) && !g->has_links);
 }
 
 /* --- cells ------------------------------------------------------------------------------- */
@@ -266,6 +314,10 @@ bool table_write(struct writer *w, size_t table)
 		}
 	if (!n_rows || !is_data(w->h, &g, table))
 		return false;
+	if (is_complex(&g)) {
+		table_write_raw(w, table);
+		return true;
+	}
 	if (g.caption != DOM_NONE) {
 		struct str caption = inline_all(w, g.caption, ESCAPE_TEXT);
 		if (caption.n)

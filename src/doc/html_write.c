@@ -167,6 +167,14 @@ static void write_item(struct writer *w, size_t li, struct str marker, bool tigh
 	arena_release(w->a, mark);
 }
 
+/* A container that came to nothing gives back the markers that wait for a line. */
+static void restore_lead(struct writer *w, bool due, struct str lead)
+{
+	w->lead_due = due;
+	w->lead.n = 0;
+	buf_put(&w->lead, lead);
+}
+
 static void write_list(struct writer *w, size_t list)
 {
 	const struct dom *d = &w->h->dom;
@@ -194,6 +202,7 @@ static void write_list(struct writer *w, size_t list)
 			writer_begin(w, kind);
 		size_t begun = w->out.n;
 		bool due = w->lead_due;
+		struct str lead = str_dup(w->a, buf_str(&w->lead));
 		if (is_list(d->v[k].tag) && any) { /* a list that is not in an item */
 			struct out_saved s = writer_push(w, STR(""), STR("  "));
 			w->lead_due = false;
@@ -206,7 +215,7 @@ static void write_list(struct writer *w, size_t list)
 		}
 		if (w->out.n == begun) { /* nothing came of it */
 			w->out.n = at;
-			w->lead_due = due;
+			restore_lead(w, due, lead);
 			w->last = any ? kind : before;
 			continue;
 		}
@@ -222,7 +231,7 @@ static void write_term(struct writer *w, size_t dt)
 {
 	struct str text = inline_all(w, dt, ESCAPE_TEXT);
 	bool marked = str_find(text, STR("](")) != STR_NPOS || str_starts(text, STR("`")) ||
-		str_starts(text, STR("**")) || str_find(text, STR("\n")) != STR_NPOS;
+		str_find(text, STR("**")) != STR_NPOS || str_find(text, STR("\n")) != STR_NPOS;
 	if (!text.n)
 		return;
 	writer_paragraph(w, marked ? text : str_printf(w->a, "**" STR_FMT "**", STR_ARG(text)));
@@ -360,9 +369,7 @@ static void write_quote(struct writer *w, size_t node)
 	w->last = nothing ? before : OUT_OTHER;
 	if (nothing) {
 		w->out.n = at;
-		w->lead_due = due;
-		w->lead.n = 0;
-		buf_put(&w->lead, lead);
+		restore_lead(w, due, lead);
 	}
 }
 
@@ -402,7 +409,8 @@ static void write_rule(struct writer *w)
 	if (w->last == OUT_NONE && !w->lead_due && !w->out.n)
 		return;
 	writer_begin(w, OUT_OTHER);
-	writer_line(w, STR("---"));
+	/* behind a list marker "---" would be read as one rule with it */
+	writer_line(w, w->lead_due ? STR("___") : STR("---"));
 }
 
 static void write_summary(struct writer *w, size_t node)

@@ -93,5 +93,7 @@ struct str math_tex(struct arena *a, const struct dom *d, size_t node);
 
 /* Writes a table of data; false when it only lays out, so that its cells are to be written. */
 bool table_write(struct writer *w, size_t table);
+/* The same as sanitized HTML, whatever its cells hold (html_table_raw.c). */
+void table_write_raw(struct writer *w, size_t table);
 
 #endif

@@ -2,7 +2,9 @@
  *
  * Struck and marked words become signs that nobody writes, which cmark passes through and which are
  * tags in the end; bare addresses get the brackets that make them links.
- * Order: signs, edits of a leaf, md_html. */
+ * Order: signs, edits of a leaf, tables, md_html. */
+#include <stdlib.h>
+
 #include "base/err.h"
 #include "base/vec.h"
 #include "doc/inline.h"
@@ -14,6 +16,9 @@ static const struct sign {
 	const char *bytes, *tag;
 } signs[] = {{"\xf0\x91\x97\x82", "<del>"}, {"\xf0\x91\x97\x83", "</del>"},
 	{"\xf0\x91\x97\x84", "<mark>"}, {"\xf0\x91\x97\x85", "</mark>"}};
+
+/* Stands for a table in raw HTML, around its number: U+115C6, of the same kind. */
+static const char table_sign[] = "\xf0\x91\x97\x86";
 
 struct edit {
 	size_t at, n; /* bytes of the text that go */
@@ -79,6 +84,51 @@ static struct str apply(struct edits *l, struct str text)
 	return buf_str(&b);
 }
 
+/* --- tables ------------------------------------------------------------------------------ */
+
+static int by_place(const void *x, const void *y)
+{
+	const struct edit *e = x, *f = y;
+	return e->at < f->at ? -1 : e->at > f->at;
+}
+
+/* A sign in the place of each table in raw HTML that does no harm; which ones those are. */
+static struct strs take_tables(struct edits *l, struct str text, const struct md_blocks *blocks)
+{
+	struct strs tables = {0};
+	for (size_t i = 0; i < blocks->n; i++) {
+		const struct md_block *b = &blocks->v[i];
+		struct str html = str_sub(text, b->start, b->end);
+		if (b->kind != MD_HTML || b->parent != MD_NO_PARENT || b->open || b->comment ||
+			!md_is_safe_table(html))
+			continue;
+		struct edit e = {b->start, html.n,
+			str_printf(l->a, "\n%s%zu%s\n", table_sign, tables.n, table_sign)};
+		VEC_PUSH(l->a, &l->v, e);
+		strs_add(l->a, &tables, html);
+	}
+	if (tables.n)
+		qsort(l->v.v, l->v.n, sizeof *l->v.v, by_place);
+	return tables;
+}
+
+static struct str put_tables(struct arena *a, struct str html, struct strs tables)
+{
+	struct buf b = buf_make(a);
+	size_t done = 0;
+	for (size_t i = 0; i < tables.n; i++) {
+		struct str sign = str_printf(a, "<p>%s%zu%s</p>", table_sign, i, table_sign);
+		size_t at = str_find_from(html, done, sign);
+		if (at == STR_NPOS)
+			break;
+		buf_put(&b, str_sub(html, done, at));
+		buf_put(&b, tables.v[i]);
+		done = at + sign.n;
+	}
+	buf_put(&b, str_from(html, done));
+	return buf_str(&b);
+}
+
 bool md_html(struct arena *a, struct str text, struct str *out, struct err *e)
 {
 	struct md_blocks blocks;
@@ -86,11 +136,13 @@ bool md_html(struct arena *a, struct str text, struct str *out, struct err *e)
 	size_t n = sizeof signs / sizeof *signs;
 	for (size_t i = 0; i < n; i++)
 		text = str_replace(a, text, str_of(signs[i].bytes), STR("\xef\xbf\xbd"));
+	text = str_replace(a, text, str_of(table_sign), STR("\xef\xbf\xbd"));
 	if (!md_parse(a, text, &blocks, e))
 		return false;
 	for (size_t i = 0; i < blocks.n_leaves; i++)
 		edit_leaf(&l, &blocks.leaf[i]);
-	*out = md_render(a, md_mask_soft(a, apply(&l, text)));
+	struct strs tables = take_tables(&l, text, &blocks);
+	*out = put_tables(a, md_render(a, md_mask_soft(a, apply(&l, text))), tables);
 	for (size_t i = 0; i < n; i++)
 		*out = str_replace(a, *out, str_of(signs[i].bytes), str_of(signs[i].tag));
 	return true;

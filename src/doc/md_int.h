@@ -1,5 +1,5 @@
 /* md_int.h - what the parts of md share: md.c (cmark), md_mask.c (before it), md_place.c,
- * md_leaf.c and md_block.c (after it), md_html.c. */
+ * md_leaf.c and md_block.c (after it), md_html.c and md_table.c. */
 #ifndef DOC_MD_INT_H
 #define DOC_MD_INT_H
 
@@ -52,6 +52,9 @@ struct str md_render(struct arena *a, struct str text);
 /* The character reference that starts at s ("&amp;..."): its bytes in out, how many of s it took; 0
  * when it is none. */
 size_t md_entity(struct str s, char out[8], size_t *n_out);
+
+/* A block of raw HTML that is tables and nothing else, with nothing in them that acts (md_table.c). */
+bool md_is_safe_table(struct str html);
 
 /* First and last line of each block, from cmark's tree. */
 struct md_place {

@@ -293,6 +293,25 @@ static void html_is_safe(void **state)
 	assert_true(str_find(out, STR("onclick")) == STR_NPOS);
 }
 
+#define TABLE                                                                                      \
+	"<table>\n<tr><td colspan=\"2\" align=\"right\">a<ul><li>b &lt;</li></ul></td></tr>\n</table>"
+
+static void tables_in_html_are_shown(void **state)
+{
+	static const char *const harmful[] = {"<table><tr><td onclick=\"x\">a</td></tr></table>",
+		"<table><tr><td><a href=\"x\">a</a></td></tr></table>",
+		"<table><tr><td><img src=\"x\"></td></tr></table>",
+		"<table><script>a</script></table>", "<table><tr><td>a</td></tr></table><b>c</b>",
+		"<table><tr><td>a</tr></td></table>", "<table></table></table>", "<table><tr><td>a",
+		"<table><tr><td colspan=\"2 x\">a</td></tr></table>", "<TABLE><tr></tr></TABLE>"};
+	(void)state;
+	renders("a\n\n" TABLE "\n\nb *c*\n\n" TABLE "\n",
+		"<p>a</p>\n" TABLE "\n<p>b <em>c</em></p>\n" TABLE "\n");
+	renders("a\n" TABLE "\n", "<p>a</p>\n" TABLE "\n");
+	for (size_t i = 0; i < sizeof harmful / sizeof *harmful; i++)
+		renders(harmful[i], "<!-- raw HTML omitted -->\n");
+}
+
 /* --- hostile text ------------------------------------------------------------------------ */
 
 static struct str repeat(const char *part, size_t count)
@@ -433,8 +452,8 @@ int main(void)
 		T(block_ids_belong_to_blocks), T(comments_hide_what_they_span),
 		T(plain_is_what_a_reader_sees), T(tasks_and_callouts_lose_their_marks),
 		T(leaves_map_back_to_the_source), T(destinations_are_encoded_and_back),
-		T(html_is_rendered), T(html_is_safe), T(nesting_is_bounded),
-		T(large_tables_are_paragraphs), T(time_grows_with_size_only),
+		T(html_is_rendered), T(html_is_safe), T(tables_in_html_are_shown),
+		T(nesting_is_bounded), T(large_tables_are_paragraphs), T(time_grows_with_size_only),
 		T(any_bytes_are_parsed), T(too_much_text_is_refused)};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
