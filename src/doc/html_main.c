@@ -6,6 +6,7 @@
 #include "base/map.h"
 #include "doc/html_features.h"
 #include "doc/html_judge.h"
+#include "doc/html_posts.h"
 
 /* --- kinds of page ----------------------------------------------------------------------- */
 
@@ -94,10 +95,10 @@ static enum html_page_kind read_kind(const struct html_page *h)
 
 enum html_page_kind html_kind_of(struct html_page *h)
 {
-	if (h->posts)
-		return PAGE_THREAD;
 	if (!h->kind)
 		h->kind = (uint8_t)(read_kind(h) + 1);
+	if (h->kind == PAGE_UNKNOWN + 1 && h->posts && h->posts->main)
+		return PAGE_THREAD;
 	return (enum html_page_kind)(h->kind - 1);
 }
 

@@ -9,6 +9,7 @@
 #include "doc/html_features.h"
 #include "doc/html_jsonld.h"
 #include "doc/html_page.h"
+#include "doc/html_posts.h"
 #include "doc/html_title.h"
 
 #define MAX_LINE 300 /* characters of a title */
@@ -31,6 +32,7 @@ struct facts {
 	struct jsonld ld;
 	struct html_titles titles;
 	bool thread; /* a forum or the like */
+	const struct html_post *first; /* of it; NULL when none was found */
 };
 
 /* --- meta elements ----------------------------------------------------------------------- */
@@ -379,6 +381,11 @@ static void read_dates(struct facts *f)
 	size_t run = title_run_of(f, &known);
 	struct shown element = date_of_elements(f, run), text = date_of_text(f, run);
 	struct shown x = text.far + ELEMENT_FAR < element.far ? text : element;
+	struct str begun = f->first ? date_iso(f->a, f->first->date) : STR("");
+	if (begun.n) {
+		x = (struct shown){begun, 0};
+		known = true;
+	}
 	double near = f->thread ? NEAR_IN_THREAD : NEAR;
 	struct str day = str_sub(x.date, 0, 10);
 	if (known && x.far <= near && !str_starts(m->published, day))
@@ -481,6 +488,7 @@ void html_read_meta(struct html_page *h)
 	struct str url = first_of(link_of(h, "canonical"), meta_of(&f, "og:url"));
 	m->url = h->url.n ? h->url : url;
 	f.thread = html_kind_of(h) == PAGE_THREAD;
+	f.first = h->posts && h->posts->main && !h->posts->talk ? &h->posts->v[0] : NULL;
 	for (size_t i = 0; i < f.ld.authors.n; i++)
 		add_author(&f, f.ld.authors.v[i]);
 	prefer_person(&f);
@@ -488,6 +496,8 @@ void html_read_meta(struct html_page *h)
 		authors_of_metas(&f);
 	if (!m->authors.n)
 		author_of_url(&f);
+	if (!m->authors.n && f.first)
+		add_author(&f, f.first->name);
 	if (!m->authors.n)
 		find_byline(&f, true);
 	read_dates(&f);

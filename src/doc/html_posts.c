@@ -13,6 +13,7 @@
 #include "doc/html_page.h"
 
 #define LEAST_SHARE 0.4 /* of the prose of the page */
+#define MAIN_SHARE 0.6
 #define MAX_CLASSES 12 /* names of one element that are looked at */
 #define DATE_WORDS 14 /* of a text that has a date and little else */
 #define SHOWN_WORDS 7 /* of a date that is shown as the page has it */
@@ -213,7 +214,7 @@ static struct html_posts *find_talk(struct html_page *h)
 	if (!n_users || n_users == v.n || words * 2 < html_sum_of(h, h->body).words)
 		return NULL;
 	struct html_posts *p = make(h, v.n);
-	p->talk = true;
+	p->main = p->talk = true;
 	for (size_t i = 0; i < v.n; i++)
 		add(p, v.v[i]);
 	return p;
@@ -342,6 +343,10 @@ static struct str name_of(struct html_page *h, size_t i)
 	for (size_t k = i; k < d->v[i].end && !name.n; k++)
 		if (d->v[k].tag == TAG_A && byline_is_person_link(dom_attr(d, k, "href")))
 			name = dom_line(h->a, d, k);
+	/* of a column about the person, the first line that may be one */
+	size_t run = h->run_at[i], end = h->run_at[d->v[i].end];
+	for (size_t k = run; k < end && k < run + 3 && end > run + 1 && !name.n; k++)
+		name = byline_name(h->a, run_line(h, k));
 	return name.n ? name : byline_name(h->a, dom_line(h->a, d, i));
 }
 
@@ -362,23 +367,63 @@ static struct str date_of(struct html_page *h, size_t i)
 	return iso.n ? str_sub(iso, 0, 10) : shown;
 }
 
-/* The first name and the first date of a post; those of replies come later. */
+/* What answers a post or a page, by what it calls itself. */
+static bool is_comment(const struct dom *d, size_t i)
+{
+	return d->v[i].n_attr &&
+		(dom_has_class(d, i, "comment") || dom_has_class(d, i, "comtr") ||
+			str_iends(dom_attr(d, i, "itemtype"), STR("schema.org/Comment")) ||
+			(d->v[i].tag == TAG_OTHER &&
+				str_find(d->v[i].text, STR("comment")) != STR_NPOS));
+}
+
+static bool has_name(const struct dom *d, size_t i, struct str name)
+{
+	struct str v[MAX_CLASSES + 4];
+	size_t n = names_of(d, i, v);
+	for (size_t k = 0; k < n; k++)
+		if (str_eq(v[k], name))
+			return true;
+	return false;
+}
+
+/* The date of an edit: "edited 3 May", in the same line. */
+static bool is_edit(const struct html_page *h, size_t i)
+{
+	size_t run = h->run_at[i];
+	bool inside =
+		run < h->n_runs && h->run[run].first >= i && h->run[run].first < h->dom.v[i].end;
+	run -= !inside && run && h->run[run - 1].last >= i;
+	if (run >= h->n_runs || h->run[run].n.words > DATE_WORDS)
+		return false;
+	struct str line = run_line(h, run);
+	return str_istarts(line, STR("edited")) || str_istarts(line, STR("modified")) ||
+		str_istarts(line, STR("last edited")) || str_istarts(line, STR("updated"));
+}
+
+/* The first name and the first date of a post, but the one who says to be its author comes before
+ * who edited it; those of replies come later. */
 static struct html_post read_post(struct finder *f, size_t node)
 {
 	struct html_page *h = f->h;
 	const struct dom *d = &h->dom;
 	struct html_post x = {node, DOM_NONE, DOM_NONE, name_attr(d, node), STR("")};
-	for (size_t i = node; i < d->v[node].end && (!x.name.n || !x.date.n); i++) {
-		if (h->gone[i] == GONE_HIDDEN && d->v[i].tag != TAG_TIME) {
+	int rank = x.name.n ? 3 : 0;
+	for (size_t i = node; i < d->v[node].end && (rank < 2 || !x.date.n); i++) {
+		bool reply = i > node && (is_comment(d, i) || has_name(d, i, f->best->key));
+		if (reply || (h->gone[i] == GONE_HIDDEN && d->v[i].tag != TAG_TIME)) {
 			i = d->v[i].end - 1;
 			continue;
 		}
 		bool who = f->who[i + 1] > f->who[i], when = f->when[i + 1] > f->when[i];
-		if (who && !x.name.n && html_sum_of(h, i).words <= 40) {
-			x.name = name_of(h, i);
-			x.who = x.name.n ? i : x.who;
+		if (who && html_sum_of(h, i).words <= 40) {
+			int r = byline_rank(d, i) == 3 ? 2 : 1;
+			struct str name = r > rank ? name_of(h, i) : STR("");
+			x.name = name.n ? name : x.name;
+			x.who = name.n ? i : x.who;
+			rank = name.n ? r : rank;
 		}
-		if (!when || x.date.n)
+		if (!when || x.date.n || is_edit(h, i))
 			continue;
 		if (d->v[i].tag != TAG_TEXT && shows_time(d, i)) {
 			bool small = html_sum_of(h, i).words <= DATE_WORDS;
@@ -393,16 +438,6 @@ static struct html_post read_post(struct finder *f, size_t node)
 		x.when = box > node && alone ? box : DOM_NONE;
 	}
 	return x;
-}
-
-static bool has_name(const struct dom *d, size_t i, struct str name)
-{
-	struct str v[MAX_CLASSES + 4];
-	size_t n = names_of(d, i, v);
-	for (size_t k = 0; k < n; k++)
-		if (str_eq(v[k], name))
-			return true;
-	return false;
 }
 
 struct html_posts *posts_find(struct html_page *h)
@@ -424,6 +459,9 @@ struct html_posts *posts_find(struct html_page *h)
 		if (!h->gone[i] && may_be_post(&f, i) && has_name(d, i, f.best->key))
 			VEC_PUSH(h->a, &nodes, i);
 	p = make(h, nodes.n);
+	p->main = !is_comment(d, nodes.v[0]) &&
+		(double)((struct group *)f.best->ptr)->prose >
+			MAIN_SHARE * html_sum_of(h, h->body).prose;
 	for (size_t i = 0; i < nodes.n; i++)
 		add(p, read_post(&f, nodes.v[i]));
 	return p;

@@ -20,6 +20,7 @@ struct html_posts {
 	struct html_post *v;
 	size_t n;
 	uint32_t *at; /* by node: place in v plus 1, or 0 */
+	bool main; /* they are most of the page's prose, not the comments on it */
 	bool talk; /* with a machine: its posts are all of the page */
 };
 
