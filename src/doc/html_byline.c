@@ -96,42 +96,92 @@ bool byline_is_person_link(struct str href)
 	return false;
 }
 
+/* What an element says of itself, in one look at its attributes. */
+struct hints {
+	struct str class, id, rel, prop, part, href, name;
+	bool email;
+};
+
+static struct hints hints_of(const struct dom *d, size_t i)
+{
+	struct hints x = {0};
+	for (size_t k = d->v[i].attr; k < d->v[i].attr + d->v[i].n_attr; k++) {
+		const struct dom_attr *at = &d->attr[k];
+		switch (at->name.n) {
+		case 2: x.id = str_eq(at->name, STR("id")) ? at->value : x.id; break;
+		case 3: x.rel = str_eq(at->name, STR("rel")) ? at->value : x.rel; break;
+		case 4:
+			x.href = str_eq(at->name, STR("href")) ? at->value : x.href;
+			x.name = str_eq(at->name, STR("name")) ? at->value : x.name;
+			break;
+		case 5:
+			x.class = str_eq(at->name, STR("class")) ? at->value : x.class;
+			x.email = x.email || (str_eq(at->name, STR("email")) && at->value.n);
+			break;
+		case 8: x.prop = str_eq(at->name, STR("itemprop")) ? at->value : x.prop; break;
+		case 11: x.part = str_eq(at->name, STR("data-testid")) ? at->value : x.part; break;
+		default:;
+		}
+	}
+	return x;
+}
+
+/* A word of the list starts with one of these pairs of letters: most names need no second look. */
+static bool starts_pair(struct str list, const char *pairs)
+{
+	for (size_t i = 0; i + 1 < list.n; i++) {
+		char before = i ? list.p[i - 1] : ' ';
+		if (before >= 'a' && before <= 'z')
+			continue;
+		for (const char *p = pairs; *p; p += 2)
+			if ((list.p[i] | 0x20) == p[0] && (list.p[i + 1] | 0x20) == p[1])
+				return true;
+	}
+	return false;
+}
+
+static bool names_any(struct str list, const char *pairs, const char *const *words, size_t n)
+{
+	if (!starts_pair(list, pairs))
+		return false;
+	for (size_t k = 0; k < n; k++)
+		if (names_word(list, words[k]))
+			return true;
+	return false;
+}
+#define ANY(list, pairs, words) names_any(list, pairs, words, sizeof words / sizeof *words)
+
 int byline_rank(const struct dom *d, size_t i)
 {
-	struct str class = dom_attr(d, i, "class"), id = dom_attr(d, i, "id");
-	if (dom_has_word(dom_attr(d, i, "rel"), "author") ||
-		names_word(dom_attr(d, i, "itemprop"), "author"))
-		return 3;
-	if (names_word(class, "byline") || names_word(id, "byline") ||
-		names_word(class, "author") || names_word(id, "author") ||
-		names_word(dom_attr(d, i, "data-testid"), "author"))
-		return 2;
-	if (dom_attr(d, i, "email").n && dom_attr(d, i, "name").n)
-		return 2; /* of a mail */
-	struct str href = dom_attr(d, i, "href");
-	if (d->v[i].tag == TAG_A && byline_is_person_link(href))
-		return 2;
+	static const char *const authors[] = {"byline", "author"};
 	static const char *const users[] = {"username", "poster", "postauthor", "user-name",
 		"nickname", "creator", "user", "hnuser", "u-name", "postername", "bigusername",
 		"postleft", "postprofile"};
-	struct str part = dom_attr(d, i, "data-testid");
-	for (size_t k = 0; k < sizeof users / sizeof *users && (class.n || part.n); k++)
-		if (names_word(class, users[k]) || names_word(part, users[k]))
-			return 1;
-	return 0;
+	struct hints x = hints_of(d, i);
+	if ((x.rel.n && dom_has_word(x.rel, "author")) || ANY(x.prop, "au", authors))
+		return 3;
+	if (ANY(x.class, "byau", authors) || ANY(x.id, "byau", authors) ||
+		ANY(x.part, "au", authors))
+		return 2;
+	if (x.email && x.name.n)
+		return 2; /* of a mail */
+	if (d->v[i].tag == TAG_A && byline_is_person_link(x.href))
+		return 2;
+	/* "u-name" has a sign in second place, which is 0x2d with or without the bit of lower case */
+	return ANY(x.class, "uspoponicrhnu-bi", users) || ANY(x.part, "uspou-", users) ? 1 : 0;
 }
 
 /* --- dates --------------------------------------------------------------------------------- */
 
 bool byline_is_date(const struct dom *d, size_t i)
 {
+	static const char *const dates[] = {
+		"date", "published", "timestamp", "pubdate", "time", "posted"};
 	if (d->v[i].tag == TAG_TIME)
 		return true;
 	if (!d->v[i].n_attr || d->v[i].tag == TAG_TEXT)
 		return false;
-	struct str prop = dom_attr(d, i, "itemprop"), class = dom_attr(d, i, "class");
-	return str_ieq(prop, STR("datePublished")) || str_ieq(prop, STR("dateCreated")) ||
-		names_word(class, "date") || names_word(class, "published") ||
-		names_word(class, "timestamp") || names_word(class, "pubdate") ||
-		names_word(class, "time") || names_word(class, "posted");
+	struct hints x = hints_of(d, i);
+	return str_ieq(x.prop, STR("datePublished")) || str_ieq(x.prop, STR("dateCreated")) ||
+		ANY(x.class, "daputipo", dates);
 }

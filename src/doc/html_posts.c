@@ -133,14 +133,28 @@ static bool any_of(struct str word, const char *const *v, size_t n)
 }
 #define ANY(word, list) any_of(word, list, sizeof list / sizeof *list)
 
-static const char *const persons[] = {"user", "human", "you", "prompt"};
+static const char *const persons[] = {"user", "human", "prompt"};
 static const char *const machines[] = {
-	"assistant", "model", "bot", "ai", "chatgpt", "claude", "gemini", "copilot", "grok", "llm"};
+	"assistant", "model", "bot", "ai", "chatgpt", "claude", "gemini", "copilot", "grok"};
 static const char *const turns[] = {
 	"message", "query", "turn", "prompt", "response", "answer", "bubble", "reply"};
 
+static bool may_be_role(struct str name)
+{
+	static const char *const signs[] = {"user", "human", "prompt", "assist", "model", "bot",
+		"gpt", "claude", "gemini", "copilot", "grok"};
+	if (str_find_byte(name, '-') == STR_NPOS && str_find_byte(name, '_') == STR_NPOS)
+		return false;
+	for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
+		if (str_find(name, str_of(signs[i])) != STR_NPOS)
+			return true;
+	return false;
+}
+
 static const char *role_of_words(struct str name)
 {
+	if (!may_be_role(name))
+		return NULL;
 	const char *role = NULL;
 	bool turn = false;
 	for (size_t i = 0, from = 0; i <= name.n; i++) {
@@ -160,20 +174,21 @@ static const char *role_of_words(struct str name)
  * NULL for none. */
 static const char *role_of(const struct dom *d, size_t i)
 {
-	static const char *const roles[] = {
-		"data-message-author-role", "data-author-role", "data-role", "data-sender"};
 	if (d->v[i].tag == TAG_TEXT || d->v[i].tag == TAG_BODY)
 		return NULL;
 	const char *role = d->v[i].tag == TAG_OTHER ? role_of_words(d->v[i].text) : NULL;
-	for (size_t k = 0; k < sizeof roles / sizeof *roles && d->v[i].n_attr && !role; k++) {
-		struct str s = dom_attr(d, i, roles[k]);
-		role = ANY(s, persons) ? "User" : ANY(s, machines) ? "Assistant" : NULL;
+	for (size_t k = d->v[i].attr; k < d->v[i].attr + d->v[i].n_attr && !role; k++) {
+		struct str name = d->attr[k].name, s = d->attr[k].value, word;
+		if (str_eq(name, STR("class")))
+			for (int n = 0; n < MAX_CLASSES && !role && str_cut(&s, ' ', &word); n++)
+				role = role_of_words(word);
+		else if (!str_starts(name, STR("data-")))
+			continue;
+		else if (str_eq(name, STR("data-testid")))
+			role = role_of_words(s);
+		else if (str_ends(name, STR("role")) || str_ends(name, STR("sender")))
+			role = ANY(s, persons) ? "User" : ANY(s, machines) ? "Assistant" : NULL;
 	}
-	if (!role && d->v[i].n_attr)
-		role = role_of_words(dom_attr(d, i, "data-testid"));
-	struct str list = dom_attr(d, i, "class"), word;
-	for (size_t k = 0; k < MAX_CLASSES && !role && str_cut(&list, ' ', &word); k++)
-		role = role_of_words(word);
 	return role;
 }
 
