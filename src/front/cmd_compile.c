@@ -252,7 +252,9 @@ static void report(struct front *f, const struct kb_compile_report *r)
 	left(f, r);
 	doubts(f, r);
 	waiting(f, r);
-	if (f->out.b.n == 0)
+	if (f->out.b.n == 0 && r->plan.n_calls) /* what the replies change is not known yet */
+		out_raw(&f->out, STR("no page changes before a model is asked\n"));
+	else if (f->out.b.n == 0)
 		out_raw(&f->out, STR("nothing to do\n"));
 	effort(f, r);
 }

@@ -80,6 +80,12 @@ is '... takes no call' "$(calls)" 0
 sums . >../after
 same '... and is the same' ../before ../after
 
+"$KB" prompts export article >/dev/null && echo 'Be brief.' >>.kb/prompts/article.md
+ok 'with another prompt, a dry run' "$KB" compile --dry-run
+like '... tells what would be asked' "$(cat "$OUT")" '^  1 for articles, 1 for overviews$'
+unlike '... and does not say that there is nothing to do' "$(cat "$OUT")" 'nothing to do'
+rm -r .kb/prompts
+
 printf '\nThe printers gave the Tide Tables 7 more sheets in the autumn.\n' >>raw/b.md
 ok 'a sentence about another thing' "$KB" compile
 is '... leaves the comparison and the introduction as they are' \
