@@ -12,7 +12,7 @@
 #define WORD_MAX 24 /* bytes; no function word is longer */
 #define LANG_MAX 32
 #define HINTS_MAX 300
-#define MAY_BITS 2048
+#define MAY_SLOTS 4096
 
 /* --- stop words -------------------------------------------------------------------------- */
 
@@ -161,29 +161,43 @@ struct votes {
 	size_t n_letters; /* hints looked at, bounded */
 	size_t scripts[N_SCRIPTS];
 	size_t list_n[LANG_MAX]; /* bytes */
-	uint64_t may[LANG_MAX][MAY_BITS / 64]; /* by hash: words that a list may have */
+	uint32_t may[MAY_SLOTS]; /* by hash of a word: the lists that may have it, a bit each */
 };
 
-/* Most words are on no list: a bit for each word of a list saves nearly all bisections. */
+static uint32_t add_byte(uint32_t h, char c)
+{
+	return (h ^ (unsigned char)c) * UINT32_C(16777619);
+}
+
+static uint32_t *slot(struct votes *v, uint32_t h)
+{
+	return &v->may[(h ^ h >> 15) % MAY_SLOTS];
+}
+
+/* Most words are on no list, and hardly any on many: one look-up saves nearly all bisections. */
 static void read_lists(struct votes *v)
 {
 	for (size_t i = 0; i < stop_n_lists && i < LANG_MAX; i++) {
-		struct str rest = str_of(stop_lists[i].words), word;
-		v->list_n[i] = rest.n;
-		while (str_cut(&rest, ' ', &word)) {
-			size_t bit = str_hash64(word) % MAY_BITS;
-			v->may[i][bit / 64] |= (uint64_t)1 << bit % 64;
+		const char *p = stop_lists[i].words;
+		uint32_t h = 0;
+		for (; *p; p++) {
+			h = *p == ' ' ? 0 : add_byte(h, *p);
+			if (p[1] == ' ' || !p[1])
+				*slot(v, h) |= UINT32_C(1) << i;
 		}
+		v->list_n[i] = (size_t)(p - stop_lists[i].words);
 	}
 }
 
 static void vote_word(struct votes *v, struct str w)
 {
-	size_t bit = str_hash64(w) % MAY_BITS;
+	uint32_t h = 0, may;
 	v->n_words++;
-	for (size_t i = 0; i < stop_n_lists && i < LANG_MAX; i++)
-		if ((v->may[i][bit / 64] >> bit % 64 & 1) &&
-			str_list_has(str_make(stop_lists[i].words, v->list_n[i]), ' ', w))
+	for (size_t i = 0; i < w.n; i++)
+		h = add_byte(h, w.p[i]);
+	may = w.n ? *slot(v, h) : 0;
+	for (size_t i = 0; may; i++, may >>= 1)
+		if (may & 1 && str_list_has(str_make(stop_lists[i].words, v->list_n[i]), ' ', w))
 			v->score[i] += w.n > 1 ? 1.0 : 0.5;
 }
 

@@ -5,11 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-struct str str_of(const char *z)
-{
-	return z ? (struct str){z, strlen(z)} : (struct str){"", 0};
-}
-
 struct str str_sub(struct str s, size_t from, size_t to)
 {
 	if (to > s.n)
@@ -22,16 +17,6 @@ struct str str_sub(struct str s, size_t from, size_t to)
 static unsigned char lower(char c)
 {
 	return (unsigned char)(c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c);
-}
-
-bool str_eq(struct str a, struct str b)
-{
-	return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0);
-}
-
-bool str_eqz(struct str a, const char *z)
-{
-	return str_eq(a, str_of(z));
 }
 
 bool str_ieq(struct str a, struct str b)
@@ -56,16 +41,6 @@ int str_cmp(struct str a, struct str b)
 int str_cmp_qsort(const void *a, const void *b)
 {
 	return str_cmp(*(const struct str *)a, *(const struct str *)b);
-}
-
-bool str_starts(struct str s, struct str prefix)
-{
-	return s.n >= prefix.n && str_eq(str_sub(s, 0, prefix.n), prefix);
-}
-
-bool str_ends(struct str s, struct str suffix)
-{
-	return s.n >= suffix.n && str_eq(str_sub(s, s.n - suffix.n, s.n), suffix);
 }
 
 bool str_istarts(struct str s, struct str prefix)

@@ -3,12 +3,17 @@
 #define BASE_STR_H
 
 #include <stdarg.h>
+#include <string.h>
+
 #include "base/arena.h"
 #include "kb_types.h"
 
 #define STR_NPOS ((size_t)-1)
 
-struct str str_of(const char *z); /* of a NUL-terminated string; NULL gives the empty view */
+static inline struct str str_of(const char *z) /* NULL gives the empty view */
+{
+	return z ? (struct str){z, strlen(z)} : (struct str){"", 0};
+}
 struct str str_sub(struct str s, size_t from, size_t to); /* bounds are clamped */
 static inline struct str str_make(const char *p, size_t n)
 {
@@ -19,13 +24,26 @@ static inline struct str str_from(struct str s, size_t from)
 	return str_sub(s, from, s.n);
 }
 
-bool str_eq(struct str a, struct str b);
-bool str_eqz(struct str a, const char *z);
+/* These four are asked all the time, mostly of words that differ in their first byte. */
+static inline bool str_eq(struct str a, struct str b)
+{
+	return a.n == b.n && (a.n == 0 || (*a.p == *b.p && memcmp(a.p, b.p, a.n) == 0));
+}
+static inline bool str_eqz(struct str a, const char *z)
+{
+	return (!z || !a.n || *a.p == *z) && str_eq(a, str_of(z));
+}
+static inline bool str_starts(struct str s, struct str prefix)
+{
+	return s.n >= prefix.n && str_eq(str_make(s.p, prefix.n), prefix);
+}
+static inline bool str_ends(struct str s, struct str suffix)
+{
+	return s.n >= suffix.n && str_eq(str_make(s.p + (s.n - suffix.n), suffix.n), suffix);
+}
 bool str_ieq(struct str a, struct str b); /* ASCII case folded */
 int str_cmp(struct str a, struct str b); /* byte order, shorter first: the order of all output */
 int str_cmp_qsort(const void *a, const void *b); /* of struct str */
-bool str_starts(struct str s, struct str prefix);
-bool str_ends(struct str s, struct str suffix);
 bool str_istarts(struct str s, struct str prefix);
 bool str_iends(struct str s, struct str suffix);
 size_t str_find(struct str s, struct str needle); /* STR_NPOS when absent */

@@ -243,22 +243,30 @@ static void read_notes(
 	p->n_notes = notes.n;
 }
 
-bool page_parse(struct arena *a, struct str text, struct page *out, struct err *e)
+void page_split(struct arena *a, struct str text, struct page *out)
 {
-	struct md_blocks blocks;
-	struct str rest;
 	struct err bad = {0};
 	*out = (struct page){.text = page_unix(a, text), .backlinks = STR("")};
-	out->meta_ok = meta_split(out->text, &out->fm, &rest);
+	out->meta_ok = meta_split(out->text, &out->fm, &out->body);
 	if (!yaml_parse(a, out->fm, &out->meta, &bad) || out->meta->kind != YAML_MAP) {
 		out->meta_ok = false;
 		out->meta = ARENA_NEW(a, struct yaml);
 		out->meta->kind = YAML_MAP;
 	}
-	size_t at = (size_t)(rest.p - out->text.p);
+	size_t at = (size_t)(out->body.p - out->text.p);
 	out->body_line = 1;
 	for (size_t i = 0; i < at; i++)
 		out->body_line += out->text.p[i] == '\n';
+	out->kb_hash = yaml_str(out->meta, STR("kb-hash"));
+	out->pristine = out->kb_hash.n && str_eq(out->kb_hash, page_hash(a, out->text));
+}
+
+bool page_parse(struct arena *a, struct str text, struct page *out, struct err *e)
+{
+	struct md_blocks blocks;
+	page_split(a, text, out);
+	struct str rest = out->body;
+	size_t at = (size_t)(rest.p - out->text.p);
 	if (!md_parse(a, rest, &blocks, e))
 		return false;
 	struct cuts cut = find_cuts(&blocks, rest.n);
@@ -267,7 +275,5 @@ bool page_parse(struct arena *a, struct str text, struct page *out, struct err *
 	if (cut.backlinks < rest.n)
 		out->backlinks = str_trim_right(str_sub(rest, cut.backlinks, cut.notes));
 	read_notes(a, out, rest, at, &blocks);
-	out->kb_hash = yaml_str(out->meta, STR("kb-hash"));
-	out->pristine = out->kb_hash.n && str_eq(out->kb_hash, page_hash(a, out->text));
 	return true;
 }

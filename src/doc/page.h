@@ -43,6 +43,9 @@ struct page {
 
 /* Fails only with ERR_LIMIT. */
 bool page_parse(struct arena *a, struct str text, struct page *out, struct err *e);
+/* The same without a look at its Markdown: body is all behind the front matter, backlinks and notes are
+ * empty. */
+void page_split(struct arena *a, struct str text, struct page *out);
 /* Hash of a page with its kb-hash line left out: 16 base32 characters. */
 struct str page_hash(struct arena *a, struct str text);
 /* Inserts the kb-hash line (last of the front matter) into a generated page. */

@@ -73,7 +73,8 @@ static void add_mention(struct attacher *t, size_t claim, const struct mention *
 	if (str_eqz(to->kind, "person") && as.n < to->name.n && goes_on(c->text, x->end))
 		return;
 	bool row = str_find(c->quote, STR(" | ")) != STR_NPOS;
-	bool about = !row && builtin_speaks_of(c->text, x->start, x->end, t->s->row->language);
+	bool about = !row &&
+		builtin_speaks_of(t->m->lexicon, c->text, x->start, x->end, t->s->row->language);
 	add(t, claim, (struct found){id, about, row});
 }
 

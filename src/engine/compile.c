@@ -287,6 +287,7 @@ static bool build(struct kb *kb, struct arena *a, const struct kb_compile_opt *o
 		.n_answers = look->n_answers};
 	m.deleted = look->decisions.deleted;
 	m.decisions = &look->decisions;
+	m.lexicon = lexicon_make(a);
 	m.force = opt->force;
 	for (size_t i = 0; i < look->n_foreign; i++)
 		strs_add(a, &m.foreign, look->foreign[i].path);

@@ -128,7 +128,7 @@ static struct builtin_document document(
 	for (size_t i = 0; i < l->n; i++)
 		v[i] = (struct builtin_passage){
 			l->v[i].id, block_kind(l->v[i].kind), l->v[i].heading, l->v[i].plain};
-	return (struct builtin_document){row->title, row->language, v, l->n, {0}};
+	return (struct builtin_document){row->title, row->language, v, l->n, {0}, NULL};
 }
 
 static void digest_one(void *ctx, size_t i, unsigned worker)
@@ -145,6 +145,7 @@ static void digest_one(void *ctx, size_t i, unsigned worker)
 		return;
 	struct builtin_document doc = document(j->a, row, &l);
 	doc.apart = builtin_apart(j->a, body);
+	doc.lexicon = b->m->lexicon;
 	builtin_digest(j->a, &doc, &reply);
 	check(j, &l, &reply);
 	j->row.key = j->key;

@@ -42,6 +42,18 @@ static void add_variant(
 	(*v)[(*n)++] = x;
 }
 
+static void add_kind(struct arena *a, struct group *g, struct tally x)
+{
+	g->n_named += x.n;
+	for (size_t i = 0; i < g->kinds.n; i++) {
+		if (str_eq(g->kinds.v[i].kind, x.kind)) {
+			g->kinds.v[i].n += x.n;
+			return;
+		}
+	}
+	VEC_PUSH(a, &g->kinds, x);
+}
+
 static size_t group_of(struct identity *d, struct str name, struct str lang, struct str kind)
 {
 	bool added;
@@ -74,7 +86,7 @@ static void add_concept(struct identity *d, struct m_source *s, size_t place)
 	for (size_t k = 0; k < c->aliases.n; k++)
 		add_variant(a, &g->aliases.v, &g->aliases.n, &g->aliases.cap,
 			(struct variant){c->aliases.v[k], lang, 1});
-	VEC_PUSH(a, &g->kinds, c->kind);
+	add_kind(a, g, (struct tally){c->kind, 1});
 	if (c->defined != MODEL_NONE)
 		VEC_PUSH(a, &g->defines, c->defined);
 	double weight = 1.0 / (double)(1 + place);
@@ -129,7 +141,7 @@ void identity_join(struct identity *d, size_t x, size_t y)
 		add_variant(
 			a, &to->aliases.v, &to->aliases.n, &to->aliases.cap, from->aliases.v[i]);
 	for (size_t i = 0; i < from->kinds.n; i++)
-		VEC_PUSH(a, &to->kinds, from->kinds.v[i]);
+		add_kind(a, to, from->kinds.v[i]);
 	for (size_t i = 0; i < from->defines.n; i++)
 		VEC_PUSH(a, &to->defines, from->defines.v[i]);
 	if (from->weight > to->weight)
@@ -243,7 +255,7 @@ static bool is_common_noun(struct arena *a, const struct group *g, struct str na
 static bool is_person(const struct group *g)
 {
 	for (size_t i = 0; i < g->kinds.n; i++)
-		if (str_eqz(g->kinds.v[i], "person"))
+		if (str_eqz(g->kinds.v[i].kind, "person"))
 			return true;
 	return false;
 }
@@ -297,12 +309,10 @@ static struct str best_kind(const struct group *g)
 	struct str best = STR("concept");
 	size_t most = 0;
 	for (size_t i = 0; i < g->kinds.n; i++) {
-		size_t n = 0;
-		for (size_t k = 0; k < g->kinds.n; k++)
-			n += str_eq(g->kinds.v[k], g->kinds.v[i]);
-		n *= str_eqz(g->kinds.v[i], "concept") ? 1 : KNOWN_KIND;
-		if (n > most || (n == most && str_cmp(g->kinds.v[i], best) < 0)) {
-			best = g->kinds.v[i];
+		struct tally k = g->kinds.v[i];
+		size_t n = k.n * (str_eqz(k.kind, "concept") ? 1 : KNOWN_KIND);
+		if (n > most || (n == most && str_cmp(k.kind, best) < 0)) {
+			best = k.kind;
 			most = n;
 		}
 	}
@@ -362,7 +372,7 @@ static void make_concepts(struct identity *d)
 			.aliases = other_names(d, g, name.name),
 			.defines = defines,
 			.n_defines = g->defines.n,
-			.n_named = g->kinds.n,
+			.n_named = g->n_named,
 			.weight = g->weight,
 			.category = MODEL_NONE,
 			.path = STR(""),

@@ -104,7 +104,9 @@ static void split(struct deciding *x, const struct decided *line)
 			.called = STR("")};
 		struct variant v = {name, lang, 1};
 		VEC_PUSH(d->a, &g.names, v);
-		VEC_PUSH(d->a, &g.kinds, d->groups.v[at].kinds.v[0]);
+		struct tally kind = {d->groups.v[at].kinds.v[0].kind, 1};
+		VEC_PUSH(d->a, &g.kinds, kind);
+		g.n_named = 1;
 		map_add(&d->by_key, g.key, NULL)->num = d->groups.n + 1;
 		at = d->groups.n;
 		VEC_PUSH(d->a, &d->groups, g);

@@ -15,6 +15,11 @@ struct variant {
 	size_t n; /* claims that carry it */
 };
 
+struct tally { /* of a kind */
+	struct str kind;
+	size_t n; /* digests that say so */
+};
+
 struct group { /* names that are one thing */
 	size_t parent; /* of the union-find */
 	struct str key;
@@ -23,7 +28,8 @@ struct group { /* names that are one thing */
 	bool alone, ignored; /* by the person's decision */
 	VEC(struct variant) names;
 	VEC(struct variant) aliases;
-	VEC(struct str) kinds;
+	VEC(struct tally) kinds; /* in the order that digests have them */
+	size_t n_named; /* digests that name it */
 	VEC(size_t) defines;
 	double weight;
 };

@@ -115,7 +115,7 @@ static struct str distinction(struct identity *d, const struct group *g)
 		if (n)
 			return text_casefold(d->a, str_sub(rest, 0, w.v[n - 1].end));
 	}
-	return g->kinds.v[0];
+	return g->kinds.v[0].kind;
 }
 
 static size_t count_twins(const struct identity *d, size_t group)

@@ -33,12 +33,12 @@ struct run {
 	struct arena *a; /* the report's */
 	struct ingest_gathered gathered;
 	struct ingest_plan plan;
+	struct map gone; /* sha -> struct source_row * of plan.gone */
 	struct ingest_store store;
 	struct kb_ingest_report *report;
 	VEC(struct kb_ingest_item) items;
 	struct log_run log;
 	struct ingest_item *batch; /* of the workers */
-	bool saved; /* images were written */
 	bool named; /* the person named paths: say what is unchanged too */
 };
 
@@ -339,24 +339,28 @@ static struct str inode_key(struct arena *a, uint64_t inode)
 static bool hold_back(struct run *r, struct err *e)
 {
 	struct ingest_plan *p = &r->plan;
-	struct map failed = map_make(r->a);
+	struct arena *a = arena_make();
+	struct map unread = map_make(a); /* inodes of files that could not be read */
 	size_t n = 0;
-	for (size_t i = 0; i < p->todo.n; i++) {
-		const struct ingest_item *it = &p->todo.v[i];
+	bool good = true;
+	for (size_t k = 0; p->gone.n && k < p->todo.n; k++) {
+		const struct ingest_item *it = &p->todo.v[k];
 		if (it->row.status == SOURCE_FAILED && !it->unread)
-			map_add(&failed, inode_key(r->a, it->st.inode), NULL);
+			map_add(&unread, inode_key(a, it->st.inode), NULL);
 	}
 	for (size_t i = 0; i < p->gone.n; i++) {
 		const struct source_row *row = p->gone.v[i];
-		bool waits = row->status == SOURCE_OK && failed.n &&
-			map_find(&failed, inode_key(r->a, row->st.inode));
-		if (!waits)
+		if (row->status != SOURCE_OK || !map_find(&unread, inode_key(a, row->st.inode)))
 			p->gone.v[n++] = row;
-		else if (!ingest_store_touch(&r->store, row, e))
-			return false;
+		else
+			good = good && ingest_store_touch(&r->store, row, e);
 	}
+	arena_free(a);
 	p->gone.n = n;
-	return true;
+	r->gone = map_make(r->a);
+	for (size_t i = n; i-- > 0;) /* of several the first counts */
+		map_add(&r->gone, p->gone.v[i]->sha, NULL)->ptr = (void *)(uintptr_t)p->gone.v[i];
+	return good;
 }
 
 static bool was_good(const struct ingest_item *it)
@@ -366,10 +370,7 @@ static bool was_good(const struct ingest_item *it)
 
 static const struct source_row *moved_from(struct run *r, const struct ingest_item *it)
 {
-	for (size_t i = 0; !was_good(it) && i < r->plan.gone.n; i++)
-		if (str_eq(r->plan.gone.v[i]->sha, it->sha))
-			return r->plan.gone.v[i];
-	return NULL;
+	return was_good(it) ? NULL : map_ptr(&r->gone, it->sha);
 }
 
 static void report(struct run *r, const struct ingest_item *it)
@@ -463,7 +464,8 @@ static bool store_one(struct run *r, struct ingest_item *it, struct err *e)
 		}
 		if (!ingest_store_touch(&r->store, &it->row, e))
 			return false;
-	} else if ((it->row.status == SOURCE_OK && !ingest_save_images(r->kb, it, &r->saved, e)) ||
+	} else if ((it->row.status == SOURCE_OK &&
+			   !ingest_save_images(r->kb, it, &r->store.sync, e)) ||
 		!ingest_store_put(&r->store, it, &known, e)) {
 		return false;
 	}
@@ -592,8 +594,7 @@ bool ingest_run(struct kb *kb, struct arena *a, const struct kb_ingest_opt *opt,
 		return false;
 	bool changed = out->counts[KB_NEW] || out->counts[KB_CHANGED] || out->counts[KB_MOVED] ||
 		r.plan.gone.n;
-	if ((r.saved && !fs_sync_dir(engine_path(kb, a, STR("raw/assets")), e)) ||
-		!ingest_store_end(&r.store, changed, e) || !log_flush(&r.log, e))
+	if (!ingest_store_end(&r.store, changed, e) || !log_flush(&r.log, e))
 		return false;
 	out->counts[KB_UNCHANGED] += r.plan.same.n;
 	out->counts[KB_FAILED] += r.gathered.failed.n;

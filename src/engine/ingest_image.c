@@ -120,7 +120,8 @@ bool ingest_link_images(struct ingest_item *it, const struct map *fetched, struc
 
 /* --- saving ------------------------------------------------------------------------------ */
 
-bool ingest_save_images(struct kb *kb, struct ingest_item *it, bool *wrote, struct err *e)
+bool ingest_save_images(
+	struct kb *kb, struct ingest_item *it, struct sync_list *sync, struct err *e)
 {
 	struct fs_stat st;
 	char *folder = engine_path(kb, it->a, STR("raw/assets"));
@@ -135,12 +136,11 @@ bool ingest_save_images(struct kb *kb, struct ingest_item *it, bool *wrote, stru
 		return false;
 	for (size_t i = 0; i < it->doc.images.n; i++) {
 		const struct doc_image *m = &it->doc.images.v[i];
-		char *path = engine_path(kb, it->a, str_cat(it->a, STR(INGEST_ASSETS), m->name));
-		if (fs_exists(path))
-			continue;
-		if (!fs_write(path, m->bytes, false, e))
+		struct str path = str_cat(sync->a, STR(INGEST_ASSETS), m->name);
+		char *full = engine_path(kb, it->a, path);
+		if (!fs_exists(full) && !fs_write(full, m->bytes, false, e))
 			return false;
-		*wrote = true;
+		sync_add(sync, path);
 	}
 	return true;
 }

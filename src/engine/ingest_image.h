@@ -20,7 +20,8 @@
  * path below the base. */
 bool ingest_link_images(struct ingest_item *it, const struct map *fetched, struct err *e);
 /* Writes the images of it->doc that are not there yet. Called by the main thread. */
-bool ingest_save_images(struct kb *kb, struct ingest_item *it, bool *wrote, struct err *e);
+bool ingest_save_images(
+	struct kb *kb, struct ingest_item *it, struct sync_list *sync, struct err *e);
 /* Address of a source from its page. */
 struct str ingest_address(struct arena *a, struct str path);
 

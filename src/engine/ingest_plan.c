@@ -178,14 +178,19 @@ static void plan_files(struct kb *kb, struct arena *a, const struct kb_ingest_op
 	settle_copies(a, p);
 }
 
+/* n_todo: how many files there will be to read, when it is known. */
 static bool plan_at(struct kb *kb, struct arena *a, const struct kb_ingest_opt *opt,
-	const struct strs *only, int64_t clock_ns, struct ingest_plan *out, struct err *e)
+	const struct strs *only, int64_t clock_ns, size_t n_todo, struct ingest_plan *out,
+	struct err *e)
 {
 	struct fs_list files;
 	struct page_rows pages;
 	char *raw = engine_path(kb, a, STR("raw"));
 	*out = (struct ingest_plan){.by_path = map_make(a), .walked_ns = clock_ns};
-	if (!index_sources(kb->index, a, &out->old, e) || !index_pages(kb->index, a, &pages, e))
+	out->todo.v = ARENA_ARRAY(a, struct ingest_item, n_todo);
+	out->todo.cap = n_todo;
+	if (!index_sources(kb->index, a, &out->old, e) ||
+		!index_pages_of(kb->index, a, true, &pages, e))
 		return false;
 	if (!fs_is_dir(raw) && out->old.n)
 		return err_set(e, ERR_IO,
@@ -206,18 +211,19 @@ static bool plan_at(struct kb *kb, struct arena *a, const struct kb_ingest_opt *
 bool ingest_look(struct kb *kb, struct arena *a, struct ingest_plan *out, struct err *e)
 {
 	struct kb_ingest_opt all = {0};
-	return plan_at(kb, a, &all, NULL, 0, out, e);
+	return plan_at(kb, a, &all, NULL, 0, 0, out, e);
 }
 
 /* Nothing is written, not even to tell the time, when there is nothing to read. */
 bool ingest_plan(struct kb *kb, struct arena *a, const struct kb_ingest_opt *opt,
 	const struct strs *only, struct ingest_plan *out, struct err *e)
 {
-	struct arena_mark mark = arena_mark(a);
-	if (!plan_at(kb, a, opt, only, 0, out, e))
+	struct arena_mark m = arena_mark(a);
+	if (!plan_at(kb, a, opt, only, 0, 0, out, e))
 		return false;
-	if (out->todo.n == 0)
+	size_t n_todo = out->todo.n;
+	if (n_todo == 0)
 		return true;
-	arena_release(a, mark);
-	return plan_at(kb, a, opt, only, fs_clock(kb, a), out, e);
+	arena_release(a, m);
+	return plan_at(kb, a, opt, only, fs_clock(kb, a), n_todo, out, e);
 }

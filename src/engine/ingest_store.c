@@ -41,8 +41,9 @@ bool ingest_store_begin(struct ingest_store *s, struct kb *kb, struct arena *a,
 		.taken = map_make(a),
 		.by_sha = map_make(a),
 		.pages = map_make(a),
+		.sync = {.a = a},
 		.fresh = plan->old.n == 0};
-	if (!index_pages(kb->index, a, &pages, e))
+	if (!index_pages_of(kb->index, a, true, &pages, e))
 		return false;
 	for (size_t i = 0; i < pages.n; i++)
 		map_add(&s->pages, pages.v[i].path, NULL)->ptr = &pages.v[i];
@@ -191,6 +192,7 @@ static bool write_page(struct ingest_store *s, struct arena *a, const struct sou
 	struct str path = ingest_part_path(a, row->slug, part), there;
 	char *full = engine_path(s->kb, a, path);
 	bool same = fs_read(a, full, PAGE_MAX, &there, NULL) && str_eq(there, text);
+	sync_add(&s->sync, str_dup(s->a, path));
 	return (same ||
 		       (fs_mkdirs(engine_path(s->kb, a, STR("wiki/text")), e) &&
 			       fs_write(full, text, false, e))) &&
@@ -378,11 +380,10 @@ static bool remove_orphans(struct ingest_store *s, struct err *e)
 			s->rows.v[i]->status == SOURCE_OK && k <= ingest_n_parts(s->rows.v[i]); k++)
 			map_add(&owned, ingest_part_path(s->a, s->rows.v[i]->slug, k), NULL);
 	struct page_rows rows;
-	if (!index_pages(s->kb->index, s->a, &rows, e))
+	if (!index_pages_of(s->kb->index, s->a, true, &rows, e))
 		return false;
 	for (size_t i = 0; i < rows.n; i++)
-		if (str_eqz(rows.v[i].kind, "text") && !map_find(&owned, rows.v[i].path) &&
-			!remove_page(s, rows.v[i].path, e))
+		if (!map_find(&owned, rows.v[i].path) && !remove_page(s, rows.v[i].path, e))
 			return false;
 	if (!s->fresh)
 		return true;
@@ -400,6 +401,6 @@ static bool remove_orphans(struct ingest_store *s, struct err *e)
 
 bool ingest_store_end(struct ingest_store *s, bool changed, struct err *e)
 {
-	return settle_slugs(s, e) && remove_orphans(s, e) &&
+	return settle_slugs(s, e) && remove_orphans(s, e) && sync_all(s->kb, &s->sync, e) &&
 		(!changed || index_put_state(s->kb->index, INDEX_DIRTY, STR("1"), e));
 }

@@ -7,6 +7,7 @@
 #define ENGINE_INGEST_STORE_H
 
 #include "engine/ingest_plan.h"
+#include "engine/sync.h"
 
 struct ingest_store {
 	struct kb *kb;
@@ -15,6 +16,7 @@ struct ingest_store {
 	struct map taken; /* slug -> 1 while a source has it */
 	struct map by_sha; /* of the rows that are documents */
 	struct map pages; /* path -> struct page_row * */
+	struct sync_list sync; /* what was written */
 	bool fresh; /* the index knew nothing */
 };
 
@@ -32,7 +34,7 @@ void ingest_store_reserve(struct ingest_store *s, const struct source_row *row);
 /* A source that turned out to be a copy of `of`. */
 void ingest_store_demote(struct ingest_store *s, const struct source_row *row, struct str of);
 bool ingest_store_has_sha(const struct ingest_store *s, struct str sha);
-/* Settles slugs, renames pages, removes the pages of sources that went; changed: a compile is due. */
+/* Settles slugs, renames pages, removes the pages of sources that went, syncs the others; changed: a compile is due. */
 bool ingest_store_end(struct ingest_store *s, bool changed, struct err *e);
 
 #endif

@@ -116,6 +116,7 @@ struct model {
 	struct map own; /* path -> struct strs *: blocks that the person added (own_words.h) */
 	struct map refused; /* path -> struct strs *: why the person refused a text (decisions.h) */
 	const struct decisions *decisions;
+	const struct lexicon *lexicon;
 	struct calls *calls; /* NULL: the builtin engine */
 	struct str language; /* of what is written: the setting, else what most sources are in */
 	bool force; /* run every node, known or not */

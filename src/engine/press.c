@@ -6,18 +6,18 @@
 
 #include "base/err.h"
 #include "base/fs.h"
-#include "base/pool.h"
 #include "base/text.h"
 #include "doc/md.h"
 #include "doc/page.h"
 #include "engine/ingest.h"
 #include "engine/kept.h"
 #include "engine/review.h"
+#include "engine/sync.h"
 #include "store/ledger.h"
 #include "store/search.h"
 
 #define BATCH 256 /* pages whose texts are in memory at once */
-#define SYNC_THREADS 16
+#define QUOTED 8192 /* pages for which the sentences that link to them are */
 
 enum action { LEAVE, KNOW, RECORD, WRITE }; /* KNOW: only what it is made from changed */
 
@@ -36,6 +36,7 @@ struct press {
 	struct kb *kb;
 	struct arena *a;
 	struct press_look *look;
+	struct sync_list sync;
 	bool dry_run, review;
 	size_t n_staged;
 	struct str restore;
@@ -43,39 +44,38 @@ struct press {
 	VEC(struct plan) plans;
 	VEC(struct kb_page_change) written, relinked, removed, edited;
 	VEC(struct kb_lost) lost;
-	const struct m_claim **claims; /* of this base, by id; NULL until one is looked for */
+	uint32_t *claims; /* of this base, by id; NULL until one is looked for */
+	size_t n_slots;
 };
 
 /* --- what was lost ----------------------------------------------------------------------- */
 
-static int by_id(const void *x, const void *y)
+/* Claims by id: a table of their numbers plus one, 0 where it is free. */
+static void number_claims(struct press *x)
 {
-	const struct m_claim *a = *(const struct m_claim *const *)x;
-	const struct m_claim *b = *(const struct m_claim *const *)y;
-	int c = str_cmp(a->id, b->id);
-	return c ? c : a < b ? -1 : a > b;
+	const struct model *m = x->w->m;
+	for (x->n_slots = 64; x->n_slots < m->claims.n * 2; x->n_slots *= 2)
+		;
+	x->claims = ARENA_ARRAY(x->a, uint32_t, x->n_slots);
+	for (size_t i = 0; i < m->claims.n; i++) {
+		size_t at = (size_t)str_hash64(m->claims.v[i].id) & (x->n_slots - 1);
+		while (x->claims[at])
+			at = (at + 1) & (x->n_slots - 1);
+		x->claims[at] = (uint32_t)(i + 1);
+	}
 }
 
-/* The claim of this base with that id; NULL: none. */
+/* The claim of this base with that id, the first of several; NULL: none. */
 static const struct m_claim *find_claim(struct press *x, struct str id)
 {
 	const struct model *m = x->w->m;
-	size_t lo = 0, hi = m->claims.n;
-	if (!x->claims && hi) {
-		x->claims = ARENA_ARRAY(x->a, const struct m_claim *, hi);
-		for (size_t i = 0; i < hi; i++)
-			x->claims[i] = &m->claims.v[i];
-		qsort(x->claims, hi, sizeof *x->claims, by_id);
-	}
-	while (lo < hi) { /* the first that is not before it */
-		size_t mid = lo + (hi - lo) / 2;
-		if (str_cmp(x->claims[mid]->id, id) < 0)
-			lo = mid + 1;
-		else
-			hi = mid;
-	}
-	bool found = lo < m->claims.n && str_eq(x->claims[lo]->id, id);
-	return found ? x->claims[lo] : NULL;
+	if (!x->claims)
+		number_claims(x);
+	size_t at = (size_t)str_hash64(id) & (x->n_slots - 1);
+	for (; x->claims[at]; at = (at + 1) & (x->n_slots - 1))
+		if (str_eq(m->claims.v[x->claims[at] - 1].id, id))
+			return &m->claims.v[x->claims[at] - 1];
+	return NULL;
 }
 
 /* Labels of an old text's citations whose claim the base has no more because its source is gone. */
@@ -95,12 +95,24 @@ static struct strs gone_labels(struct press *x, struct str path, const struct pa
 	return gone;
 }
 
+/* Some citation in the text may be of a claim that the base has no more. */
+static bool may_have_lost(struct press *x, struct str old)
+{
+	for (size_t at = 0; (at = str_find_from(old, at, STR("[^"))) != STR_NPOS; at += 2) {
+		struct str rest = str_from(old, at + 2);
+		size_t n = str_find_byte(rest, ']');
+		if (n != STR_NPOS && !find_claim(x, str_sub(rest, 0, n)))
+			return true;
+	}
+	return false;
+}
+
 /* Sentences of an old text whose every citation is of a claim that the base has no more, and whose
  * source is gone. */
 static void find_lost(struct press *x, struct arena *scratch, struct str path, struct str old)
 {
 	struct page page;
-	if (!old.n || !page_parse(scratch, old, &page, NULL))
+	if (!may_have_lost(x, old) || !page_parse(scratch, old, &page, NULL))
 		return;
 	struct map gone = map_make(scratch);
 	struct strs labels = gone_labels(x, path, &page);
@@ -252,8 +264,9 @@ static bool decide_there(struct press *x, struct plan *t, struct arena *scratch,
 {
 	struct page mine;
 	char *full = engine_path(x->kb, scratch, t->p->path);
-	if (!fs_read(scratch, full, PAGE_MAX, &t->old, e) || !page_parse(scratch, t->old, &mine, e))
+	if (!fs_read(scratch, full, PAGE_MAX, &t->old, e))
 		return false;
+	page_split(scratch, t->old, &mine);
 	t->old_sha = sha_of(t->old);
 	t->action = str_eq(t->old, t->p->text) ? RECORD : WRITE;
 	if (str_blank(t->old)) {
@@ -419,8 +432,14 @@ static bool index_page(struct press *x, const struct plan *t, struct err *e)
 {
 	struct page page;
 	struct arena *a = arena_make();
-	bool good = page_parse(a, t->bytes, &page, e) &&
-		press_index(x->kb, a, t->p->path, t->p->kind, t->p->title, &page, e);
+	bool good = true;
+	if (t->p->n_body && t->bytes.p == t->p->text.p) { /* as it was made: its parts are known */
+		page_split(a, t->bytes, &page);
+		page.body = str_sub(page.body, 0, t->p->n_body);
+	} else {
+		good = page_parse(a, t->bytes, &page, e);
+	}
+	good = good && press_index(x->kb, a, t->p->path, t->p->kind, t->p->title, &page, e);
 	arena_free(a);
 	return good;
 }
@@ -485,6 +504,7 @@ static bool write_page(struct press *x, struct plan *t, struct err *e)
 		if (!fs_mkdirs(dir, e) || !fs_write(full, t->bytes, false, e))
 			return false;
 	}
+	sync_add(&x->sync, t->p->path);
 	return fs_stat(full, &row.st, e) && index_put_page(x->kb->index, &row, e) &&
 		index_page(x, t, e);
 }
@@ -504,18 +524,6 @@ static bool put_bases(struct press *x, struct err *e)
 	return db_commit(x->kb->ledger, e);
 }
 
-static bool sync_folders(struct press *x, struct err *e)
-{
-	static const char *const folders[] = {"wiki", "wiki/text", "wiki/sources", "wiki/concepts",
-		"wiki/categories", "wiki/comparisons"};
-	for (size_t i = 0; i < sizeof folders / sizeof folders[0]; i++) {
-		char *path = engine_path(x->kb, x->a, str_of(folders[i]));
-		if (fs_is_dir(path) && !fs_sync_dir(path, e))
-			return false;
-	}
-	return true;
-}
-
 static void fill_report(struct press *x)
 {
 	x->report->written = (struct kb_page_changes){x->written.v, x->written.n};
@@ -524,36 +532,6 @@ static void fill_report(struct press *x)
 	x->report->edited = (struct kb_page_changes){x->edited.v, x->edited.n};
 	x->report->lost.v = x->lost.v;
 	x->report->lost.n = x->lost.n;
-}
-
-struct sync {
-	const char *path;
-	struct err e;
-};
-
-static void sync_one(void *ctx, size_t i, unsigned worker)
-{
-	struct sync *s = &((struct sync *)ctx)[i];
-	(void)worker;
-	fs_sync(s->path, &s->e);
-}
-
-/* Pages that were written are on disk before the index says so. Many threads wait at once, which the
- * file system turns into few commits. */
-static bool sync_pages(struct press *x, struct err *e)
-{
-	struct arena *a = arena_make();
-	struct sync *v = ARENA_ARRAY(a, struct sync, x->plans.n);
-	size_t n = 0;
-	bool good = true;
-	for (size_t i = 0; i < x->plans.n; i++)
-		if (x->plans.v[i].action == WRITE)
-			v[n++].path = engine_path(x->kb, a, x->plans.v[i].p->path);
-	pool_run(SYNC_THREADS, n, sync_one, v);
-	for (size_t i = 0; good && i < n; i++)
-		good = v[i].e.code == ERR_NONE || err_set(e, v[i].e.code, "%s", v[i].e.text);
-	arena_free(a);
-	return good;
 }
 
 /* Writes what was decided on so far. */
@@ -581,9 +559,8 @@ static bool write_plans(struct press *x, struct err *e)
 		if (t->action > KNOW) /* else the base that it stands on is needed still */
 			VEC_PUSH(x->a, &x->look->bases, b);
 	}
-	bool good = x->dry_run || sync_pages(x, e);
 	x->plans.n = 0;
-	return good;
+	return true;
 }
 
 /* Pages whose text has to be made to know whether it is what stands there. */
@@ -615,6 +592,22 @@ static bool press_batch(struct press *x, struct w_page *const *v, size_t n, stru
 	return good;
 }
 
+/* Those from `at` of all that are due: the sentences that link to them are in memory together. */
+static bool press_quoted(struct press *x, struct w_page *const *due, size_t at, size_t n,
+	size_t n_due, struct err *e)
+{
+	struct arena *a = arena_make();
+	bool good = weave_quote(x->w, a, due + at, n, e);
+	for (size_t i = 0; good && i < n; i += BATCH) {
+		size_t n_now = n - i < BATCH ? n - i : BATCH;
+		good = press_batch(x, due + at + i, n_now, e);
+		engine_progress(x->kb, "write", at + i + n_now, n_due);
+	}
+	weave_unquote(due + at, n);
+	arena_free(a);
+	return good;
+}
+
 /* What waited is superseded by what this run writes or stages. */
 static bool end_review(struct press *x, size_t *staged, struct err *e)
 {
@@ -635,21 +628,21 @@ bool press_pages(struct weave *w, struct press_look *look, struct str restore, e
 		.look = look,
 		.restore = restore,
 		.report = w->m->report,
+		.sync = {.a = w->a},
 		.dry_run = how == PRESS_DRY_RUN,
 		.review = how == PRESS_STAGE};
 	struct w_page **due = ARENA_ARRAY(w->a, struct w_page *, w->pages.n);
 	size_t n_due = find_due(&x, due);
-	if (!weave_quote(w, due, n_due, e) || (!x.dry_run && !review_clear(x.kb, e)))
+	if (!x.dry_run && !review_clear(x.kb, e))
 		return false;
-	for (size_t at = 0; at < n_due; at += BATCH) {
-		size_t n = n_due - at < BATCH ? n_due - at : BATCH;
-		if (!press_batch(&x, due + at, n, e))
+	for (size_t at = 0; at < n_due; at += QUOTED) {
+		size_t n = n_due - at < QUOTED ? n_due - at : QUOTED;
+		if (!press_quoted(&x, due, at, n, n_due, e))
 			return false;
-		engine_progress(x.kb, "write", at + n, n_due);
 	}
 	if (!remove_stale(&x, e) || !write_plans(&x, e))
 		return false;
-	if (!x.dry_run && !sync_folders(&x, e))
+	if (!sync_all(x.kb, &x.sync, e))
 		return false;
 	fill_report(&x);
 	return end_review(&x, staged, e);

@@ -106,33 +106,42 @@ static bool is_page(struct str path, const struct fs_entry *f)
 		!str_eqz(path, "wiki/log.md") && f->st.is_file;
 }
 
+/* A page of the person's, or an answer, that is as it was. */
+static void know_again(struct look *l, const struct page_row *row)
+{
+	struct w_foreign page = {row->path, row->title, {0}};
+	struct str aliases = row->content, alias;
+	while (str_line(&aliases, &alias))
+		strs_add(l->a, &page.aliases, alias);
+	if (row->kind.n)
+		VEC_PUSH(l->a, &l->answers, page);
+	else
+		VEC_PUSH(l->a, &l->foreign, page);
+}
+
 static bool look_at_files(struct look *l, struct err *e)
 {
 	struct fs_list files;
-	if (!fs_walk(l->a, engine_path(l->kb, l->a, STR("wiki")), &files, e))
-		return false;
-	for (size_t i = 0; i < files.n; i++) {
+	struct arena *walk = arena_make();
+	bool good = fs_walk(walk, engine_path(l->kb, walk, STR("wiki")), &files, e);
+	for (size_t i = 0; good && i < files.n; i++) {
 		const struct fs_entry *f = &files.v[i];
-		struct str path = str_cat(l->a, STR("wiki/"), f->path);
-		if (!is_page(path, f))
-			continue;
-		map_add(&l->present, path, NULL);
+		struct arena_mark m = arena_mark(walk);
+		struct str path = str_cat(walk, STR("wiki/"), f->path);
 		const struct page_row *row = map_ptr(&l->out->by_path, path);
-		bool same = row && fs_stat_same(&row->st, &f->st);
-		struct w_foreign page = {path, row ? row->title : STR(""), {0}};
-		struct str aliases = same ? row->content : STR(""), alias;
-		while (str_line(&aliases, &alias))
-			strs_add(l->a, &page.aliases, alias);
-		if (!same) {
-			if (!look_at(l, f, path, row, e))
-				return false;
-		} else if (str_eqz(row->kind, "answer")) {
-			VEC_PUSH(l->a, &l->answers, page);
-		} else if (row->kind.n == 0) {
-			VEC_PUSH(l->a, &l->foreign, page);
-		}
+		bool is = is_page(path, f);
+		if (is)
+			path = row ? row->path : str_dup(l->a, path);
+		if (is)
+			map_add(&l->present, path, NULL);
+		if (is && (!row || !fs_stat_same(&row->st, &f->st)))
+			good = look_at(l, f, path, row, e);
+		else if (is && (row->kind.n == 0 || str_eqz(row->kind, "answer")))
+			know_again(l, row);
+		arena_release(walk, m);
 	}
-	return true;
+	arena_free(walk);
+	return good;
 }
 
 /* A page of its own: not one of the lists, which are made in any case. */
@@ -185,7 +194,7 @@ static bool look_for_gone(struct look *l, struct err *e)
 	for (size_t i = 0; i < o->rows.n; i++) {
 		const struct page_row *row = &o->rows.v[i];
 		bool person = row->kind.n == 0 || str_eqz(row->kind, "answer");
-		if (str_eqz(row->kind, "text") || map_find(&l->present, row->path))
+		if (map_find(&l->present, row->path))
 			continue;
 		o->any = true;
 		if (person &&
@@ -209,7 +218,7 @@ bool press_look(struct kb *kb, struct arena *a, bool dry_run, struct press_look 
 {
 	struct look l = {.kb = kb, .a = a, .out = out, .present = map_make(a), .dry_run = dry_run};
 	*out = (struct press_look){.by_path = map_make(a), .changed = map_make(a)};
-	if (!index_pages(kb->index, a, &out->rows, e))
+	if (!index_pages_of(kb->index, a, false, &out->rows, e))
 		return false;
 	for (size_t i = 0; i < out->rows.n; i++)
 		map_add(&out->by_path, out->rows.v[i].path, NULL)->ptr = &out->rows.v[i];
@@ -228,16 +237,12 @@ bool press_untouched(struct kb *kb, struct arena *a)
 	struct page_rows rows;
 	struct fs_list files;
 	struct map by_path = map_make(a);
-	size_t n = 0, n_rows = 0;
-	if (!index_pages(kb->index, a, &rows, NULL) ||
+	size_t n = 0;
+	if (!index_pages_of(kb->index, a, false, &rows, NULL) ||
 		!fs_walk(a, engine_path(kb, a, STR("wiki")), &files, NULL))
 		return false;
-	for (size_t i = 0; i < rows.n; i++) {
-		if (str_eqz(rows.v[i].kind, "text"))
-			continue; /* the plan of ingest looks at these */
+	for (size_t i = 0; i < rows.n; i++) /* the plan of ingest looks at documents */
 		map_add(&by_path, rows.v[i].path, NULL)->ptr = &rows.v[i];
-		n_rows++;
-	}
 	for (size_t i = 0; i < files.n; i++) {
 		struct str path = str_cat(a, STR("wiki/"), files.v[i].path);
 		if (!is_page(path, &files.v[i]))
@@ -247,5 +252,5 @@ bool press_untouched(struct kb *kb, struct arena *a)
 			return false;
 		n++;
 	}
-	return n == n_rows;
+	return n == rows.n;
 }

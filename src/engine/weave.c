@@ -26,11 +26,12 @@
 struct backlink {
 	struct w_page *from;
 	uint64_t hash; /* of the sentence */
-	struct str sentence; /* "" until weave_quote */
 	size_t n;
 };
-struct w_backlinks {
+struct w_backlinks { /* what a page shows of those who link to it */
 	VEC(struct backlink) l;
+	size_t n; /* all of them */
+	struct str *sentences; /* of the first MAX_SENTENCES, from weave_quote to weave_unquote */
 };
 
 static int most_first(const void *x, const void *y)
@@ -41,6 +42,24 @@ static int most_first(const void *x, const void *y)
 	return str_cmp(a->from->path, b->from->path);
 }
 
+/* Only those that can be shown are kept, whoever comes in which order: a page that all others link to
+ * needs no more room than that. */
+static void cut_backlinks(struct w_backlinks *b)
+{
+	qsort(b->l.v, b->l.n, sizeof *b->l.v, most_first);
+	b->l.n = b->l.n < MAX_LINKS ? b->l.n : MAX_LINKS;
+}
+
+static void add_backlink(struct weave *w, struct w_page *to, struct backlink x)
+{
+	if (!to->back)
+		to->back = ARENA_NEW(w->all, struct w_backlinks);
+	if (to->back->l.n == (size_t)2 * MAX_LINKS)
+		cut_backlinks(to->back);
+	VEC_PUSH(w->all, &to->back->l, x);
+	to->back->n++;
+}
+
 static void put_backlinks(struct weave *w, struct w_page *p)
 {
 	const struct w_backlinks *b = p->back;
@@ -48,7 +67,7 @@ static void put_backlinks(struct weave *w, struct w_page *p)
 	weave_heading(p, 2, STR("Backlinks"));
 	for (size_t i = 0; i < n && i < MAX_SENTENCES; i++) {
 		const struct w_page *from = b->l.v[i].from;
-		struct str sentence = b->l.v[i].sentence;
+		struct str sentence = b->sentences[i];
 		buf_puts(&p->body, "- ");
 		weave_link(w, p, from->path, from->title);
 		if (sentence.n) {
@@ -59,12 +78,12 @@ static void put_backlinks(struct weave *w, struct w_page *p)
 	}
 	if (n > MAX_SENTENCES)
 		buf_putc(&p->body, '\n');
-	for (size_t i = MAX_SENTENCES; i < n && i < MAX_LINKS; i++) {
+	for (size_t i = MAX_SENTENCES; i < n; i++) {
 		buf_puts(&p->body, i > MAX_SENTENCES ? ", " : "");
 		weave_link(w, p, b->l.v[i].from->path, b->l.v[i].from->title);
 	}
-	if (n > MAX_LINKS)
-		buf_printf(&p->body, " and %zu more", n - MAX_LINKS);
+	if (b->n > n)
+		buf_printf(&p->body, " and %zu more", b->n - n);
 	buf_trim_right(&p->body);
 	buf_puts(&p->body, "\n\n");
 }
@@ -72,9 +91,8 @@ static void put_backlinks(struct weave *w, struct w_page *p)
 /* All that put_backlinks reads. */
 static void hash_backlinks(struct sha_stream *h, const struct w_backlinks *b)
 {
-	size_t n = b ? b->l.n : 0;
-	sha_u64(h, n);
-	for (size_t i = 0; i < n && i < MAX_LINKS; i++) {
+	sha_u64(h, b ? b->n : 0);
+	for (size_t i = 0; b && i < b->l.n; i++) {
 		sha_part(h, b->l.v[i].from->path);
 		sha_part(h, b->l.v[i].from->title);
 		sha_u64(h, i < MAX_SENTENCES ? b->l.v[i].hash : 0);
@@ -125,9 +143,10 @@ static void make(struct weave *w, struct arena *a, struct w_page *page)
 	buf_puts(&p.body, "---\n");
 	buf_put(&p.body, buf_str(&p.fm));
 	buf_puts(&p.body, "---\n");
+	buf_trim_right(&body);
 	buf_put(&p.body, buf_str(&body));
-	buf_trim_right(&p.body);
 	buf_puts(&p.body, "\n\n");
+	page->n_body = body.n + 1;
 	if (p.back)
 		put_backlinks(w, &p);
 	put_definitions(w, &p);
@@ -237,10 +256,7 @@ static bool take_links(struct weave *w, struct w_page *p, struct str links, stru
 		struct w_page *to = map_ptr(&w->by_path, l.target);
 		if (!to || (to->what != W_SOURCE && to->what != W_CONCEPT))
 			continue; /* a page of the person's */
-		if (!to->back)
-			to->back = ARENA_NEW(w->all, struct w_backlinks);
-		struct backlink b = {p, str_hash64(l.sentence), STR(""), l.n};
-		VEC_PUSH(w->all, &to->back->l, b);
+		add_backlink(w, to, (struct backlink){p, str_hash64(l.sentence), l.n});
 	}
 	return !u.bad ||
 		err_set(e, ERR_DB, "the index holds what kb did not write; run kb compile --force");
@@ -302,43 +318,64 @@ static bool plan_links(struct weave *w, struct err *e)
 	return index_sweep_nodes(w->m->kb->index, NODE, &used, e);
 }
 
+static size_t n_quoted(const struct w_page *p)
+{
+	size_t n = p->back ? p->back->l.n : 0;
+	return n < MAX_SENTENCES ? n : MAX_SENTENCES;
+}
+
 static void quote(
 	struct w_page *to, const struct w_page *from, struct arena *a, struct str sentence)
 {
-	struct w_backlinks *b = to->back;
-	for (size_t i = 0; b && i < b->l.n && i < MAX_SENTENCES; i++)
-		if (b->l.v[i].from == from)
-			b->l.v[i].sentence = str_dup(a, sentence);
+	for (size_t i = 0; i < n_quoted(to); i++)
+		if (to->back->l.v[i].from == from)
+			to->back->sentences[i] = str_dup(a, sentence);
 }
 
-bool weave_quote(struct weave *w, struct w_page *const *v, size_t n, struct err *e)
+/* The sentences of a page that those asked for quote, in a. */
+static bool quote_page(struct weave *w, struct arena *a, const struct w_page *p, struct err *e)
 {
-	struct arena *a = arena_make();
+	struct arena *scratch = arena_make();
+	struct str key, node = {"", 0};
+	struct err db = {0};
+	uint64_t said;
+	if (index_node(w->m->kb->index, scratch, NODE, p->path, &key, &node, &db) && node.n)
+		mention_check_seal(w->seal, &node, &said);
+	struct unpack u = unpack_make(node);
+	for (size_t left = node.n ? unpack_count(&u) : 0; left > 0; left--) {
+		struct link l = next_link(&u);
+		struct w_page *to = map_ptr(&w->by_path, l.target);
+		if (to && to->due)
+			quote(to, p, a, l.sentence);
+	}
+	arena_free(scratch);
+	return db.code == ERR_NONE || err_set(e, db.code, "%s", db.text);
+}
+
+bool weave_quote(struct weave *w, struct arena *a, struct w_page *const *v, size_t n, struct err *e)
+{
 	bool good = true;
 	for (size_t i = 0; i < n; i++) {
 		v[i]->due = true;
-		for (size_t k = 0; v[i]->back && k < v[i]->back->l.n && k < MAX_SENTENCES; k++)
+		if (v[i]->back)
+			v[i]->back->sentences = ARENA_ARRAY(a, struct str, n_quoted(v[i]));
+		for (size_t k = 0; k < n_quoted(v[i]); k++)
 			v[i]->back->l.v[k].from->quoted = true;
 	}
-	for (size_t i = 0; good && i < w->pages.n; i++) {
-		const struct w_page *p = w->pages.v[i];
-		struct arena_mark m = arena_mark(a);
-		struct str key, node = {"", 0};
-		uint64_t said;
-		good = !p->quoted || index_node(w->m->kb->index, a, NODE, p->path, &key, &node, e);
-		if (node.n)
-			mention_check_seal(w->seal, &node, &said);
-		struct unpack u = unpack_make(node);
-		for (size_t left = node.n ? unpack_count(&u) : 0; left > 0; left--) {
-			struct link l = next_link(&u);
-			struct w_page *to = map_ptr(&w->by_path, l.target);
-			if (to && to->due)
-				quote(to, p, w->all, l.sentence);
-		}
-		arena_release(a, m);
+	for (size_t i = 0; i < w->pages.n; i++) {
+		good = good && (!w->pages.v[i]->quoted || quote_page(w, a, w->pages.v[i], e));
+		w->pages.v[i]->quoted = false;
 	}
-	arena_free(a);
 	return good;
+}
+
+void weave_unquote(struct w_page *const *v, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		v[i]->due = false;
+		if (v[i]->back)
+			v[i]->back->sentences = NULL;
+	}
 }
 
 /* --- the plan ---------------------------------------------------------------------------- */
@@ -415,7 +452,7 @@ bool weave_plan(struct weave *w, struct err *e)
 		if (!p->inputs.n)
 			continue;
 		if (p->back)
-			qsort(p->back->l.v, p->back->l.n, sizeof *p->back->l.v, most_first);
+			cut_backlinks(p->back);
 		struct arena *a = arena_make();
 		struct sha_stream *h = sha_begin(a);
 		sha_part(h, p->inputs);

@@ -32,6 +32,7 @@ struct w_page {
 	struct w_backlinks *back; /* NULL: nobody links to it */
 	/* when made */
 	struct str content, text; /* key of what it says; sealed page */
+	size_t n_body; /* bytes of text between front matter and backlinks */
 	bool cites; /* it has footnotes */
 	/* while it is made */
 	struct buf fm, body;
@@ -63,8 +64,10 @@ struct weave {
 
 /* Lists every generated page but the documents, and what they link to. */
 bool weave_plan(struct weave *w, struct err *e);
-/* Before the texts of these pages are made: fetches the sentences that link to them. */
-bool weave_quote(struct weave *w, struct w_page *const *v, size_t n, struct err *e);
+/* Before the texts of these pages are made: fetches the sentences that link to them, in a. */
+bool weave_quote(
+	struct weave *w, struct arena *a, struct w_page *const *v, size_t n, struct err *e);
+void weave_unquote(struct w_page *const *v, size_t n); /* before a goes */
 /* Makes the texts of these pages, in a. */
 void weave_make(struct weave *w, struct arena *a, struct w_page *const *v, size_t n);
 

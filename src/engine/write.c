@@ -123,7 +123,7 @@ struct builtin_concept write_input(
 			.defines = defines(c, o[i].claim),
 			.source = claim->source};
 	}
-	return (struct builtin_concept){c->name, c->kind, c->aliases, v, n};
+	return (struct builtin_concept){c->name, c->kind, c->aliases, v, n, m->lexicon};
 }
 
 static void put_all(struct sha_stream *h, const char *what, const struct strs *l)

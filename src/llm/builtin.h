@@ -15,6 +15,11 @@
 
 enum builtin_block { BUILTIN_PARAGRAPH, BUILTIN_LIST, BUILTIN_TABLE, BUILTIN_CODE, BUILTIN_QUOTE };
 
+/* The word lists of builtin_lexicon.h, ready for look-up. Nothing changes it any more: calls and
+ * threads share one, and each call without one makes its own. */
+struct lexicon;
+struct lexicon *lexicon_make(struct arena *a);
+
 struct builtin_passage {
 	struct str id;
 	enum builtin_block kind;
@@ -27,6 +32,7 @@ struct builtin_document {
 	const struct builtin_passage *passages;
 	size_t n_passages;
 	struct strs apart; /* builtin_apart's */
+	const struct lexicon *lexicon; /* NULL: made for this call */
 };
 
 /* Emphasised words and texts of links of a document's Markdown: views of it. */
@@ -62,7 +68,8 @@ void builtin_summary(struct arena *a, const struct builtin_document *doc, size_t
 
 /* The sentence is about what stands at bytes start..end of it: it opens with it, behind an article, two
  * words or a date at most, and no further noun goes on ("flight" of "A flight aggregator"). */
-bool builtin_speaks_of(struct str text, size_t start, size_t end, struct str language);
+bool builtin_speaks_of(
+	const struct lexicon *l, struct str text, size_t start, size_t end, struct str language);
 
 /* What an article of a concept is made from. Claims come sorted by source date, source and place. */
 struct builtin_evidence {
@@ -79,6 +86,7 @@ struct builtin_concept {
 	struct strs aliases;
 	const struct builtin_evidence *claims;
 	size_t n_claims;
+	const struct lexicon *lexicon; /* as of a document */
 };
 /* Every sentence cites at least one claim by id; definition first, near-duplicates merged, claims in
  * other languages than most last. A block without a heading may follow one with: it stands under it. */

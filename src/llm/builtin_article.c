@@ -54,7 +54,8 @@ static struct str main_language(struct arena *a, const struct builtin_concept *c
 static struct words read_words(struct arena *a, const struct builtin_concept *c)
 {
 	struct builtin_passage *p = ARENA_ARRAY(a, struct builtin_passage, c->n_claims + 1);
-	struct builtin_document doc = {.title = c->name, .language = main_language(a, c)};
+	struct builtin_document doc = {
+		.title = c->name, .language = main_language(a, c), .lexicon = c->lexicon};
 	for (size_t i = 0; i < c->n_claims; i++)
 		p[i] = (struct builtin_passage){c->claims[i].id, BUILTIN_PARAGRAPH, STR(""),
 			str_replace(a, c->claims[i].text, STR("\n"), STR(" "))};
@@ -183,7 +184,8 @@ static void judge(struct writer *k, struct item *x)
 		struct str plural = str_from(text, end);
 		if (str_starts(plural, STR("s ")))
 			end++;
-		x->subject = x->subject || builtin_speaks_of(text, start, end, k->w.lang);
+		x->subject =
+			x->subject || builtin_speaks_of(k->w.lexicon, text, start, end, k->w.lang);
 		first = start < first ? start : first;
 		double s = define_score(k->w.a, text, start, end, k->w.lang, true, NULL);
 		s = i && str_eqz(k->c->kind, "person") ? 0 : s; /* a surname alone */

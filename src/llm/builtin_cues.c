@@ -274,14 +274,22 @@ static bool contains(struct str folded, struct str c, bool words)
 	return false;
 }
 
+/* A cue stands where a word begins, or anywhere in a script without blanks: most are ruled out by
+ * their first byte. */
 bool cue_anywhere(struct str folded, struct str lang, enum cue what)
 {
+	bool begins[256] = {false};
+	for (size_t i = 0; i < folded.n; i++) {
+		unsigned char c = (unsigned char)folded.p[i];
+		begins[c] = begins[c] || c >= 0xE0 || i == 0 || folded.p[i - 1] == ' ';
+	}
 	for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) {
 		if (!applies(&lists[i], lang, what))
 			continue;
 		struct str rest = str_of(lists[i].cues), c;
 		while (str_cut(&rest, '|', &c))
-			if (contains(folded, c, (unsigned char)c.p[0] < 0xE0))
+			if (begins[(unsigned char)c.p[0]] &&
+				contains(folded, c, (unsigned char)c.p[0] < 0xE0))
 				return true;
 	}
 	return false;

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "llm/builtin.h"
 
 /* --- lists ------------------------------------------------------------------------------- */
 
@@ -384,19 +385,53 @@ static const struct word_list lists[] = {
 
 /* --- look-up ----------------------------------------------------------------------------- */
 
-/* The wanted classes whose lists have w. */
-static unsigned listed(struct str w, struct str lang, unsigned wanted)
+struct lexicon_entry {
+	struct str word;
+	char lang[2];
+	unsigned classes; /* 0: a free slot */
+};
+
+struct lexicon {
+	struct lexicon_entry *v;
+	size_t n; /* a power of two, at least twice the words */
+};
+
+static struct lexicon_entry *slot(const struct lexicon *l, struct str w, const char *lang)
 {
-	unsigned classes = 0;
-	if (lang.n != 2)
-		return 0;
+	uint64_t hash =
+		str_hash64(w) ^ (uint64_t)((unsigned)lang[0] << 16 | (unsigned)lang[1] << 8);
+	size_t i = (size_t)(hash ^ hash >> 32) & (l->n - 1);
+	while (l->v[i].classes && !(str_eq(l->v[i].word, w) && memcmp(l->v[i].lang, lang, 2) == 0))
+		i = (i + 1) & (l->n - 1);
+	return &l->v[i];
+}
+
+struct lexicon *lexicon_make(struct arena *a)
+{
+	struct lexicon *l = ARENA_NEW(a, struct lexicon);
+	size_t n_words = 0;
+	for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
+		for (size_t k = 0; k <= lists[i].n; k++)
+			n_words += k == lists[i].n || lists[i].words[k] == ' ';
+	for (l->n = 64; l->n < n_words * 2; l->n *= 2)
+		;
+	l->v = ARENA_ARRAY(a, struct lexicon_entry, l->n);
 	for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) {
-		const struct word_list *l = &lists[i];
-		if (((unsigned)l->what & wanted) && memcmp(l->lang, lang.p, 2) == 0 &&
-			str_list_has(str_make(l->words, l->n), ' ', w))
-			classes |= (unsigned)l->what;
+		struct str rest = str_make(lists[i].words, lists[i].n), w;
+		while (str_cut(&rest, ' ', &w)) {
+			struct lexicon_entry *e = slot(l, w, lists[i].lang);
+			e->word = w;
+			memcpy(e->lang, lists[i].lang, sizeof e->lang);
+			e->classes |= (unsigned)lists[i].what;
+		}
 	}
-	return classes;
+	return l;
+}
+
+/* The wanted classes whose lists have w. */
+static unsigned listed(const struct lexicon *l, struct str w, struct str lang, unsigned wanted)
+{
+	return lang.n == 2 ? slot(l, w, lang.p)->classes & wanted : 0;
 }
 
 /* --- English endings --------------------------------------------------------------------- */
@@ -420,13 +455,13 @@ static const struct ending endings[] = {
 	{"ing", "e", true},
 };
 
-static unsigned verb_base(struct str base)
+static unsigned verb_base(const struct lexicon *l, struct str base)
 {
-	return base.n < 2 ? 0 : listed(base, STR("en"), WORD_VERB | WORD_VERB_NOUN | WORD_ACT);
+	return base.n < 2 ? 0 : listed(l, base, STR("en"), WORD_VERB | WORD_VERB_NOUN | WORD_ACT);
 }
 
 /* WORD_VERB, WORD_VERB_NOUN or nothing for a form of a verb. */
-static unsigned verb_form(struct str w)
+static unsigned verb_form(const struct lexicon *l, struct str w)
 {
 	char base[VERB_MAX + 4];
 	unsigned found = 0;
@@ -440,10 +475,10 @@ static unsigned verb_form(struct str w)
 		size_t n = w.n - tail.n;
 		memcpy(base, w.p, n);
 		memcpy(base + n, e->instead, strlen(e->instead));
-		unsigned c = verb_base(str_make(base, n + strlen(e->instead)));
+		unsigned c = verb_base(l, str_make(base, n + strlen(e->instead)));
 		bool doubled = e->inflects && n > 2 && base[n - 1] == base[n - 2];
 		if (!c && doubled)
-			c = verb_base(str_make(base, n - 1));
+			c = verb_base(l, str_make(base, n - 1));
 		found |= c & (WORD_VERB_NOUN | WORD_ACT);
 		if (c & WORD_VERB || (c & WORD_VERB_NOUN && e->inflects))
 			return found | WORD_VERB;
@@ -461,7 +496,7 @@ static bool ends_any(struct str w, const char *endings_list)
 }
 
 /* "methods" is as general as "method". */
-static unsigned generic_plural(struct str w)
+static unsigned generic_plural(const struct lexicon *l, struct str w)
 {
 	if (w.n < 4 || w.n > VERB_MAX || !str_ends(w, STR("s")))
 		return 0;
@@ -471,17 +506,17 @@ static unsigned generic_plural(struct str w)
 	if (str_ends(w, STR("ies"))) {
 		base[n - 2] = 'y';
 		n -= 1;
-	} else if (listed(str_make(base, n - 1), STR("en"), WORD_GENERIC)) {
+	} else if (listed(l, str_make(base, n - 1), STR("en"), WORD_GENERIC)) {
 		return WORD_GENERIC; /* processes */
 	}
-	return listed(str_make(base, n), STR("en"), WORD_GENERIC);
+	return listed(l, str_make(base, n), STR("en"), WORD_GENERIC);
 }
 
-static unsigned english(struct str w, unsigned classes)
+static unsigned english(const struct lexicon *l, struct str w, unsigned classes)
 {
-	classes |= generic_plural(w);
+	classes |= generic_plural(l, w);
 	if (!(classes & WORD_ING_NOUN))
-		classes |= verb_form(w);
+		classes |= verb_form(l, w);
 	if (str_ends(w, STR("ing")) && w.n > 5 && !(classes & WORD_ING_NOUN))
 		classes |= WORD_GERUND;
 	if (!(classes & WORD_NOUN) &&
@@ -492,13 +527,13 @@ static unsigned english(struct str w, unsigned classes)
 
 /* --- classes ----------------------------------------------------------------------------- */
 
-unsigned lexicon_classes(struct str folded, struct str lang)
+unsigned lexicon_classes(const struct lexicon *l, struct str folded, struct str lang)
 {
-	unsigned classes = listed(folded, lang, ~0u);
+	unsigned classes = listed(l, folded, lang, ~0u);
 	if (text_is_stop(folded, lang))
 		classes |= WORD_STOP;
 	if (str_eqz(lang, "en"))
-		return english(folded, classes);
+		return english(l, folded, classes);
 	if (ends_any(folded, "mente") ||
 		(str_eqz(lang, "fr") && ends_any(folded, "ment") &&
 			ends_any(folded, "lement ement amment emment")))
@@ -506,7 +541,7 @@ unsigned lexicon_classes(struct str folded, struct str lang)
 	return classes;
 }
 
-bool lexicon_is_verb_base(struct str folded, struct str lang)
+bool lexicon_is_verb_base(const struct lexicon *l, struct str folded, struct str lang)
 {
-	return str_eqz(lang, "en") && (verb_base(folded) & (WORD_VERB | WORD_VERB_NOUN));
+	return str_eqz(lang, "en") && (verb_base(l, folded) & (WORD_VERB | WORD_VERB_NOUN));
 }

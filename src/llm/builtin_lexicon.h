@@ -24,8 +24,10 @@ enum word_class {
 	WORD_LINK = 1 << 12 /* joins nouns in Romance languages: "de", "della" */
 };
 
-unsigned lexicon_classes(struct str folded, struct str lang);
+struct lexicon; /* made by lexicon_make, builtin.h */
+
+unsigned lexicon_classes(const struct lexicon *l, struct str folded, struct str lang);
 /* A base form of a verb: after "to" it is one. */
-bool lexicon_is_verb_base(struct str folded, struct str lang);
+bool lexicon_is_verb_base(const struct lexicon *l, struct str folded, struct str lang);
 
 #endif

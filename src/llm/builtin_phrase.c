@@ -49,7 +49,7 @@ static bool verb_here(const struct words *w, size_t i)
 	if (before->classes & WORD_MODAL)
 		return true;
 	bool may = str_eqz(before->folded, "to") || str_eqz(before->folded, "not");
-	return may && lexicon_is_verb_base(w->terms[w->tokens[i].term].folded, w->lang);
+	return may && lexicon_is_verb_base(w->lexicon, w->terms[w->tokens[i].term].folded, w->lang);
 }
 
 /* Words that no phrase runs across. */

@@ -25,7 +25,7 @@ static bool is_bare(struct str before, struct str lang)
 	return before.n <= 4 || !cjk;
 }
 
-static bool opens(struct arena *a, struct str before, struct str lang)
+static bool opens(const struct lexicon *l, struct arena *a, struct str before, struct str lang)
 {
 	before = str_trim(before);
 	if (is_bare(before, lang))
@@ -40,7 +40,7 @@ static bool opens(struct arena *a, struct str before, struct str lang)
 		n += word.n > 0;
 		last = word.n ? word : last;
 	}
-	if (n > 1 && lexicon_classes(text_casefold(a, last), lang) & WORD_STOP)
+	if (n > 1 && lexicon_classes(l, text_casefold(a, last), lang) & WORD_STOP)
 		return false; /* "The compiler of" */
 	return n <= BEFORE_WORDS && !strchr(",;:.", before.p[before.n - 1]) &&
 		cue_at_start(text_fold(a, before), lang, CUE_ARTICLE) > 0;
@@ -48,18 +48,18 @@ static bool opens(struct arena *a, struct str before, struct str lang)
 
 /* --- behind ------------------------------------------------------------------------------ */
 
-static bool is_verbal(struct str folded, unsigned classes, bool plural)
+static bool is_verbal(const struct lexicon *l, struct str folded, unsigned classes, bool plural)
 {
 	if (classes & (WORD_STOP | WORD_VERB | WORD_MODAL) || str_ends(folded, STR("ed")) ||
 		str_ends(folded, STR("ly")))
 		return true;
 	if (!(classes & (WORD_VERB_NOUN | WORD_ACT)))
 		return false;
-	return plural || str_ends(folded, STR("s")) || !lexicon_is_verb_base(folded, STR("en"));
+	return plural || str_ends(folded, STR("s")) || !lexicon_is_verb_base(l, folded, STR("en"));
 }
 
 /* "flight" of "A flight aggregator", "Google" of "Google Cloud", "Nutrition" of "Nutrition 2025". */
-static bool goes_on(struct arena *a, struct str name, struct str rest)
+static bool goes_on(const struct lexicon *l, struct arena *a, struct str name, struct str rest)
 {
 	if (!rest.n || rest.p[0] != ' ')
 		return str_starts(rest, STR("-")) || str_starts(rest, STR("'s")) ||
@@ -76,23 +76,24 @@ static bool goes_on(struct arena *a, struct str name, struct str rest)
 	if (!text_is_letter(cp))
 		return false;
 	struct str folded = text_casefold(a, word);
-	unsigned classes = lexicon_classes(folded, STR("en"));
+	unsigned classes = lexicon_classes(l, folded, STR("en"));
 	if (text_is_upper(cp))
 		return !(classes & WORD_STOP);
-	return !is_verbal(folded, classes, str_ends(name, STR("s")));
+	return !is_verbal(l, folded, classes, str_ends(name, STR("s")));
 }
 
 /* --- judgement --------------------------------------------------------------------------- */
 
-bool builtin_speaks_of(struct str text, size_t start, size_t end, struct str lang)
+bool builtin_speaks_of(
+	const struct lexicon *l, struct str text, size_t start, size_t end, struct str lang)
 {
 	lang = str_sub(lang, 0, lang.n < 2 ? lang.n : 2);
 	if (start > BEFORE_MAX + 8)
 		return false;
 	struct arena *a = arena_make();
-	bool about = opens(a, str_sub(text, 0, start), lang) &&
+	bool about = opens(l, a, str_sub(text, 0, start), lang) &&
 		!(str_eqz(lang, "en") &&
-			goes_on(a, str_sub(text, start, end), str_from(text, end)));
+			goes_on(l, a, str_sub(text, start, end), str_from(text, end)));
 	arena_free(a);
 	return about;
 }

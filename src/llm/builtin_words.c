@@ -142,7 +142,7 @@ static uint32_t term_of(struct reader *r, struct str folded)
 	struct map_entry *e = map_add(&r->by_word, folded, &added);
 	if (added) {
 		struct word_term t = {.folded = folded, .stem = stem_parts(r, folded)};
-		t.classes = lexicon_classes(folded, r->w.lang);
+		t.classes = lexicon_classes(r->w.lexicon, folded, r->w.lang);
 		e->num = r->terms.n;
 		r->w.has_stops |= (t.classes & WORD_STOP) != 0;
 		VEC_PUSH(r->w.a, &r->terms, t);
@@ -376,7 +376,8 @@ static void read_apart(struct reader *r, struct strs apart)
 		struct text_words l = text_words(r->w.a, apart.v[i]);
 		uint64_t hash = phrase_hash_start();
 		size_t from = 0; /* behind the articles */
-		while (from < l.n && (lexicon_classes(l.v[from].folded, r->w.lang) & WORD_STOP))
+		while (from < l.n &&
+			(lexicon_classes(r->w.lexicon, l.v[from].folded, r->w.lang) & WORD_STOP))
 			from++;
 		for (size_t k = from; k < l.n; k++)
 			hash = phrase_hash_add(hash, stem_parts(r, l.v[k].folded));
@@ -396,6 +397,7 @@ struct words words_read(struct arena *a, const struct builtin_document *doc)
 {
 	struct reader r = {.w = {.a = a}};
 	r.w.lang = words_language(a, doc);
+	r.w.lexicon = doc->lexicon ? doc->lexicon : lexicon_make(a);
 	r.by_word = map_make(a);
 	r.stemmer = text_stemmer_make(a, r.w.lang);
 	read_blocks(&r, doc);

@@ -61,6 +61,7 @@ struct word_block {
 struct words {
 	struct arena *a;
 	struct str lang; /* two letters, or "" */
+	const struct lexicon *lexicon;
 	struct word_term *terms;
 	size_t n_terms;
 	struct word_token *tokens;

@@ -282,11 +282,10 @@ bool index_sweep_digests(struct db *db, struct err *e)
 
 /* --- pages ------------------------------------------------------------------------------- */
 
-bool index_pages(struct db *db, struct arena *a, struct page_rows *out, struct err *e)
+static bool read_pages(struct stmt *s, struct arena *a, struct page_rows *out, struct err *e)
 {
 	struct err first = {0};
 	VEC(struct page_row) rows = {0};
-	struct stmt *s = db_stmt(db, SQL_PAGE_ALL);
 	while (db_step(s, &first)) {
 		struct page_row r = {
 			.path = stmt_col_str(s, 0, a),
@@ -302,6 +301,19 @@ bool index_pages(struct db *db, struct arena *a, struct page_rows *out, struct e
 	}
 	*out = (struct page_rows){rows.v, rows.n};
 	return first.code == ERR_NONE || err_set(e, first.code, "%s", first.text);
+}
+
+bool index_pages(struct db *db, struct arena *a, struct page_rows *out, struct err *e)
+{
+	return read_pages(db_stmt(db, SQL_PAGE_ALL), a, out, e);
+}
+
+bool index_pages_of(
+	struct db *db, struct arena *a, bool documents, struct page_rows *out, struct err *e)
+{
+	struct stmt *s = db_stmt(db, SQL_PAGE_OF);
+	stmt_int(s, 1, documents);
+	return read_pages(s, a, out, e);
 }
 
 bool index_put_page(struct db *db, const struct page_row *r, struct err *e)

@@ -84,6 +84,9 @@ struct page_rows {
 	size_t n;
 };
 bool index_pages(struct db *db, struct arena *a, struct page_rows *out, struct err *e);
+/* Those of wiki/text/, or all others. */
+bool index_pages_of(
+	struct db *db, struct arena *a, bool documents, struct page_rows *out, struct err *e);
 bool index_put_page(struct db *db, const struct page_row *r, struct err *e);
 bool index_drop_page(struct db *db, struct str path, struct err *e);
 

@@ -31,6 +31,9 @@
 	X(SQL_PAGE_ALL,                                                                                \
 		"SELECT path,kind,title,content,hash,size,mtime,ctime,inode,edited,inputs FROM page "  \
 		"ORDER BY path")                                                                       \
+	X(SQL_PAGE_OF,                                                                                 \
+		"SELECT path,kind,title,content,hash,size,mtime,ctime,inode,edited,inputs FROM page "  \
+		"WHERE (kind='text')=?1 ORDER BY path")                                                \
 	X(SQL_PAGE_PUT,                                                                                \
 		"INSERT OR REPLACE INTO page(path,kind,title,content,hash,size,mtime,ctime,inode,"     \
 		"edited,inputs) VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11)")                           \

@@ -48,7 +48,7 @@ static const struct builtin_passage tide_mills[] = {
 };
 
 static const struct builtin_document tides = {
-	S("Tide mills"), S(""), tide_mills, sizeof tide_mills / sizeof *tide_mills, {0}};
+	S("Tide mills"), S(""), tide_mills, sizeof tide_mills / sizeof *tide_mills, {0}, NULL};
 
 static const struct reply_concept *concept(const struct reply_digest *d, const char *name)
 {
@@ -182,7 +182,7 @@ static void long_sentences_are_quoted_in_part(void **state)
 		"it hangs from a high beam on long steel ropes, so that ships with tall masts can pass "
 		"beneath the beam at any hour of the day, as the first one in Portugalete still "
 		"does.");
-	static const struct builtin_document doc = {S("Ferry bridges"), S("en"), &p, 1, {0}};
+	static const struct builtin_document doc = {S("Ferry bridges"), S("en"), &p, 1, {0}, NULL};
 	struct arena *a = arena_make();
 	struct reply_digest d;
 	(void)state;
@@ -249,7 +249,8 @@ static void what_opens_a_definition_is_a_concept(void **state)
 			"The digital object identifier, or DOI, has been in use since the year 2000. A "
 			"digital object identifier is a permanent name of a paper in New York."),
 	};
-	static const struct builtin_document doc = {S("Builds and words"), S("en"), p, 3, {0}};
+	static const struct builtin_document doc = {
+		S("Builds and words"), S("en"), p, 3, {0}, NULL};
 	static const char *const names[] = {"content addressing", "Merkle tree", "early cutoff",
 		"stemming", "digital object identifier"};
 	struct arena *a = arena_make();
@@ -279,7 +280,7 @@ static void subtitles_lose_their_times(void **state)
 	struct arena *a = arena_make();
 	(void)state;
 	for (size_t i = 0; i < 2; i++) {
-		struct builtin_document doc = {STR("Tide mills"), STR("en"), both[i], 1, {0}};
+		struct builtin_document doc = {STR("Tide mills"), STR("en"), both[i], 1, {0}, NULL};
 		struct reply_digest d;
 		builtin_digest(a, &doc, &d);
 		assert_non_null(claim(&d, "A tide mill is a water mill"));
@@ -293,7 +294,8 @@ static void translations_are_aliases(void **state)
 	static const struct builtin_passage p = P("p1", "Zettel",
 		"Den Rückverweis, auf Englisch backlink, kannte der Kasten nur von Hand. Der Rückverweis "
 		"steht am Rand der Seite. Ein Rückverweis ist ein Verweis, der zurückführt.");
-	static const struct builtin_document doc = {S("Der Rückverweis"), S("de"), &p, 1, {0}};
+	static const struct builtin_document doc = {
+		S("Der Rückverweis"), S("de"), &p, 1, {0}, NULL};
 	struct arena *a = arena_make();
 	struct reply_digest d;
 	(void)state;
@@ -347,7 +349,7 @@ static void running_heads_are_no_text(void **state)
 	for (size_t i = 0; i < 4; i++)
 		buf_printf(&b, "%s%s", parts[i], i < 3 ? head : "");
 	struct builtin_passage p = {STR("p"), BUILTIN_PARAGRAPH, STR(""), buf_str(&b)};
-	struct builtin_document doc = {STR("Tide mills"), STR("en"), &p, 1, {0}};
+	struct builtin_document doc = {STR("Tide mills"), STR("en"), &p, 1, {0}, NULL};
 	builtin_digest(a, &doc, &d);
 	assert_non_null(concept(&d, "tide mill"));
 	assert_non_null(claim(&d, "A tide mill is a water mill"));
@@ -372,7 +374,7 @@ static void odd_names_are_no_concepts(void **state)
 		S("Passionate: A teacher who is passionate about music can ignite yours.\n"
 		  "Patient: A teacher who is patient about errors will keep yours.")};
 	const struct builtin_passage both[] = {p, list};
-	const struct builtin_document doc = {S("Agents that argue"), S("en"), both, 2, {0}};
+	const struct builtin_document doc = {S("Agents that argue"), S("en"), both, 2, {0}, NULL};
 	static const char *const odd[] = {"T", "counterexample c", "POMDPs", "Passionate",
 		"passionate", "Dependency modeling Capturing dependencies"};
 	struct arena *a = arena_make();
@@ -390,7 +392,7 @@ static void headings_that_ran_into_a_sentence_go(void **state)
 	static const struct builtin_passage p = P("p1", "",
 		"AIR TRAFFIC FLOW The agents of an airport are asked to act alone on each flight. "
 		"PageRank We computed the rank of each page on a graph of five billion pages.");
-	static const struct builtin_document doc = {S("Flow"), S("en"), &p, 1, {0}};
+	static const struct builtin_document doc = {S("Flow"), S("en"), &p, 1, {0}, NULL};
 	struct arena *a = arena_make();
 	struct reply_digest d;
 	(void)state;
@@ -477,7 +479,7 @@ static void hostile_documents(void **state)
 		{STR("y"), BUILTIN_TABLE, STR(" > "), STR(" | \n | | |\n|")},
 		{STR("z"), BUILTIN_LIST, STR("a > a > "), text_clean(a, buf_str(&b))},
 	};
-	doc = (struct builtin_document){STR("(("), STR("x"), p, 3, {0}};
+	doc = (struct builtin_document){STR("(("), STR("x"), p, 3, {0}, NULL};
 	digest_is_sound(a, &doc);
 	doc.language = STR("en");
 	digest_is_sound(a, &doc);
@@ -497,7 +499,7 @@ static void time_grows_with_the_text_only(void **state)
 			i % 12 == 11 ? "." : "");
 	}
 	struct builtin_passage p = {STR("p"), BUILTIN_PARAGRAPH, STR(""), buf_str(&b)};
-	struct builtin_document doc = {STR("w7"), STR("en"), &p, 1, {0}};
+	struct builtin_document doc = {STR("w7"), STR("en"), &p, 1, {0}, NULL};
 	builtin_digest(a, &doc, &d);
 	assert_true(d.claims.n <= 120);
 	arena_free(a);

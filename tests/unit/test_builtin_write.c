@@ -406,13 +406,17 @@ static void sentences_speak_of_their_subject(void **state)
 		{"\xE3\x82\xA6\xE3\x82\xA3\xE3\x82\xAD\xE3\x81\xAF",
 			"\xE3\x82\xA6\xE3\x82\xA3\xE3\x82\xAD", "ja", true},
 	};
+	struct arena *a = arena_make();
+	const struct lexicon *lexicon = lexicon_make(a);
 	(void)state;
 	for (size_t i = 0; i < sizeof v / sizeof *v; i++) {
 		struct str text = str_of(v[i].text), name = str_of(v[i].name);
 		size_t at = str_find(text, name);
 		assert_int_equal(
-			builtin_speaks_of(text, at, at + name.n, str_of(v[i].lang)), v[i].yes);
+			builtin_speaks_of(lexicon, text, at, at + name.n, str_of(v[i].lang)),
+			v[i].yes);
 	}
+	arena_free(a);
 }
 
 /* --- categories -------------------------------------------------------------------------- */
