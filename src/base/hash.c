@@ -9,6 +9,8 @@
 
 struct sha_stream {
 	EVP_MD_CTX *ctx;
+	size_t n; /* bytes that wait: a call of libcrypto costs more than most parts are long */
+	unsigned char b[256];
 };
 
 static void *memory_get(size_t n, const char *file, int line)
@@ -70,24 +72,38 @@ struct sha_stream *sha_begin(struct arena *a)
 	return h;
 }
 
+static void flush(struct sha_stream *h)
+{
+	if (h->n)
+		must(EVP_DigestUpdate(h->ctx, h->b, h->n) == 1);
+	h->n = 0;
+}
+
 void sha_u64(struct sha_stream *h, uint64_t v)
 {
-	unsigned char b[8];
+	if (sizeof h->b - h->n < 8)
+		flush(h);
 	for (int i = 0; i < 8; i++)
-		b[i] = (unsigned char)(v >> (56 - 8 * i));
-	must(EVP_DigestUpdate(h->ctx, b, sizeof b) == 1);
+		h->b[h->n++] = (unsigned char)(v >> (56 - 8 * i));
 }
 
 void sha_part(struct sha_stream *h, struct str s)
 {
 	sha_u64(h, s.n);
-	if (s.n)
+	if (s.n > sizeof h->b - h->n)
+		flush(h);
+	if (s.n > sizeof h->b) {
 		must(EVP_DigestUpdate(h->ctx, s.p, s.n) == 1);
+	} else if (s.n) {
+		memcpy(h->b + h->n, s.p, s.n);
+		h->n += s.n;
+	}
 }
 
 struct sha sha_end(struct sha_stream *h)
 {
 	struct sha r = {{0}};
+	flush(h);
 	must(EVP_DigestFinal_ex(h->ctx, r.b, NULL) == 1);
 	return r;
 }

@@ -49,6 +49,7 @@ struct m_source {
 	struct strs questions;
 	size_t first_claim, n_claims;
 	bool ran; /* its digest was made in this run */
+	size_t by_date; /* its place among all: by date (undated last), then name */
 };
 
 struct m_concept {

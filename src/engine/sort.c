@@ -11,6 +11,7 @@
 
 #define NODE "sort"
 #define MAX_NEAR 12
+#define FEW_EDGES 16
 #define SAME_PASSAGE 0.4 /* of a shared claim */
 #define SAME_SECTION 0.1
 #define SAME_SOURCE 0.03
@@ -25,18 +26,49 @@ struct edge {
 };
 struct edges {
 	VEC(struct edge) e;
+	uint32_t *slots; /* table of numbers of edges plus one, by to; NULL: few, looked through */
+	size_t n_slots; /* a power of two */
 };
+
+/* The slot of an edge, or the free one where it belongs. */
+static uint32_t *edge_slot(const struct edges *l, size_t to)
+{
+	size_t i = (to * UINT32_C(2654435761)) & (l->n_slots - 1);
+	while (l->slots[i] && l->e.v[l->slots[i] - 1].to != to)
+		i = (i + 1) & (l->n_slots - 1);
+	return &l->slots[i];
+}
+
+static void number_edges(struct arena *a, struct edges *l)
+{
+	l->n_slots = l->n_slots ? l->n_slots * 2 : (size_t)4 * FEW_EDGES;
+	l->slots = ARENA_ARRAY(a, uint32_t, l->n_slots);
+	for (size_t i = 0; i < l->e.n; i++)
+		*edge_slot(l, l->e.v[i].to) = (uint32_t)(i + 1);
+}
+
+static struct edge *find_edge(const struct edges *l, size_t to)
+{
+	if (l->slots)
+		return *edge_slot(l, to) ? &l->e.v[*edge_slot(l, to) - 1] : NULL;
+	for (size_t i = 0; i < l->e.n; i++)
+		if (l->e.v[i].to == to)
+			return &l->e.v[i];
+	return NULL;
+}
 
 static void add_edge(struct arena *a, struct edges *l, size_t to, double n)
 {
-	for (size_t i = 0; i < l->e.n; i++) {
-		if (l->e.v[i].to == to) {
-			l->e.v[i].n += n;
-			return;
-		}
+	struct edge *known = find_edge(l, to), x = {to, n};
+	if (known) {
+		known->n += n;
+		return;
 	}
-	struct edge x = {to, n};
 	VEC_PUSH(a, &l->e, x);
+	if (l->slots)
+		*edge_slot(l, to) = (uint32_t)l->e.n;
+	if (l->e.n >= FEW_EDGES && l->e.n * 2 > l->n_slots)
+		number_edges(a, l);
 }
 
 struct relation { /* what is being found: edges live in a */

@@ -43,20 +43,39 @@ struct order {
 	size_t turn; /* how many of its source come before it */
 };
 
-/* By date of the source (undated last), its name, place. Not by its hash, which a sentence more changes:
- * the other pages that it feeds would be made from the same claims in another order. */
+static int sources_by_date(const void *x, const void *y)
+{
+	const struct source_row *a = (*(struct m_source *const *)x)->row;
+	const struct source_row *b = (*(struct m_source *const *)y)->row;
+	if ((a->date.n == 0) != (b->date.n == 0))
+		return a->date.n == 0 ? 1 : -1;
+	int c = str_cmp(a->date, b->date);
+	return c ? c : str_cmp(a->slug, b->slug);
+}
+
+/* Not by hash, which a sentence more changes: the other pages that a source feeds would be made from the
+ * same claims in another order. */
+static void order_sources(struct model *m)
+{
+	struct arena *a = arena_make();
+	struct m_source **v = ARENA_ARRAY(a, struct m_source *, m->n_sources);
+	for (size_t i = 0; i < m->n_sources; i++)
+		v[i] = &m->sources[i];
+	if (m->n_sources)
+		qsort(v, m->n_sources, sizeof *v, sources_by_date);
+	for (size_t i = 0; i < m->n_sources; i++)
+		v[i]->by_date = i;
+	arena_free(a);
+}
+
+/* By source, then place. */
 static int by_date(const void *x, const void *y)
 {
 	const struct order *a = x, *b = y;
-	const struct m_claim *ca = &a->m->claims.v[a->claim], *cb = &b->m->claims.v[b->claim];
-	const struct source_row *ra = a->m->sources[ca->source].row;
-	const struct source_row *rb = b->m->sources[cb->source].row;
-	if ((ra->date.n == 0) != (rb->date.n == 0))
-		return ra->date.n == 0 ? 1 : -1;
-	int c = str_cmp(ra->date, rb->date);
-	c = c ? c : str_cmp(ra->slug, rb->slug);
-	if (c)
-		return c;
+	size_t sa = a->m->sources[a->m->claims.v[a->claim].source].by_date;
+	size_t sb = b->m->sources[b->m->claims.v[b->claim].source].by_date;
+	if (sa != sb)
+		return sa < sb ? -1 : 1;
 	return a->claim < b->claim ? -1 : a->claim > b->claim;
 }
 
@@ -359,6 +378,7 @@ bool model_write(struct model *m, struct err *e)
 {
 	struct write_job *v = ARENA_ARRAY(m->a, struct write_job, m->n_concepts);
 	size_t n = 0;
+	order_sources(m);
 	for (size_t i = 0; i < m->n_concepts; i++)
 		if (m->concepts[i].path.n)
 			v[n++] = (struct write_job){.c = &m->concepts[i], .node = "article"};
