@@ -135,4 +135,29 @@ if can_fault; then
 		ASAN_OPTIONS=exitcode=99:verify_asan_link_order=0 "$KB" compile
 	like '... the page is made' "$(cat wiki/text/a-short-history-of-hypertext-text.md)" 'An eighth sentence'
 fi
+
+# a machine that loses its power: files are on the disk before the index says so
+text=wiki/text/a-short-history-of-hypertext-text.md
+if can_fault; then
+	printf '\nThe memex is a museum piece that readers of hypertext came to see in 1999.\n' >>raw/hypertext.md
+	fault list 0 "$KB" -q compile
+	awk '$2 !~ /\/wiki\/.*\.md$/ && !/index\.db-wal/ { next }
+		$1 == "rename" { waits[$2]; n++ }
+		$1 == "fsync" { delete waits[$2] }
+		/^pwrite64/ { for (f in waits) print "not synced: " f; commits = 1 }
+		END { print (n > 1 && commits ? "written and committed" : "nothing seen") }' \
+		"$_dir/hit" | sort -u >../order
+	is 'each document and page is synced before the index commits' "$(cat ../order)" \
+		'written and committed'
+fi
+"$KB" -q compile 2>/dev/null
+cp "$text" ../text
+for keep in 0 300; do
+	head -c $keep ../text >"$text"
+	ok "a document of which $keep bytes are left: a compile" "$KB" -q compile
+	same '... makes it anew' ../text "$text"
+done
+rm "$text"
+ok 'a document that is gone: a compile' "$KB" -q compile
+same '... makes it anew' ../text "$text"
 done_testing
