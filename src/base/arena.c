@@ -10,6 +10,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 
 #define ALIGN 16
 #define FIRST_BLOCK ((size_t)16 << 10)
@@ -159,6 +162,13 @@ void arena_release(struct arena *a, struct arena_mark m)
 		block_pop(a);
 	if (a->room)
 		a->room->used = m.used;
+}
+
+void arena_trim(void)
+{
+#ifdef __GLIBC__
+	malloc_trim(0);
+#endif
 }
 
 size_t arena_bytes(const struct arena *a)

@@ -34,6 +34,9 @@ struct arena_mark arena_mark(struct arena *a);
 void arena_release(struct arena *a, struct arena_mark m);
 
 size_t arena_bytes(const struct arena *a); /* held now */
+/* Gives memory that was freed back to the system: between two stages, so that the second does not sit on
+ * what the first needed. */
+void arena_trim(void);
 
 /* Calls fn(ctx) when the arena is freed or released past this point; last registered, first run. */
 void arena_defer(struct arena *a, void (*fn)(void *ctx), void *ctx);

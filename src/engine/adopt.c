@@ -53,7 +53,10 @@ bool kb_adopt(struct kb *kb, struct arena *a, const char *what, struct str *made
 		return err_set(e, ERR_USAGE,
 			"%s: is a part of a long document; mend its source under raw/", what);
 	if (page.pristine)
-		return err_set(e, ERR_USAGE, "%s: not edited, so there is nothing to adopt", what);
+		return err_set(e, ERR_USAGE,
+			"%s: not edited, so there is nothing to adopt; an edit that a compile set "
+			"aside is under .kb/kept",
+			what);
 	if (!strip_ids(a, page.body, &body, e))
 		return false;
 	struct buf b = buf_make(a);

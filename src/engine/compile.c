@@ -256,10 +256,12 @@ static bool run_stages(struct model *m, struct err *e)
 	m->language = find_language(m);
 	if (!model_digest(m, e))
 		return false;
+	arena_trim();
 	if (m->calls && m->plan_only)
 		guess_articles(m, m->report->plan.n_calls);
 	if (!model_identity(m, e) || !model_write(m, e))
 		return false;
+	arena_trim();
 	return may_go_on(m, e) && model_sort(m, e) && model_essays(m, e) && may_go_on(m, e);
 }
 
@@ -426,6 +428,7 @@ static bool ingest_all(struct kb *kb, struct arena *a, const struct kb_compile_o
 	}
 	out->v = v;
 	arena_free(scratch);
+	arena_trim();
 	return good;
 }
 

@@ -138,7 +138,7 @@ static bool set_aside_edit(struct ingest_store *s, struct ingest_item *it, struc
 	strs_add(it->a, &it->row.notes,
 		str_printf(it->a,
 			"the edited text page was kept as " STR_FMT
-			" and made anew; kb adopt turns such an edit into a source",
+			" and made anew; kb adopt with that path makes it the document",
 			STR_ARG(kept)));
 	return true;
 }

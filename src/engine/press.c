@@ -16,7 +16,7 @@
 #include "store/ledger.h"
 #include "store/search.h"
 
-#define BATCH 256 /* pages whose texts are in memory at once */
+#define BATCH 128 /* pages whose texts are in memory at once */
 #define QUOTED 8192 /* pages for which the sentences that link to them are */
 
 enum action { LEAVE, KNOW, RECORD, WRITE }; /* KNOW: only what it is made from changed */
@@ -252,6 +252,9 @@ static bool decide_edited(struct press *x, struct plan *t, const struct page *mi
 	t->action = str_eq(merge.text, t->old) ? RECORD : WRITE;
 	if (!keep_rest(x, t->p, &merge, &kept, e))
 		return false;
+	t->edited = merge.edited;
+	if (!merge.edited && !merge.conflict)
+		return true; /* all that it had is kept elsewhere, or kb says it too */
 	note_edit(x, t->p,
 		merge.conflict
 			? str_printf(x->a, "your words stay; kb's are in " STR_FMT, STR_ARG(kept))

@@ -219,10 +219,11 @@ static bool settle(struct db *db, const struct db_spec *spec, enum db_mode mode,
 		       e) &&
 		exec(db, "PRAGMA temp_store=MEMORY", e) &&
 		exec(db,
-			mode == DB_WRITE
-				? "PRAGMA cache_size=-24576" /* what is written is written once */
-				: "PRAGMA cache_size=-65536;PRAGMA mmap_size=268435456;"
-				  "PRAGMA query_only=1",
+			mode == DB_WRITE ? spec->full_sync
+					? "PRAGMA cache_size=-4096" /* row by row */
+					: "PRAGMA cache_size=-24576" /* what is written is written once */
+					 : "PRAGMA cache_size=-65536;PRAGMA mmap_size=268435456;"
+					   "PRAGMA query_only=1",
 			e);
 }
 

@@ -2,6 +2,8 @@
  * Order: opening, sources, digests and nodes, pages, concepts, lint, state. */
 #include "store/index.h"
 
+#include <string.h>
+
 #include "base/err.h"
 #include "base/vec.h"
 #include "store/search.h"
@@ -48,7 +50,19 @@ bool index_open(
 		return err_set(e, ERR_NOT_FOUND, "%s: no index yet; run kb compile", path);
 	if (state == DB_DAMAGED || state == DB_OLDER)
 		return err_set(e, ERR_DB, "%s; run kb compile to rebuild it", first.text);
+	if (state == DB_NEWER)
+		return err_set(
+			e, first.code, "%s, or delete this file to have it made anew", first.text);
 	return err_set(e, first.code, "%s", first.text);
+}
+
+/* What grew elsewhere, without the arrays that it outgrew. */
+static void *exactly(struct arena *a, const void *v, size_t n_bytes)
+{
+	void *p = arena_alloc(a, n_bytes);
+	if (n_bytes)
+		memcpy(p, v, n_bytes);
+	return p;
 }
 
 /* --- lists as lines ---------------------------------------------------------------------- */
@@ -123,11 +137,13 @@ static struct source_row read_source(struct stmt *s, struct arena *a)
 bool index_sources(struct db *db, struct arena *a, struct source_rows *out, struct err *e)
 {
 	struct err first = {0};
+	struct arena *scratch = arena_make();
 	VEC(struct source_row) rows = {0};
 	struct stmt *s = db_stmt(db, SQL_SOURCE_ALL);
 	while (db_step(s, &first))
-		VEC_PUSH(a, &rows, read_source(s, a));
-	*out = (struct source_rows){rows.v, rows.n};
+		VEC_PUSH(scratch, &rows, read_source(s, a));
+	*out = (struct source_rows){exactly(a, rows.v, rows.n * sizeof *rows.v), rows.n};
+	arena_free(scratch);
 	return first.code == ERR_NONE || err_set(e, first.code, "%s", first.text);
 }
 
@@ -285,6 +301,7 @@ bool index_sweep_digests(struct db *db, struct err *e)
 static bool read_pages(struct stmt *s, struct arena *a, struct page_rows *out, struct err *e)
 {
 	struct err first = {0};
+	struct arena *scratch = arena_make();
 	VEC(struct page_row) rows = {0};
 	while (db_step(s, &first)) {
 		struct page_row r = {
@@ -297,9 +314,10 @@ static bool read_pages(struct stmt *s, struct arena *a, struct page_rows *out, s
 			.edited = stmt_col_int(s, 9) != 0,
 			.inputs = stmt_col_str(s, 10, a),
 		};
-		VEC_PUSH(a, &rows, r);
+		VEC_PUSH(scratch, &rows, r);
 	}
-	*out = (struct page_rows){rows.v, rows.n};
+	*out = (struct page_rows){exactly(a, rows.v, rows.n * sizeof *rows.v), rows.n};
+	arena_free(scratch);
 	return first.code == ERR_NONE || err_set(e, first.code, "%s", first.text);
 }
 

@@ -52,7 +52,7 @@ whole 'the middle of the index is wiped'
 if command -v sqlite3 >/dev/null; then
 	sqlite3 .kb/index.db 'PRAGMA user_version=999999' >/dev/null
 	exits 'an index of a newer kb is refused' 3 "$KB" compile
-	like '... in words' "$(cat "$ERR")" 'newer kb; update kb'
+	like '... in words' "$(cat "$ERR")" 'index is of a newer kb; update kb, or delete this file to have it made anew'
 	sqlite3 .kb/index.db 'PRAGMA user_version=1' >/dev/null
 	whole 'an index of an older kb'
 	sqlite3 .kb/ledger.db 'PRAGMA user_version=999' >/dev/null

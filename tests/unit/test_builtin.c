@@ -213,9 +213,9 @@ static void other_languages(void **state)
 			"これは古い。貯水池の水門は潮が引くと開く。"),
 	};
 	const struct builtin_document docs[] = {
-		{STR("Gezeitenmühle"), STR(""), de, 1, {0}},
-		{STR("潮汐磨坊"), STR(""), zh, 1, {0}},
-		{STR("潮汐水車"), STR(""), ja, 1, {0}},
+		{STR("Gezeitenmühle"), STR(""), de, 1, {0}, NULL},
+		{STR("潮汐磨坊"), STR(""), zh, 1, {0}, NULL},
+		{STR("潮汐水車"), STR(""), ja, 1, {0}, NULL},
 	};
 	struct arena *a = arena_make();
 	(void)state;
@@ -313,8 +313,8 @@ static void names_in_two_scripts_are_one(void **state)
 	static const struct builtin_passage ru = P("p1", "Инструменты",
 		"Картотека (Zettelkasten) — это собрание коротких заметок на листках. Картотека помогает "
 		"писать книги и статьи.");
-	static const struct builtin_document docs[] = {
-		{S("道具"), S("ja"), &ja, 1, {0}}, {S("Инструменты"), S("ru"), &ru, 1, {0}}};
+	static const struct builtin_document docs[] = {{S("道具"), S("ja"), &ja, 1, {0}, NULL},
+		{S("Инструменты"), S("ru"), &ru, 1, {0}, NULL}};
 	static const char *const names[] = {"メメックス", "Картотека"};
 	static const char *const aliases[] = {"memex", "Zettelkasten"};
 	struct arena *a = arena_make();
