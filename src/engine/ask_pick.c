@@ -28,6 +28,7 @@
 #define LONG_WORDS ((size_t)60) /* of a sentence that is cut where it can be */
 #define LONG_LEAST ((size_t)6)
 #define NEAR_WORDS ((size_t)90) /* of a passage in which a fact's words may stand apart */
+#define HOW_ASIDE 0.5 /* of the cover of a sentence that does not say how */
 #define ALIKE 0.6 /* sentences with more words in common say the same */
 
 typedef uint64_t mask; /* of words of the question: RETRIEVE_WORDS < 64 */
@@ -350,6 +351,26 @@ static bool speaks(const struct pick *p, const struct unit *u)
 	return n > 1 && n_own == n;
 }
 
+/* Asked how, a sentence that holds one word of a title that speaks of the matter is any sentence of it: one
+ * that tells how holds another word too, or two of them. */
+static bool says_how(const struct pick *p, const struct unit *u)
+{
+	size_t n = 0, n_own = 0;
+	mask own = u->own | u->near.carried;
+	if (p->q->type != ASK_HOW || has_rows(u->part->p))
+		return true;
+	for (size_t i = 0; i < p->w.n; i++) {
+		mask bit = (mask)1 << i;
+		if (!is_heavy(p, i))
+			continue;
+		if (own & ~u->near.title & bit)
+			return true;
+		n++;
+		n_own += (own & bit) != 0;
+	}
+	return n < 3 || n_own > 1;
+}
+
 /* Holds a verb of the question, such as "made". */
 static bool says_verb(const struct pick *p, const struct unit *u)
 {
@@ -396,7 +417,7 @@ static void add_unit(struct pick *p, const struct part *part, const struct aroun
 		u.n_close = 3; /* the words stand above it as they were asked */
 	if (p->q->type == ASK_HOW_MANY && first == last && !speaks(p, &u))
 		u.signs.wanted = false;
-	u.cover = cover_of(p, &u);
+	u.cover = cover_of(p, &u) * (says_how(p, &u) ? 1 : HOW_ASIDE);
 	u.score = u.cover + 0.12 * part->score / p->parts.v[0].score +
 		sign_bonus(p->q->type, &u.signs) + shape_bonus(p, &u);
 	if (ask_is_fact(p->q->type) && u.signs.wanted && says_verb(p, &u))

@@ -140,5 +140,17 @@ like '... is told' "$(cat "$OUT")" '12 crowns'
 ok 'asked for types' "$KB" ask 'What are the types of mooring?'
 like '... the categories are told' "$(tr '\n' ' ' <"$OUT")" 'one of three categories'
 rm raw/buoys.md && "$KB" -q ingest >/dev/null
+cat >raw/rigging.md <<'MD'
+---
+title: Rigging a small sailing boat
+---
+Tell three friends of this show on sailing. Is it time to rig your boat anew? A small boat is rigged from the
+mast down, shrouds first. The show was brought to you by a boat of friends.
+MD
+"$KB" -q ingest >/dev/null
+ok 'asked how' "$KB" ask 'How is a small sailing boat rigged?'
+like '... by what tells how' "$(tr '\n' ' ' <"$OUT")" 'rigged from the mast down'
+unlike '... and not by any sentence of a page of that title' "$(cat "$OUT")" 'friends'
+rm raw/rigging.md && "$KB" -q ingest >/dev/null
 
 done_testing
