@@ -9,6 +9,7 @@
 #include "base/fs.h"
 #include "base/map.h"
 #include "base/str.h"
+#include "base/text.h"
 #include "engine/lint_page.h"
 #include "engine/near.h"
 
@@ -97,11 +98,38 @@ static struct str sub_text(struct arena *a, struct str old, struct str heading)
 	return buf_str(&b);
 }
 
+/* Chapter 3 is no slip for Chapter 4. */
+static bool same_digits(struct str x, struct str y)
+{
+	size_t i = 0, j = 0;
+	for (;; i++, j++) {
+		while (i < x.n && !text_is_digit((unsigned char)x.p[i]))
+			i++;
+		while (j < y.n && !text_is_digit((unsigned char)y.p[j]))
+			j++;
+		if (i == x.n || j == y.n)
+			return i == x.n && j == y.n;
+		if (x.p[i] != y.p[j])
+			return false;
+	}
+}
+
+/* So near that nothing else can be meant: what is mended is stricter than what is proposed. */
+static bool is_sure(struct arena *a, struct str sub, struct str near)
+{
+	size_t hash = str_rfind_byte(sub, '#');
+	struct str wanted = vault_heading_key(a, hash == STR_NPOS ? sub : str_from(sub, hash + 1));
+	struct str key = vault_heading_key(a, near);
+	size_t most = text_n_cp(key) > 8 ? 2 : 1;
+	return key.n >= MIN_SURE_HEADING && same_digits(wanted, key) &&
+		near_distance(wanted, key, most) != NEAR_FAR;
+}
+
 static void mend_heading(const struct judge *j, const struct lint_link *link,
 	const struct vault_outline *o, struct str near)
 {
 	struct arena *a = j->w->scratch;
-	if (near.n < MIN_SURE_HEADING || !is_only(a, o, link->sub, near))
+	if (!is_sure(a, link->sub, near) || !is_only(a, o, link->sub, near))
 		return;
 	struct str sub = sub_text(a, link->sub, near);
 	if (vault_sub_find(o, a, sub, NULL) == VAULT_SUB_FOUND)

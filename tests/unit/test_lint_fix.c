@@ -147,6 +147,8 @@ static void headings(void **state)
 		"[[#Empty]]\n\n## Empty\n\n## Full\n\nx\n");
 	check(*state, "[[deep/Only One#Hh]] [x](#Orign) [[#Orign|y]]\n\n# Origin\n\nx\n",
 		"[[Only One#Hh]] [x](#Origin) [[#Origin|y]]\n\n# Origin\n\nx\n");
+	check(*state, "[[#gone]] [[#Part 3]]\n\n# Note\n\nx\n\n# Part 1\n\ny\n",
+		"[[#gone]] [[#Part 3]]\n\n# Note\n\nx\n\n# Part 1\n\ny\n");
 	check(*state, "[[#Part 3]]\n\n# Part 1\n\nx\n\n# Part 2\n\ny\n",
 		"[[#Part 3]]\n\n# Part 1\n\nx\n\n# Part 2\n\ny\n");
 	check(*state, "a[^1]\n\n[^1]: one\n\n[^2]: two\n    more\n\nend\n",
