@@ -146,7 +146,8 @@ static void check_fences(struct lint_scan *s)
 {
 	for (size_t i = 0; i < s->blocks.n; i++) {
 		const struct md_block *b = &s->blocks.v[i];
-		if (b->kind == MD_CODE && b->open)
+		/* one in a quote or a list ends with that */
+		if (b->kind == MD_CODE && b->open && str_blank(str_from(s->body, b->end)))
 			lint_say_at(s, LINT_UNCLOSED_FENCE, s->body_at + b->start,
 				"this fence is never closed; all that follows is code");
 	}

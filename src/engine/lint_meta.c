@@ -290,11 +290,19 @@ static void keep_facts(struct lint_scan *s)
 	p->fm = true;
 }
 
+/* A template's: "title: {{title}}" is YAML once it is filled in. */
+static bool is_filled_in(struct str fm)
+{
+	return str_find(fm, STR("{{")) != STR_NPOS || str_find(fm, STR("<%")) != STR_NPOS;
+}
+
 static void parse(struct lint_scan *s)
 {
 	struct yaml *meta = NULL;
 	struct err e = {0};
 	if (!yaml_parse(s->a, s->fm, &meta, &e)) {
+		if (is_filled_in(s->fm))
+			return;
 		struct str what;
 		size_t line = error_line(str_of(e.text), &what);
 		if (!find_twins(s))

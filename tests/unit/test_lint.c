@@ -269,7 +269,8 @@ static void front_matter(void **state)
 			    "=== c.md\n---\ntitle: never closed\n\ntext\n"
 			    "=== d.md\n---\n\ntext after a rule\n"
 			    "=== e.md\n---\njust words\n---\n"
-			    "=== f.md\n---\n---\n=== g.md\n---\ntitle: fine\n---\n";
+			    "=== f.md\n---\n---\n=== g.md\n---\ntitle: fine\n---\n"
+			    "=== h.md\n---\ntitle: {{title}}\ndate: <% tp.date %>\n---\n";
 	make_vault(*state, str_of(vault));
 	struct kb_findings found = run(*state, "frontmatter");
 	struct str got = places(*state, &found, false);
@@ -337,8 +338,10 @@ static void fences_and_marks(void **state)
 {
 	check(*state, "unclosed-fence",
 		"=== a.md\n```\nx\n```\n\n~~~\n```\n=== b.md\n- a\n\n  ```\n  x\n  ```\n\n````\n```\n````\n"
-		"=== c.md\n    ```\n    indented\n",
-		"a.md:5:1");
+		"=== c.md\n    ```\n    indented\n"
+		"=== d.md\n> ```\n> ends with the quote\n\ntext\n"
+		"=== e.md\n> ```\n> ends with the page\n",
+		"a.md:5:1 e.md:1:1");
 	check(*state, "conflict-marker",
 		"=== a.md\none\n<<<<<<< HEAD\nx\n=======\ny\n>>>>>>> b\n"
 		"=== b.md\n```\n<<<<<<< HEAD\nx\n=======\ny\n>>>>>>> b\n```\n"
