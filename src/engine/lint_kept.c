@@ -100,7 +100,7 @@ bool lint_kept_find_bytes(
 void lint_kept_add(struct lint *l, struct lint_page *p, struct lint_worker *w)
 {
 	if (l->kept && p->read)
-		p->facts = lint_facts_pack(w->keep, p);
+		p->facts = str_dup(w->keep, lint_facts_pack(w->scratch, p));
 }
 
 /* --- saving ------------------------------------------------------------------------------ */
