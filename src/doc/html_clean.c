@@ -1,6 +1,6 @@
 /* html_clean.c - what goes from inside the main content, looking at neighbours.
  *
- * Order: the title, buttons, figures shown twice, headings without a section. Each mark carries its
+ * Order: the title, buttons, jumps, figures shown twice, headings without a section. Each mark carries its
  * reason. */
 #include "doc/html_page.h"
 
@@ -78,6 +78,36 @@ static void drop_buttons(struct html_page *h)
 	}
 }
 
+/* --- jumps ------------------------------------------------------------------------------- */
+
+/* All of run i is one link to another place of the page. */
+static bool is_jump(const struct html_page *h, size_t i)
+{
+	const struct dom *d = &h->dom;
+	if (i >= h->n_runs)
+		return false;
+	const struct html_run *r = &h->run[i];
+	size_t a = dom_up(d, r->first, TAG_A);
+	return r->n.words && r->n.link_words == r->n.words && a != DOM_NONE &&
+		r->last < d->v[a].end && str_starts(dom_attr(d, a, "href"), STR("#"));
+}
+
+/* "Continue reading", "Back to top": alone among other text. A list of such links is a table of
+ * contents; a mark of a note is a figure. */
+static void drop_jumps(struct html_page *h)
+{
+	const struct dom *d = &h->dom;
+	for (size_t i = 0; i < h->n_runs; i++) {
+		size_t box = h->run[i].box;
+		bool alone = (!i || !is_jump(h, i - 1)) && !is_jump(h, i + 1);
+		if (!alone || !is_jump(h, i) || h->run[i].n.words < 2 ||
+			is_heading(d->v[box].tag) || dom_up(d, box, TAG_LI) != DOM_NONE ||
+			dom_up(d, box, TAG_TABLE) != DOM_NONE)
+			continue;
+		h->gone[dom_up(d, h->run[i].first, TAG_A)] = GONE_META;
+	}
+}
+
 /* --- figures ----------------------------------------------------------------------------- */
 
 /* One figure for narrow screens and one for wide ones: the same picture and words side by side. */
@@ -126,6 +156,7 @@ void html_clean(struct html_page *h)
 	drop_title(h);
 	drop_buttons(h);
 	drop_twins(h);
+	drop_jumps(h);
 	html_count(h);
 	drop_last_headings(h);
 	html_count(h);

@@ -112,6 +112,19 @@ static void something_is_always_left(void **state)
 	assert_false(d.empty);
 }
 
+static void jumps_inside_the_page_are_tools(void **state)
+{
+	struct document d = read_page(
+		STR("<article>" PARAGRAPH "<p><a href='#more'>Continue with the main text</a></p>"
+		    "<p id=more>See <a href='#n'>the second part of it</a> too, which "
+		    "says more about tides.</p><ul><li><a href='#a'>First part</a><li>"
+		    "<a href='#b'>Second part</a></ul>" PARAGRAPH "</article>"));
+	(void)state;
+	assert_false(holds(d.body, "Continue with"));
+	assert_true(holds(d.body, "[the second part of it](#n)"));
+	assert_true(holds(d.body, "[First part](#a)"));
+}
+
 static void what_a_browser_hides_is_hidden(void **state)
 {
 	struct document d = read_page(
@@ -389,6 +402,7 @@ int main(void)
 		cmocka_unit_test(the_article_stays_and_the_frame_goes),
 		cmocka_unit_test(a_class_name_alone_drops_nothing),
 		cmocka_unit_test(something_is_always_left),
+		cmocka_unit_test(jumps_inside_the_page_are_tools),
 		cmocka_unit_test(what_a_browser_hides_is_hidden),
 		cmocka_unit_test(noscript_counts_when_it_holds_the_text),
 		cmocka_unit_test(data_for_scripts_count_when_nothing_else_has_text),
