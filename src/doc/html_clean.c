@@ -1,6 +1,6 @@
 /* html_clean.c - what goes from inside the main content, looking at neighbours.
  *
- * Order: the title, buttons, jumps, figures shown twice, headings without a section. Each mark carries its
+ * Order: the title, buttons, jumps, labels and tool words, figures shown twice, headings without a section. Each mark carries its
  * reason. */
 #include "doc/html_page.h"
 
@@ -108,6 +108,46 @@ static void drop_jumps(struct html_page *h)
 	}
 }
 
+/* --- labels ------------------------------------------------------------------------------ */
+
+/* The name of a language above a block of code goes to its fence. */
+static void drop_labels(struct html_page *h)
+{
+	const struct dom *d = &h->dom;
+	struct str lang;
+	for (size_t i = h->body; i < d->v[h->body].end; i++) {
+		if (d->v[i].tag != TAG_PRE || h->gone[i])
+			continue;
+		size_t label = code_label(h, i, &lang);
+		if (label != DOM_NONE)
+			h->gone[label] = GONE_MOVED;
+		i = d->v[i].end - 1;
+	}
+}
+
+/* Words that stand alone where a tool or an advertisement was. */
+static void drop_tool_words(struct html_page *h)
+{
+	static const char *const words[] = {"advertisement", "advertisements", "skip advertisement",
+		"story continues below advertisement", "share", "share this", "share this article",
+		"share this post", "print this page", "tweet", "copy link"};
+	const struct dom *d = &h->dom;
+	for (size_t i = 0; i < h->n_runs; i++) {
+		const struct html_run *r = &h->run[i];
+		if (!r->n.words || r->n.words > 4 || is_heading(d->v[r->box].tag) ||
+			dom_up(d, r->box, TAG_TABLE) != DOM_NONE ||
+			dom_up(d, r->box, TAG_PRE) != DOM_NONE ||
+			h->run_at[d->v[r->box].end] - h->run_at[r->box] != 1)
+			continue;
+		struct arena_mark m = arena_mark(h->a);
+		struct str text = text_fold(h->a, dom_line(h->a, d, r->box));
+		for (size_t k = 0; k < sizeof words / sizeof *words; k++)
+			if (str_eqz(text, words[k]))
+				h->gone[r->box] = GONE_META;
+		arena_release(h->a, m);
+	}
+}
+
 /* --- figures ----------------------------------------------------------------------------- */
 
 /* One figure for narrow screens and one for wide ones: the same picture and words side by side. */
@@ -157,6 +197,8 @@ void html_clean(struct html_page *h)
 	drop_buttons(h);
 	drop_twins(h);
 	drop_jumps(h);
+	drop_labels(h);
+	drop_tool_words(h);
 	html_count(h);
 	drop_last_headings(h);
 	html_count(h);

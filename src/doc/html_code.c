@@ -149,8 +149,59 @@ static struct str language_at(const struct dom *d, size_t i)
 	return l;
 }
 
-static struct str find_language(struct arena *a, const struct dom *d, size_t node)
+/* The node that ends right before node among its siblings; DOM_NONE when it is the first. */
+static size_t sibling_before(const struct dom *d, size_t node)
 {
+	size_t up = d->v[node].parent, k = node - 1;
+	while (k > up && d->v[k].parent != up)
+		k = d->v[k].parent;
+	return k > up ? k : DOM_NONE;
+}
+
+/* Its words but those of buttons, if they are few. */
+static struct str short_text(struct arena *a, const struct dom *d, size_t i)
+{
+	struct buf b = buf_make(a);
+	for (size_t k = i; k < d->v[i].end; k++) {
+		if (d->v[k].tag == TAG_BUTTON || (html_tag_flags(d->v[k].tag) & IS_SILENT))
+			k = d->v[k].end - 1;
+		else if (d->v[k].tag == TAG_TEXT)
+			buf_put(&b, d->v[k].text);
+		if (b.n > 200)
+			return STR("?");
+	}
+	return dom_collapse(a, buf_str(&b));
+}
+
+size_t code_label(const struct html_page *h, size_t node, struct str *lang)
+{
+	const struct dom *d = &h->dom;
+	size_t up = node;
+	for (int level = 0; level < 4 && up > h->body; level++) {
+		size_t k = sibling_before(d, up);
+		struct str text = STR("");
+		for (int tries = 0; k != DOM_NONE && tries < 4; tries++) {
+			text = short_text(h->a, d, k);
+			if (text.n)
+				break;
+			k = sibling_before(d, k);
+		}
+		if (k == DOM_NONE) {
+			up = d->v[up].parent;
+			continue;
+		}
+		enum html_tag tag = d->v[k].tag;
+		bool prose = tag == TAG_TEXT || tag == TAG_P || tag == TAG_PRE || tag == TAG_CODE ||
+			tag == TAG_LI || tag == TAG_TD || (tag >= TAG_H1 && tag <= TAG_H6);
+		*lang = prose ? STR("") : spell(h->a, text);
+		return is_language(*lang) ? k : DOM_NONE;
+	}
+	return DOM_NONE;
+}
+
+static struct str find_language(struct arena *a, const struct html_page *h, size_t node)
+{
+	const struct dom *d = &h->dom;
 	struct str l = STR("");
 	for (size_t k = node; k < d->v[node].end && !l.n && k < node + 40; k++)
 		if (d->v[k].tag == TAG_CODE || d->v[k].tag == TAG_PRE || k == node)
@@ -163,6 +214,9 @@ static struct str find_language(struct arena *a, const struct dom *d, size_t nod
 			break;
 		l = language_at(d, up);
 	}
+	struct str label;
+	if (!l.n && code_label(h, node, &label) != DOM_NONE)
+		l = label;
 	return spell(a, l);
 }
 
@@ -356,7 +410,7 @@ static size_t code_cell(const struct dom *d, size_t node)
 void code_write(struct writer *w, size_t node)
 {
 	const struct dom *d = &w->h->dom;
-	struct str lang = find_language(w->a, d, node);
+	struct str lang = find_language(w->a, w->h, node);
 	struct lines l = {.h = w->h, .b = buf_make(w->a)};
 	put_code(&l, code_cell(d, node));
 	/* commands and their output that stand side by side are one program */

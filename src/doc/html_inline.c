@@ -104,7 +104,8 @@ static void put_text(struct inl *in, struct str s)
 			gap = true;
 			continue;
 		}
-		if (cp == 0x200b || cp == 0xfeff || cp == 0xad || cp == 0x2060)
+		if (cp == 0x200b || cp == 0xfeff || cp == 0xad || cp == 0x2060 ||
+			(cp == 0x200d && from == 0 && i == s.n)) /* a joiner that joins nothing */
 			continue;
 		if (gap && (any || !ends_blank(&in->b)))
 			buf_putc(&clean, ' ');

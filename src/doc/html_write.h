@@ -82,6 +82,8 @@ bool embed_put(struct writer *w, struct buf *b, size_t node, enum escape_in wher
 
 bool code_is_block(const struct html_page *h, size_t node);
 void code_write(struct writer *w, size_t node);
+/* The head of a block's frame, when it names a language and nothing else; DOM_NONE when there is none. */
+size_t code_label(const struct html_page *h, size_t node, struct str *lang);
 
 /* --- html_math.c ------------------------------------------------------------------------- */
 

@@ -125,6 +125,23 @@ static void jumps_inside_the_page_are_tools(void **state)
 	assert_true(holds(d.body, "[First part](#a)"));
 }
 
+static void frames_of_code_and_lone_tool_words_go(void **state)
+{
+	struct document d = read_page(
+		STR("<article>" PARAGRAPH "<div>Advertisement</div>" PARAGRAPH
+		    "<div class=frame><div class=bar><span>Python</span><button>Copy</button></div>"
+		    "<pre><code>a = 1\n\nb = 2</code></pre></div>" PARAGRAPH
+		    "<p>Share</p><p>go</p><pre>share\n</pre>" PARAGRAPH
+		    "<p>Share this: \xe2\x80\x8d<b>\xe2\x80\x8d</b></p></article>"));
+	(void)state;
+	assert_false(holds(d.body, "Advertisement"));
+	assert_false(holds(d.body, "Python"));
+	assert_true(holds(d.body, "```python\na = 1\n\nb = 2\n```"));
+	assert_false(holds(d.body, "Share\n"));
+	assert_true(holds(d.body, "go\n\n```\nshare\n```"));
+	assert_false(holds(d.body, "\xe2\x80\x8d**"));
+}
+
 static void what_a_browser_hides_is_hidden(void **state)
 {
 	struct document d = read_page(
@@ -403,6 +420,7 @@ int main(void)
 		cmocka_unit_test(a_class_name_alone_drops_nothing),
 		cmocka_unit_test(something_is_always_left),
 		cmocka_unit_test(jumps_inside_the_page_are_tools),
+		cmocka_unit_test(frames_of_code_and_lone_tool_words_go),
 		cmocka_unit_test(what_a_browser_hides_is_hidden),
 		cmocka_unit_test(noscript_counts_when_it_holds_the_text),
 		cmocka_unit_test(data_for_scripts_count_when_nothing_else_has_text),
