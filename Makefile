@@ -194,6 +194,7 @@ endef
 $(foreach v,release debug-asan clang fuzz,$(eval $(call VARIANT,$v)))
 
 -include $(UNIT:%.c=$(O)/debug-asan/%.d) $(UNIT:%.c=$(O)/clang/%.d) $(FUZZ:%.c=$(O)/fuzz/%.d)
+-include $(UNIT_LIB:%.c=$(O)/debug-asan/%.d)
 .SECONDARY: # keep objects of tests
 
 $(O)/release/kb $(O)/debug-asan/kb: $(O)/%/kb: $(O)/%/src/front/main.o $(O)/%/libkb.a
