@@ -147,7 +147,8 @@ static void plan_files(struct kb *kb, struct arena *a, const struct kb_ingest_op
 	struct ingest_plan *p)
 {
 	struct map present = map_make(a);
-	if (!only && files->n > p->old.n) { /* so many are new, but for ignored ones */
+	if (!only && !p->todo.cap &&
+		files->n > p->old.n) { /* so many are new, but for ignored ones */
 		p->todo.cap = files->n - p->old.n;
 		p->todo.v = ARENA_ARRAY(a, struct ingest_item, p->todo.cap);
 	}
