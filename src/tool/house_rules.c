@@ -37,6 +37,7 @@ static const struct door {
 	{"iconv.h", "src/base/lingua.c"},
 	{"openssl/*", "src/base/hash.c"},
 	{"dlfcn.h", "src/base/dl.c"},
+	{"malloc.h", "src/base/arena.c"},
 	{"curl/*", "src/llm/http*.[ch]"},
 	{"microhttpd.h", "src/front/httpd.c"},
 	{"histedit.h", "src/front/ask_line.c"},
