@@ -566,6 +566,15 @@ static bool remake_image(
 	return good;
 }
 
+/* A source that was a document is none any more: emptied, broken, or a copy of another. */
+static bool lost_document(const struct ingest_plan *p)
+{
+	bool lost = false;
+	for (size_t i = 0; i < p->todo.n; i++)
+		lost = lost || (was_good(&p->todo.v[i]) && p->todo.v[i].row.status != SOURCE_OK);
+	return lost;
+}
+
 static int by_path(const void *x, const void *y)
 {
 	return str_cmp(
@@ -593,7 +602,7 @@ bool ingest_run(struct kb *kb, struct arena *a, const struct kb_ingest_opt *opt,
 	if (!good)
 		return false;
 	bool changed = out->counts[KB_NEW] || out->counts[KB_CHANGED] || out->counts[KB_MOVED] ||
-		r.plan.gone.n;
+		r.plan.gone.n || lost_document(&r.plan);
 	if (!ingest_store_end(&r.store, changed, e) || !log_flush(&r.log, e))
 		return false;
 	out->counts[KB_UNCHANGED] += r.plan.same.n;

@@ -79,6 +79,24 @@ sums . >../eighth
 sums ../other >../ninth
 same 'what is left equals a build from scratch' ../eighth ../ninth
 
+# a source that is there still, and no document any more
+for how in 'it is emptied' 'its bytes are another one'"'"'s' 'it cannot be read'; do
+	printf '# Card files\n\nA card file is a box of cards, and hypertext is a card file.\n' >raw/zz.md
+	"$KB" -q compile >/dev/null
+	ok "a source with pages ($how)" test -e wiki/sources/card-files-source.md
+	case $how in
+	*emptied) : >raw/zz.md ;;
+	*another*) cp raw/hypertext.md raw/zz.md ;;
+	*) printf '\000\001\002no text\000\377' >raw/zz.md ;;
+	esac
+	exits "a compile when $how" "$([ "$how" = 'it cannot be read' ] && echo 1 || echo 0)" "$KB" compile
+	is '... removes its pages and links' "$(grep -rl 'card-files' wiki --include='*.md' | grep -v log.md)" ''
+	rm raw/zz.md
+	"$KB" -q compile >/dev/null
+	sums . >../eighth
+	same '... and is as if it had never been' ../eighth ../ninth
+done
+
 ok 'a dry run' "$KB" compile --dry-run
 printf 'new\n' >raw/new.txt
 sums . >../before
