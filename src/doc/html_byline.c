@@ -98,7 +98,7 @@ bool byline_is_person_link(struct str href)
 
 /* What an element says of itself, in one look at its attributes. */
 struct hints {
-	struct str class, id, rel, prop, part, href, name;
+	struct str class, id, rel, prop, part, href, name, title;
 	bool email;
 };
 
@@ -115,6 +115,7 @@ static struct hints hints_of(const struct dom *d, size_t i)
 			x.name = str_eq(at->name, STR("name")) ? at->value : x.name;
 			break;
 		case 5:
+			x.title = str_eq(at->name, STR("title")) ? at->value : x.title;
 			x.class = str_eq(at->name, STR("class")) ? at->value : x.class;
 			x.email = x.email || (str_eq(at->name, STR("email")) && at->value.n);
 			break;
@@ -173,6 +174,16 @@ int byline_rank(const struct dom *d, size_t i)
 
 /* --- dates --------------------------------------------------------------------------------- */
 
+/* 2024-08-03..., as programs write it */
+static bool is_time(struct str s)
+{
+	static const char form[] = "0000-00-00";
+	for (size_t i = 0; form[i]; i++)
+		if (i >= s.n || (form[i] == '0' ? s.p[i] < '0' || s.p[i] > '9' : s.p[i] != form[i]))
+			return false;
+	return true;
+}
+
 bool byline_is_date(const struct dom *d, size_t i)
 {
 	static const char *const dates[] = {
@@ -182,6 +193,6 @@ bool byline_is_date(const struct dom *d, size_t i)
 	if (!d->v[i].n_attr || d->v[i].tag == TAG_TEXT)
 		return false;
 	struct hints x = hints_of(d, i);
-	return str_ieq(x.prop, STR("datePublished")) || str_ieq(x.prop, STR("dateCreated")) ||
-		ANY(x.class, "daputipo", dates);
+	return is_time(x.title) || str_ieq(x.prop, STR("datePublished")) ||
+		str_ieq(x.prop, STR("dateCreated")) || ANY(x.class, "daputipo", dates);
 }

@@ -9,7 +9,7 @@
 int byline_rank(const struct dom *d, size_t i);
 /* The address of a person: /author/ada, member.php?u=3. */
 bool byline_is_person_link(struct str href);
-/* <time>, or an element whose class or property says that it holds a date. */
+/* <time>, or an element whose class, property or title says that it holds a date. */
 bool byline_is_date(const struct dom *d, size_t i);
 /* "By Jane Doe | March 3" to "Jane Doe"; "" for what is no name. */
 struct str byline_name(struct arena *a, struct str s);

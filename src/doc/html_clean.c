@@ -125,27 +125,37 @@ static void drop_labels(struct html_page *h)
 	}
 }
 
-/* Words that stand alone where a tool or an advertisement was. */
+/* Words that stand alone where a tool or an advertisement was; the last of them, which each post of a
+ * thread has below it, only where they are said again. */
 static void drop_tool_words(struct html_page *h)
 {
 	static const char *const words[] = {"advertisement", "advertisements", "skip advertisement",
 		"story continues below advertisement", "share", "share this", "share this article",
-		"share this post", "print this page", "tweet", "copy link"};
+		"share this post", "print this page", "tweet", "copy link", "reply", "report",
+		"quote", "permalink", "like"};
+	enum { N_WORDS = sizeof words / sizeof *words, N_ALWAYS = 11 };
 	const struct dom *d = &h->dom;
+	uint8_t *said =
+		ARENA_ARRAY(h->a, uint8_t, h->n_runs + 1); /* by run: place in words plus 1 */
+	size_t n_said[N_WORDS + 1] = {0};
 	for (size_t i = 0; i < h->n_runs; i++) {
 		const struct html_run *r = &h->run[i];
 		if (!r->n.words || r->n.words > 4 || is_heading(d->v[r->box].tag) ||
-			dom_up(d, r->box, TAG_TABLE) != DOM_NONE ||
+			d->v[r->box].tag == TAG_TD || d->v[r->box].tag == TAG_TH ||
 			dom_up(d, r->box, TAG_PRE) != DOM_NONE ||
 			h->run_at[d->v[r->box].end] - h->run_at[r->box] != 1)
 			continue;
 		struct arena_mark m = arena_mark(h->a);
 		struct str text = text_fold(h->a, dom_line(h->a, d, r->box));
-		for (size_t k = 0; k < sizeof words / sizeof *words; k++)
+		for (size_t k = 0; k < N_WORDS; k++)
 			if (str_eqz(text, words[k]))
-				h->gone[r->box] = GONE_META;
+				said[i] = (uint8_t)(k + 1);
+		n_said[said[i]]++;
 		arena_release(h->a, m);
 	}
+	for (size_t i = 0; i < h->n_runs; i++)
+		if (said[i] && (said[i] <= N_ALWAYS || n_said[said[i]] > 1))
+			h->gone[h->run[i].box] = GONE_META;
 }
 
 /* --- figures ----------------------------------------------------------------------------- */

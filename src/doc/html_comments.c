@@ -6,12 +6,17 @@
  * a mail repeats of the one before is left out. Order: finding, the header, writing. */
 #include "doc/html_comments.h"
 
+#include <string.h>
+
 #include "base/text.h"
 #include "doc/html_byline.h"
+#include "doc/html_features.h"
 #include "doc/html_posts.h"
 #include "doc/html_write.h"
 
 #define SUBJECTS 3 /* headings of a post that may repeat the title */
+#define LEVEL_NODES 12 /* the first of a comment, of which one may say its level */
+#define MAX_LEVEL 8
 #define HEADER_WORDS 6 /* beside name and date: a block that holds more is no header */
 
 enum kind { NO_COMMENT, COMMENT, POST };
@@ -102,15 +107,23 @@ static void drop_subject(struct html_page *h, size_t post)
 	}
 }
 
-/* A post inside a post answers it, as a comment does. Where all are comments they stay so: the page
- * has a text that they are about. */
+/* A post inside a post answers it, as a comment does. Where all are comments they stay so, and where
+ * they are not what the page is made of: it has a text that they are about. */
 static bool add_posts(struct html_comments *c)
 {
 	const struct dom *d = &c->h->dom;
 	const struct html_posts *p = c->h->posts;
 	bool posts = false;
-	for (size_t i = 0; p && i < p->n; i++)
+	bool thread = p && (p->main || html_kind_of(c->h) == PAGE_THREAD);
+	for (size_t i = 0; thread && i < p->n; i++)
 		posts = posts || !c->is[p->v[i].node];
+	/* what wraps a post is no comment around it */
+	for (size_t i = c->h->body, k = 0; posts && i < d->v[c->h->body].end; i++) {
+		while (k < p->n && p->v[k].node <= i)
+			k++;
+		if (k < p->n && p->v[k].node < d->v[i].end && !posts_at(p, i))
+			c->is[i] = NO_COMMENT;
+	}
 	for (size_t i = 0, end = 0; p && i < p->n; i++) {
 		size_t node = p->v[i].node;
 		bool top = node >= end;
@@ -149,6 +162,12 @@ struct html_comments *comments_find(struct html_page *h)
 bool comments_is(const struct html_comments *c, size_t node)
 {
 	return c->is[node] != 0;
+}
+
+bool comments_inside(const struct html_comments *c, size_t node)
+{
+	size_t n = c->h->dom.v[node].end - node - 1;
+	return n && (memchr(c->is + node + 1, COMMENT, n) || memchr(c->is + node + 1, POST, n));
 }
 
 /* --- the header -------------------------------------------------------------------------- */
@@ -288,6 +307,19 @@ static void write_post(struct writer *w, struct html_comments *c, size_t node)
 	write_children(w, node);
 }
 
+/* How deep a comment stands that is not inside the one it answers. */
+static size_t level_of(const struct dom *d, size_t node)
+{
+	static const char *const attrs[] = {"indent", "depth", "data-depth", "data-level"};
+	for (size_t k = node; k < d->v[node].end && k < node + LEVEL_NODES; k++)
+		for (size_t i = 0; i < sizeof attrs / sizeof *attrs && d->v[k].n_attr; i++) {
+			int64_t n;
+			if (str_to_i64(dom_attr(d, k, attrs[i]), &n))
+				return n < 0 ? 0 : n > MAX_LEVEL ? MAX_LEVEL : (size_t)n;
+		}
+	return 0;
+}
+
 void comments_write(struct writer *w, struct html_comments *c, size_t node)
 {
 	size_t start = w->out.n;
@@ -307,7 +339,12 @@ void comments_write(struct writer *w, struct html_comments *c, size_t node)
 	hide_header(c, node, &x);
 	/* a quote right behind a quote would be read as one */
 	writer_begin(w, OUT_OTHER);
-	struct out_saved s = writer_push(w, STR("> "), STR("> "));
+	struct buf quote = buf_make(w->a);
+	buf_puts(&quote, "> ");
+	/* inside another comment it stands as deep as that */
+	for (size_t i = w->prefix.n ? 0 : level_of(&c->h->dom, node); i > 0; i--)
+		buf_puts(&quote, "> ");
+	struct out_saved s = writer_push(w, buf_str(&quote), buf_str(&quote));
 	w->tight = false;
 	writer_line(w, header_line(w, &x));
 	w->last = OUT_TEXT;

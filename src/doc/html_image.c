@@ -6,6 +6,7 @@
 #include "doc/html_write.h"
 
 #define ICON_PIXELS 33 /* smaller in both directions is decoration */
+#define LINE_PIXELS 2 /* smaller in one is a line or keeps a distance */
 #define DATA_MIN 300 /* bytes; a smaller drawing of no size holds a place */
 
 /* --- what is no picture ------------------------------------------------------------------ */
@@ -46,7 +47,9 @@ static bool is_icon(const struct dom *d, size_t img)
 	struct str width = dom_attr(d, img, "width"), height = dom_attr(d, img, "height");
 	if (!width.n || !height.n || str_ends(width, STR("%")) || str_ends(height, STR("%")))
 		return false;
-	return number_of(width) < ICON_PIXELS && number_of(height) < ICON_PIXELS;
+	double x = number_of(width), y = number_of(height);
+	bool line = (x >= 1 && x <= LINE_PIXELS) || (y >= 1 && y <= LINE_PIXELS);
+	return line || (x < ICON_PIXELS && y < ICON_PIXELS);
 }
 
 /* --- candidates -------------------------------------------------------------------------- */

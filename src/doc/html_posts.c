@@ -276,7 +276,9 @@ static bool is_card(const struct dom *d, size_t i)
 		struct str href = in != DOM_NONE ? dom_attr(d, in, "href")
 			: around != DOM_NONE	 ? dom_attr(d, around, "href")
 						 : STR("");
-		if (!byline_is_person_link(href))
+		size_t link = in != DOM_NONE ? in : around;
+		bool person = link != DOM_NONE && byline_rank(d, link) > 0;
+		if (!person && !byline_is_person_link(href))
 			return href.n && str_find_byte(href, '#') == STR_NPOS;
 	}
 	return false;
@@ -371,6 +373,12 @@ static struct str date_of(struct html_page *h, size_t i)
 	static const char *const attrs[] = {"datetime", "ts", "title"};
 	const struct dom *d = &h->dom;
 	struct str shown = dom_line(h->a, d, i);
+	size_t word = 0; /* "asked Aug 3, 2024": the word before goes */
+	while (word < shown.n && shown.p[word] >= 'a' && shown.p[word] <= 'z')
+		word++;
+	if (word && word < shown.n && shown.p[word] == ' ' &&
+		date_iso(h->a, str_from(shown, word)).n)
+		shown = str_trim(str_from(shown, word));
 	if (date_iso(h->a, shown).n && text_count_words(shown) <= SHOWN_WORDS)
 		return shown;
 	for (size_t k = 0; k < sizeof attrs / sizeof *attrs; k++) {

@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "base/vec.h"
+#include "doc/html_comments.h"
 #include "doc/html_write.h"
 
 #define MAX_COLUMNS 200 /* DESIGN.md 4 */
@@ -299,6 +300,8 @@ static bool write_equations(struct writer *w, const struct grid *g)
 bool table_write(struct writer *w, size_t table)
 {
 	struct grid g;
+	if (w->comments && comments_inside(w->comments, table))
+		return false;
 	read_grid(w->a, &g, w->h, table);
 	if (g.too_big) {
 		write_as_code(w, table);

@@ -335,6 +335,9 @@ static size_t callout_title(const struct html_page *h, size_t node)
 static void write_callout(struct writer *w, size_t node, const char *type)
 {
 	size_t title = callout_title(w->h, node);
+	struct html_sum n = html_sum_of(w->h, node);
+	if (!n.words && !n.images)
+		return; /* what it said went elsewhere */
 	struct str text = title == DOM_NONE ? STR("") : inline_all(w, title, ESCAPE_TEXT);
 	struct buf b = buf_make(w->a);
 	buf_printf(&b, "[!%s]", type);
@@ -425,6 +428,21 @@ static void write_summary(struct writer *w, size_t node)
 				: str_printf(w->a, "**" STR_FMT "**", STR_ARG(text)));
 }
 
+/* The items of a list may be posts: then it is no list. */
+static bool holds_posts(const struct html_page *h, size_t list)
+{
+	const struct html_posts *p = h->posts;
+	size_t low = 0, high = p ? p->n : 0;
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		if (p->v[middle].node > list)
+			high = middle;
+		else
+			low = middle + 1;
+	}
+	return p && low < p->n && p->v[low].node < h->dom.v[list].end;
+}
+
 static void write_element(struct writer *w, size_t node)
 {
 	switch (w->h->dom.v[node].tag) {
@@ -437,7 +455,12 @@ static void write_element(struct writer *w, size_t node)
 	case TAG_UL:
 	case TAG_OL:
 	case TAG_MENU:
-	case TAG_DIR: write_list(w, node); break;
+	case TAG_DIR:
+		if (w->comments && comments_inside(w->comments, node) && holds_posts(w->h, node))
+			write_children(w, node);
+		else
+			write_list(w, node);
+		break;
 	case TAG_DT: write_term(w, node); break;
 	case TAG_BLOCKQUOTE: write_quote(w, node); break;
 	case TAG_TABLE:

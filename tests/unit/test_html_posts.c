@@ -86,7 +86,7 @@ static void posts_of_a_forum(void **state)
 		"2024-08-05 12:10</a></h2></div><div class=words><p>" THIRD "</p></div></div>";
 	/* elements that say what they are */
 	static const char *const said =
-		"<article class='m x' itemscope itemtype='https://schema.org/Comment'><span "
+		"<article class='m x' itemscope itemtype='https://schema.org/DiscussionForumPosting'><span "
 		"itemprop=author>ada</span> <time datetime='2024-08-03T10:59'>3 Aug 2024</time><div "
 		"itemprop=text>" FIRST
 		"</div></article><article class='m y' itemscope><a rel=author "
@@ -127,6 +127,71 @@ static void a_talk_with_a_machine(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof pages / sizeof *pages; i++)
 		IN_ORDER(read_page(pages[i]).body, v);
+}
+
+/* A question whose text somebody edited, and an answer. */
+static void questions_and_answers(void **state)
+{
+	struct document d = read_page(
+		"<div class=question><div class='post q'><p>" FIRST
+		"</p><div class=sign>edited <span "
+		"title='2024-09-01 10:00:00Z' class=relativetime>Sep 1, 2024</span> <a href=/users/9/eve>"
+		"Eve</a></div><div class=sign>asked <span title='2024-08-03 10:59:00Z' class="
+		"relativetime>Aug 3, 2024</span><div itemprop=author><a href=/users/1/ada>Ada</a></div>"
+		"</div></div></div><h2>1 Answer</h2><div class=answer><div class='post a'><p>" SECOND
+		"</p><div class=sign>answered <span title='2024-08-04 10:59:00Z' class=relativetime>Aug 4,"
+		" 2024</span><div itemprop=author><a href=/users/2/bea>Bea</a></div></div></div></div>");
+	static const char *const v[] = {"**Ada** \xc2\xb7 Aug 3, 2024", "My pots crack", "1 Answer",
+		"**Bea** \xc2\xb7 Aug 4, 2024", "A week"};
+	(void)state;
+	IN_ORDER(d.body, v);
+	assert_true(str_eqz(d.meta.authors.v[0], "Ada"));
+	assert_true(str_starts(d.meta.published, STR("2024-08-03")));
+}
+
+/* An issue: the heading of a post names who wrote it. */
+static void issues(void **state)
+{
+	struct document d = read_page(
+		"<main><div class=item><h3><a class=author href=/ada>ada</a> opened <a href='#i1'>"
+		"<relative-time datetime='2024-08-03T10:59:00Z'>Aug 3, 2024</relative-time></a></h3><div>"
+		"<p>" FIRST
+		"</p></div></div><div class=item><a class=author href=/bot>bot</a> added a "
+		"label <relative-time datetime='2024-08-03'>Aug 3, 2024</relative-time></div><div "
+		"class=item><h3><a class=author href=/bea>bea</a> commented <a href='#i2'><relative-time "
+		"datetime='2024-08-04T10:59:00Z'>Aug 4, 2024</relative-time></a></h3><div><p>" SECOND
+		"</p></div></div></main>");
+	static const char *const v[] = {"**ada** \xc2\xb7 [Aug 3, 2024](#i1)", "My pots crack",
+		"**bea** \xc2\xb7 [Aug 4, 2024](#i2)", "A week"};
+	(void)state;
+	IN_ORDER(d.body, v);
+}
+
+/* Rows of a table, each of which says how deep it stands; posts that are items of a list. */
+static void levels_and_lists(void **state)
+{
+	struct document d = read_page(
+		"<table><tr class=comtr><td indent=0></td><td><a class=hnuser href='u?id=a'>ada</a> <span "
+		"class=age title='2024-08-03T10:59:00'><a href=i1>1 month ago</a></span><div>" FIRST
+		"</div><div><a href=r1>reply</a></div></td></tr><tr class=comtr><td indent=1><img src=s.gif "
+		"width=40 height=1></td><td><a class=hnuser href='u?id=b'>bea</a> <span class=age title="
+		"'2024-08-04T10:59:00'><a href=i2>1 month ago</a></span><div>" SECOND
+		"</div><div><a "
+		"href=r2>reply</a></div></td></tr></table>");
+	struct document l = read_page(
+		"<ol><li class=post><h3 class=username>ada</h3><time datetime=2024-08-03>3 Aug 2024</time>"
+		"<div>" FIRST "</div></li><li class=post><h3 class=username>bea</h3><time datetime="
+		"2024-08-04>4 Aug 2024</time><div>" SECOND "</div></li></ol>");
+	static const char *const v[] = {
+		"> **ada** \xc2\xb7 [2024-08-03](https://talk.example.org/t/i1)", "> My pots crack",
+		"> > **bea** \xc2\xb7 [2024-08-04](", "> > A week"};
+	static const char *const w[] = {
+		"**ada** \xc2\xb7 3 Aug 2024\n\nMy pots", "**bea** \xc2\xb7 4 Aug 2024\n\nA week"};
+	(void)state;
+	IN_ORDER(d.body, v);
+	absent(d.body, "reply");
+	absent(d.body, "s.gif");
+	IN_ORDER(l.body, w);
 }
 
 /* What a person answers stands inside what it answers. */
@@ -186,6 +251,9 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(posts_of_a_forum),
 		cmocka_unit_test(a_talk_with_a_machine),
+		cmocka_unit_test(questions_and_answers),
+		cmocka_unit_test(issues),
+		cmocka_unit_test(levels_and_lists),
 		cmocka_unit_test(replies_are_quotes),
 		cmocka_unit_test(short_messages_of_a_feed),
 		cmocka_unit_test(cards_are_no_posts),

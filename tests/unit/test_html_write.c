@@ -253,6 +253,7 @@ static void callouts(void **state)
 		{"<div data-callout=note><div class=callout-title>T</div><p>x</div>",
 			"> [!note] T\n> x"},
 		{"<div class='note'><p>x</div>", "x"},
+		{"<p>a<div class='alert alert-warning'><span hidden>gone</span></div>", "a"},
 	};
 	(void)state;
 	CHECK(v);
