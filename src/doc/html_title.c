@@ -245,7 +245,10 @@ static double points(const struct html_page *h, const struct heading *x,
 	if (dom_up(&h->dom, x->node, TAG_NAV) != DOM_NONE ||
 		dom_up(&h->dom, x->node, TAG_FOOTER) != DOM_NONE)
 		best -= 0.3;
-	return best + (n_headings == 1 ? 0.35 : 0);
+	/* where the other two agree on another title, it is a banner */
+	bool banner = text_count_words(t->shared) > 1 && holds(others[0], others[1]) &&
+		likeness(x->folded, others[1]) < 0.2;
+	return best + (n_headings == 1 && !banner ? 0.35 : 0);
 }
 
 /* "Title | Opinion" */

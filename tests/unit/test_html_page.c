@@ -311,6 +311,9 @@ static void titles_lose_the_name_of_the_site(void **state)
 		{"<title>X: y - z</title><h1>X: y - z</h1>", "X: y - z"},
 		{"<title>Guide</title><h1>Example</h1>", "Guide"},
 		{"<title>Page</title><meta name=citation_title content='A paper'>", "A paper"},
+		{"<title>The big flood - News of the coast</title><meta property=og:title content="
+		 "'The big flood'><h1>Coast news</h1>",
+			"The big flood"},
 	};
 	(void)state;
 	for (size_t i = 0; i < sizeof v / sizeof *v; i++)
