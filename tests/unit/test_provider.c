@@ -378,7 +378,7 @@ static void ceilings(void **state)
 	buf_fill(&b, 'x', (size_t)33 << 20);
 	struct read x = feed(a, &s, buf_str(&b), (size_t)1 << 20);
 	assert_false(x.ok);
-	assert_int_equal(x.f.fault, LLM_SERVER);
+	assert_int_equal(x.f.fault, LLM_LARGE);
 	assert_non_null(strstr(x.f.text, "32 MB"));
 	b.n = 0;
 	for (unsigned i = 0; i < 600; i++)
@@ -387,7 +387,7 @@ static void ceilings(void **state)
 			"\"function\":{\"name\":\"f\"}}]}}]}\n\n",
 			i);
 	x = reads_n(a, &s, buf_str(&b));
-	assert_int_equal(x.f.fault, LLM_SERVER);
+	assert_int_equal(x.f.fault, LLM_LARGE);
 	b.n = 0;
 	buf_fill(&b, '[', 1000);
 	buf_fill(&b, ']', 1000);
