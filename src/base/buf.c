@@ -33,12 +33,6 @@ void buf_puts(struct buf *b, const char *z)
 	buf_put(b, str_of(z));
 }
 
-void buf_putc(struct buf *b, char c)
-{
-	buf_reserve(b, 1);
-	b->p[b->n++] = c;
-}
-
 void buf_fill(struct buf *b, char c, size_t count)
 {
 	buf_reserve(b, count);

@@ -5,15 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-struct str str_sub(struct str s, size_t from, size_t to)
-{
-	if (to > s.n)
-		to = s.n;
-	if (from > to)
-		from = to;
-	return (struct str){s.p ? s.p + from : "", to - from};
-}
-
 static unsigned char lower(char c)
 {
 	return (unsigned char)(c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c);
@@ -24,7 +15,7 @@ bool str_ieq(struct str a, struct str b)
 	if (a.n != b.n)
 		return false;
 	for (size_t i = 0; i < a.n; i++)
-		if (lower(a.p[i]) != lower(b.p[i]))
+		if (a.p[i] != b.p[i] && lower(a.p[i]) != lower(b.p[i]))
 			return false;
 	return true;
 }
@@ -45,7 +36,8 @@ int str_cmp_qsort(const void *a, const void *b)
 
 bool str_istarts(struct str s, struct str prefix)
 {
-	return s.n >= prefix.n && str_ieq(str_sub(s, 0, prefix.n), prefix);
+	return s.n >= prefix.n && (prefix.n == 0 || lower(s.p[0]) == lower(prefix.p[0])) &&
+		str_ieq(str_sub(s, 0, prefix.n), prefix);
 }
 
 bool str_iends(struct str s, struct str suffix)

@@ -14,7 +14,14 @@ static inline struct str str_of(const char *z) /* NULL gives the empty view */
 {
 	return z ? (struct str){z, strlen(z)} : (struct str){"", 0};
 }
-struct str str_sub(struct str s, size_t from, size_t to); /* bounds are clamped */
+static inline struct str str_sub(struct str s, size_t from, size_t to) /* bounds are clamped */
+{
+	if (to > s.n)
+		to = s.n;
+	if (from > to)
+		from = to;
+	return (struct str){s.p ? s.p + from : "", to - from};
+}
 static inline struct str str_make(const char *p, size_t n)
 {
 	return (struct str){p, n};
@@ -89,11 +96,16 @@ static inline struct buf buf_make(struct arena *a)
 }
 void buf_put(struct buf *b, struct str s);
 void buf_puts(struct buf *b, const char *z);
-void buf_putc(struct buf *b, char c);
 void buf_fill(struct buf *b, char c, size_t count);
 __attribute__((format(printf, 2, 3))) void buf_printf(struct buf *b, const char *fmt, ...);
 void buf_vprintf(struct buf *b, const char *fmt, va_list ap);
 void buf_reserve(struct buf *b, size_t extra);
+static inline void buf_putc(struct buf *b, char c)
+{
+	if (b->cap - b->n < 2) /* a NUL stands behind */
+		buf_reserve(b, 1);
+	b->p[b->n++] = c;
+}
 void buf_trim_right(struct buf *b);
 /* The content; a NUL stands behind it; valid until the next put. */
 struct str buf_str(struct buf *b);

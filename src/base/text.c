@@ -12,13 +12,8 @@
 #define REPLACEMENT 0xFFFDu
 #define BYTE_ORDER_MARK 0xFEFFu
 
-uint32_t text_next(struct str s, size_t *i)
+uint32_t text_next_wide(struct str s, size_t *i)
 {
-	unsigned char c = (unsigned char)s.p[*i];
-	if (c < 0x80) {
-		(*i)++;
-		return c;
-	}
 	utf8proc_int32_t cp;
 	utf8proc_ssize_t n = utf8proc_iterate(
 		(const utf8proc_uint8_t *)s.p + *i, (utf8proc_ssize_t)(s.n - *i), &cp);
@@ -65,11 +60,23 @@ bool text_valid(struct str s)
 	return valid_prefix(s) == s.n;
 }
 
+/* A byte that clean text holds as it is. */
+static bool is_plain(char c)
+{
+	return (c >= 0x20 && c < 0x7f) || c == '\n' || c == '\t';
+}
+
 struct str text_clean(struct arena *a, struct str s)
 {
 	struct buf b = buf_make(a);
 	buf_reserve(&b, s.n);
 	for (size_t i = 0; i < s.n;) {
+		size_t plain = i;
+		while (i < s.n && is_plain(s.p[i]))
+			i++;
+		buf_put(&b, str_sub(s, plain, i));
+		if (i == s.n)
+			break;
 		unsigned char c = (unsigned char)s.p[i];
 		if (c >= 0x80) {
 			size_t from = i;
@@ -85,8 +92,8 @@ struct str text_clean(struct arena *a, struct str s)
 			continue;
 		if (c == '\r' || c == '\f')
 			c = '\n';
-		if (c >= 0x20 ? c != 0x7f : c == '\t' || c == '\n')
-			buf_putc(&b, (char)c);
+		if (c == '\n')
+			buf_putc(&b, '\n');
 	}
 	return buf_str(&b);
 }

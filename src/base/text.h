@@ -11,8 +11,16 @@
 
 /* --- code points ------------------------------------------------------------------------- */
 
+uint32_t text_next_wide(struct str s, size_t *i); /* the next one, where a byte is not ASCII */
 /* The code point at s[*i], *i moved past it; U+FFFD and one byte for what is no UTF-8. */
-uint32_t text_next(struct str s, size_t *i);
+static inline uint32_t text_next(struct str s, size_t *i)
+{
+	unsigned char c = (unsigned char)s.p[*i];
+	if (c >= 0x80)
+		return text_next_wide(s, i);
+	(*i)++;
+	return c;
+}
 size_t text_put(char out[4], uint32_t cp); /* bytes written */
 void buf_put_cp(struct buf *b, uint32_t cp);
 bool text_valid(struct str s);

@@ -5,6 +5,8 @@
  * encoding". Pages of the wild lie about utf-8, and most that are valid UTF-8 are UTF-8. */
 #include "doc/charset.h"
 
+#include <string.h>
+
 #include "base/text.h"
 
 /* --- labels ------------------------------------------------------------------------------ */
@@ -126,10 +128,27 @@ struct utf8_count {
 	size_t n_good, n_bad, n_nul; /* sequences past ASCII; bytes */
 };
 
+/* Bytes from i on, eight at a time, that are ASCII and not NUL. */
+static size_t ascii_words(struct str s, size_t i)
+{
+	const uint64_t ones = 0x0101010101010101u, high = 0x8080808080808080u;
+	size_t from = i;
+	for (; s.n - i >= sizeof ones; i += sizeof ones) {
+		uint64_t w;
+		memcpy(&w, s.p + i, sizeof w);
+		if ((w & high) || ((w - ones) & ~w & high))
+			break;
+	}
+	return i - from;
+}
+
 static struct utf8_count count_utf8(struct str s)
 {
 	struct utf8_count c = {0};
 	for (size_t i = 0; i < s.n;) {
+		i += ascii_words(s, i);
+		if (i == s.n)
+			break;
 		unsigned char b = (unsigned char)s.p[i];
 		if (b < 0x80) {
 			c.n_nul += b == 0;
@@ -275,6 +294,9 @@ static bool is_encoded_twice(struct str s)
 {
 	size_t twice = 0, other = 0;
 	for (size_t i = 0; i + 1 < s.n; i++) {
+		i += ascii_words(s, i);
+		if (i + 1 >= s.n)
+			break;
 		unsigned char b = (unsigned char)s.p[i], c = (unsigned char)s.p[i + 1];
 		if (b < 0x80 || (b & 0xc0) == 0x80)
 			continue;

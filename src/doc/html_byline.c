@@ -72,8 +72,10 @@ struct str byline_name(struct arena *a, struct str s)
 static bool names_word(struct str list, const char *word)
 {
 	struct str w = str_of(word);
+	char small = word[0], large = (char)(small - 'a' + 'A'); /* words are of small letters */
 	for (size_t i = 0; i + w.n <= list.n; i++) {
-		if (!str_istarts(str_from(list, i), w))
+		if ((list.p[i] != small && list.p[i] != large) ||
+			!str_istarts(str_from(list, i), w))
 			continue;
 		char after = i + w.n < list.n ? list.p[i + w.n] : ' ';
 		char before = i ? list.p[i - 1] : ' ';

@@ -219,8 +219,10 @@ struct str dom_name(const struct dom *d, size_t i)
 static const struct dom_attr *find_attr(const struct dom *d, size_t i, const char *name)
 {
 	const struct dom_node *n = &d->v[i];
+	const struct str want = str_of(name);
 	for (uint32_t k = n->attr; k < n->attr + n->n_attr; k++)
-		if (str_eqz(d->attr[k].name, name))
+		if (d->attr[k].name.n == want.n && d->attr[k].name.p[0] == want.p[0] &&
+			memcmp(d->attr[k].name.p, want.p, want.n) == 0)
 			return &d->attr[k];
 	return NULL;
 }
@@ -244,7 +246,7 @@ bool dom_has_word(struct str list, const char *word)
 		while (end < list.n && list.p[end] != ' ' && list.p[end] != '\n' &&
 			list.p[end] != '\t')
 			end++;
-		if (str_ieq(str_sub(list, i, end), w))
+		if (end - i == w.n && str_ieq(str_sub(list, i, end), w))
 			return true;
 		i = end + 1;
 	}
