@@ -336,3 +336,30 @@ struct str charset_decode(struct arena *a, struct str bytes, struct str label, c
 	}
 	return text_clean(a, bytes);
 }
+
+struct str charset_mend_controls(struct arena *a, struct str s)
+{
+	static const uint16_t letters[32] = {0x20ac, 0, 0x201a, 0x192, 0x201e, 0x2026, 0x2020,
+		0x2021, 0x2c6, 0x2030, 0x160, 0x2039, 0x152, 0, 0x17d, 0, 0, 0x2018, 0x2019, 0x201c,
+		0x201d, 0x2022, 0x2013, 0x2014, 0x2dc, 0x2122, 0x161, 0x203a, 0x153, 0, 0x17e,
+		0x178};
+	struct buf b = {0};
+	size_t from = 0;
+	for (size_t i = 0; (i = str_find_from(s, i, STR("\xc2"))) != STR_NPOS; i++) {
+		unsigned char c = i + 1 < s.n ? (unsigned char)s.p[i + 1] : 0;
+		if (c < 0x80 || c > 0x9f)
+			continue;
+		if (!b.a) {
+			b = buf_make(a);
+			buf_reserve(&b, s.n);
+		}
+		buf_put(&b, str_sub(s, from, i));
+		if (letters[c - 0x80])
+			buf_put_cp(&b, letters[c - 0x80]);
+		from = i + 2;
+	}
+	if (!b.a)
+		return s;
+	buf_put(&b, str_from(s, from));
+	return buf_str(&b);
+}

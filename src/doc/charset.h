@@ -19,4 +19,8 @@ struct str charset_html_label(struct str bytes);
 /* iconv's name for a WHATWG label, NULL when it is unknown. */
 const char *charset_of_label(struct str label);
 
+/* Controls of U+0080 to U+009F, which no page means, as the letters of windows-1252 that they were before
+ * a program took them for Latin-1 (HTML Standard, 13.2.5.80, reads "&#146;" so too). */
+struct str charset_mend_controls(struct arena *a, struct str s);
+
 #endif

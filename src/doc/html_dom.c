@@ -10,6 +10,7 @@
 #include "base/err.h"
 #include "base/text.h"
 #include "base/vec.h"
+#include "doc/charset.h"
 #include "doc/html_scan.h"
 
 #define MAX_TREE_DEPTH (2 * HTML_MAX_DEPTH) /* deeper elements lose their tag, not their text */
@@ -37,8 +38,9 @@ _Static_assert(TAG_COUNT < 256, "tags fit a byte");
 struct copy {
 	struct arena *a;
 	VEC(struct dom_node) nodes;
-	VEC(struct dom_attr) attrs;
-	size_t depth;
+	struct attr_list attrs;
+	const struct html_marks *marks;
+	struct attr_list *of_mark; /* those of a stretch, once they were read */
 };
 
 static struct str lower_name(struct arena *a, const GumboElement *el)
@@ -53,12 +55,27 @@ static struct str lower_name(struct arena *a, const GumboElement *el)
 	return str_lower(a, str_make(p.data, p.length));
 }
 
+static void copy_stretch(struct copy *c, struct str name)
+{
+	size_t number = marks_number(c->marks, name);
+	struct attr_list *l = &c->of_mark[number];
+	if (!l->cap)
+		marks_attributes(c->a, c->marks->v[number], l);
+	for (size_t i = 0; i < l->n; i++)
+		VEC_PUSH(c->a, &c->attrs, l->v[i]);
+}
+
 static void copy_attributes(struct copy *c, const GumboElement *el, struct dom_node *n)
 {
 	n->attr = (uint32_t)c->attrs.n;
 	for (unsigned i = 0; i < el->attributes.length; i++) {
 		const GumboAttribute *at = el->attributes.data[i];
 		struct dom_attr x = {str_of(at->name), str_of(at->value)};
+		if (marks_number(c->marks, x.name) != STR_NPOS) {
+			copy_stretch(c, x.name);
+			continue;
+		}
+		x.value = marks_text(c->marks, c->a, x.value);
 		VEC_PUSH(c->a, &c->attrs, x);
 	}
 	n->n_attr = (uint32_t)c->attrs.n - n->attr;
@@ -73,7 +90,7 @@ static bool copy_node(struct copy *c, const GumboNode *x, uint32_t parent)
 	case GUMBO_NODE_CDATA:
 	case GUMBO_NODE_WHITESPACE:
 		n.tag = TAG_TEXT;
-		n.text = str_of(x->v.text.text);
+		n.text = marks_text(c->marks, c->a, str_of(x->v.text.text));
 		break;
 	case GUMBO_NODE_ELEMENT:
 	case GUMBO_NODE_TEMPLATE:
@@ -175,7 +192,7 @@ bool dom_parse(struct arena *a, struct str html, struct dom *out, struct strs *n
 	if (html.n > HTML_MAX_BYTES)
 		return err_set(e, ERR_LIMIT, "more than %zu MB of HTML; save the article alone",
 			HTML_MAX_BYTES >> 20);
-	struct html_scanned s = html_scan(a, html);
+	struct html_scanned s = html_scan(a, charset_mend_controls(a, html));
 	if (s.n_deep || s.n_open)
 		strs_add(a, notes,
 			str_printf(a, "%zu tags nested too deep; their text is kept",
@@ -194,7 +211,8 @@ bool dom_parse(struct arena *a, struct str html, struct dom *out, struct strs *n
 	o.stop_on_first_error = false;
 	struct str z = str_dup(a, s.html);
 	GumboOutput *g = gumbo_parse_with_options(&o, z.p, z.n);
-	struct copy c = {.a = a};
+	struct copy c = {
+		.a = a, .marks = &s.marks, .of_mark = ARENA_ARRAY(a, struct attr_list, s.marks.n)};
 	copy_tree(&c, g->root);
 	*out = (struct dom){c.nodes.v, c.nodes.n, c.attrs.v, c.attrs.n};
 	place_pictures(out);

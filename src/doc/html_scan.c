@@ -157,6 +157,7 @@ struct open_tag {
 
 struct range {
 	size_t from, to;
+	size_t mark; /* its number and one more, 0: nothing takes its place */
 };
 
 struct scan {
@@ -181,6 +182,7 @@ struct tag {
 	enum kind kind;
 	bool end, closed; /* </x>, <x/> */
 	size_t from, to; /* of the whole tag */
+	size_t attrs_from, attrs_to; /* of its attributes */
 };
 
 static bool is_space(char c)
@@ -302,9 +304,11 @@ static void close_element(struct scan *c, const struct tag *t)
 
 static void cut(struct scan *c, size_t from, size_t to)
 {
-	struct range r = {from, to};
+	struct range r = {from, to, 0};
 	if (c->cuts.n && c->cuts.v[c->cuts.n - 1].from >= from) {
-		c->cuts.v[c->cuts.n - 1].from = from;
+		struct range *last = &c->cuts.v[c->cuts.n - 1];
+		r.to = last->to > to ? last->to : to;
+		*last = r;
 		return;
 	}
 	VEC_PUSH(c->a, &c->cuts, r);
@@ -414,6 +418,7 @@ static size_t skip_attributes(struct scan *c, size_t i, struct tag *t)
 {
 	struct str s = c->s;
 	size_t n = 0, cut_from = 0;
+	t->attrs_from = t->attrs_to = s.n;
 	for (;;) {
 		while (i < s.n && (is_space(s.p[i]) || s.p[i] == '/')) {
 			t->closed = s.p[i] == '/';
@@ -421,9 +426,12 @@ static size_t skip_attributes(struct scan *c, size_t i, struct tag *t)
 		}
 		if (i >= s.n || s.p[i] == '>')
 			break;
+		if (n == 0)
+			t->attrs_from = i;
 		if (n++ == HTML_MAX_ATTRS)
 			cut_from = i;
 		t->closed = false;
+		t->attrs_to = s.n;
 		size_t name = i;
 		while (i < s.n && !is_space(s.p[i]) && s.p[i] != '>' && s.p[i] != '/' &&
 			(s.p[i] != '=' || i == name))
@@ -431,20 +439,22 @@ static size_t skip_attributes(struct scan *c, size_t i, struct tag *t)
 		size_t p = i;
 		while (p < s.n && is_space(s.p[p]))
 			p++;
+		t->attrs_to = i;
 		if (p >= s.n || s.p[p] != '=')
 			continue;
 		for (p++; p < s.n && is_space(s.p[p]);)
 			p++;
 		if (p < s.n && (s.p[p] == '"' || s.p[p] == '\'')) {
 			const char *q = memchr(s.p + p + 1, s.p[p], s.n - p - 1);
-			i = q ? (size_t)(q - s.p) + 1 : s.n;
+			t->attrs_to = i = q ? (size_t)(q - s.p) + 1 : s.n;
 			continue;
 		}
 		while (p < s.n && !is_space(s.p[p]) && s.p[p] != '>')
 			p++;
-		i = p;
+		t->attrs_to = i = p;
 	}
 	if (cut_from) {
+		t->attrs_from = t->attrs_to;
 		cut(c, cut_from, i);
 		c->out.n_attrs += n - HTML_MAX_ATTRS;
 	}
@@ -532,6 +542,60 @@ static size_t skip_other(struct str s, size_t i)
 	return p ? (size_t)(p - s.p) + 1 : s.n;
 }
 
+/* The builder looks at the attributes of these, or merges them. */
+static bool builder_reads(const struct scan *c, const struct tag *t)
+{
+	static const char *const names[] = {"input", "isindex", "font"};
+	if (c->foreign || t->kind == K_ROOT || t->kind == K_FOREIGN)
+		return true;
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		if (str_eqz(str_make(t->name, t->n), names[i]))
+			return true;
+	return false;
+}
+
+static void mark(struct scan *c, size_t from, size_t to)
+{
+	if (to - from < MARK_LEAST)
+		return;
+	size_t number = marks_add(&c->out.marks, str_sub(c->s, from, to));
+	struct range r = {from, to, number + 1};
+	if (number != STR_NPOS)
+		VEC_PUSH(c->a, &c->cuts, r);
+}
+
+/* A whole start tag that was not cut. */
+static void mark_attributes(struct scan *c, const struct tag *t)
+{
+	bool was_cut = c->cuts.n && c->cuts.v[c->cuts.n - 1].from >= t->from;
+	if (!was_cut && t->to < c->s.n && t->attrs_to > t->attrs_from && !builder_reads(c, t) &&
+		marks_can_read(str_sub(c->s, t->attrs_from, t->attrs_to)))
+		mark(c, t->attrs_from, t->attrs_to);
+}
+
+/* Text between tags. The blanks before a word stay, and so do references: they decide where the text
+ * goes, and what it is. */
+static void mark_text(struct scan *c, size_t from, size_t to)
+{
+	struct str s = c->s;
+	while (to - from >= MARK_LEAST) {
+		if (is_space(s.p[from])) {
+			from++;
+			continue;
+		}
+		size_t end = str_find_byte(str_sub(s, from, to), '&');
+		end = end == STR_NPOS ? to : from + end;
+		if (end > from)
+			mark(c, from, end);
+		from = end < to ? end + 1 : to;
+		while (from < to &&
+			((s.p[from] >= '0' && s.p[from] <= '9') || s.p[from] == '#' ||
+				s.p[from] == ';' ||
+				((s.p[from] | 32) >= 'a' && (s.p[from] | 32) <= 'z')))
+			from++;
+	}
+}
+
 static size_t scan_tag(struct scan *c, size_t i)
 {
 	struct str s = c->s;
@@ -560,13 +624,18 @@ static size_t scan_tag(struct scan *c, size_t i)
 		return i;
 	}
 	open_element(c, &t);
+	mark_attributes(c, &t);
 	size_t end = i;
 	if (t.kind == K_RAW && !c->foreign)
 		end = skip_raw(s, i, &t);
 	else if (t.kind == K_FOREIGN && !t.closed && t.n == 3)
 		end = skip_svg(c, i);
-	if (end > i && !(t.kind == K_RAW && is_read(s, &t, end)))
+	if (end == i)
+		return end;
+	if (t.kind != K_RAW || !is_read(s, &t, end))
 		cut(c, i, end);
+	else if (str_eqz(str_make(t.name, t.n), "script"))
+		mark(c, i, end);
 	return end;
 }
 
@@ -575,8 +644,10 @@ static size_t scan_tag(struct scan *c, size_t i)
 static void scan(struct scan *c, struct arena *a, struct str html, bool no_formats)
 {
 	*c = (struct scan){.a = a, .s = html, .no_formats = no_formats};
+	c->out.marks = marks_make(a, html);
 	for (size_t i = 0; i < html.n;) {
 		const char *p = memchr(html.p + i, '<', html.n - i);
+		mark_text(c, i, p ? (size_t)(p - html.p) : html.n);
 		if (!p)
 			break;
 		i = scan_tag(c, (size_t)(p - html.p));
@@ -597,6 +668,8 @@ struct html_scanned html_scan(struct arena *a, struct str html)
 	size_t from = 0;
 	for (size_t i = 0; i < c->cuts.n; i++) {
 		buf_put(&b, str_sub(html, from, c->cuts.v[i].from));
+		if (c->cuts.v[i].mark)
+			marks_put(&b, c->cuts.v[i].mark - 1);
 		from = c->cuts.v[i].to;
 	}
 	buf_put(&b, str_from(html, from));
