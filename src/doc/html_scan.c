@@ -168,6 +168,7 @@ struct scan {
 	uint32_t open[256]; /* open elements by the low byte of their name's hash */
 	size_t formats, foreign, repeats, n_tags;
 	bool no_formats; /* they were repeated too often: none is let through */
+	bool framed; /* in a frameset the blanks of a text are all that is kept: it is shown */
 	bool endless_svg; /* one was never closed: no need to look again */
 	VEC(struct range) cuts;
 	struct html_scanned out;
@@ -578,7 +579,7 @@ static void mark_attributes(struct scan *c, const struct tag *t)
 static void mark_text(struct scan *c, size_t from, size_t to)
 {
 	struct str s = c->s;
-	while (to - from >= MARK_LEAST) {
+	while (!c->framed && to - from >= MARK_LEAST) {
 		if (is_space(s.p[from])) {
 			from++;
 			continue;
@@ -625,6 +626,7 @@ static size_t scan_tag(struct scan *c, size_t i)
 	}
 	open_element(c, &t);
 	mark_attributes(c, &t);
+	c->framed = c->framed || str_eqz(str_make(t.name, t.n), "frameset");
 	size_t end = i;
 	if (t.kind == K_RAW && !c->foreign)
 		end = skip_raw(s, i, &t);

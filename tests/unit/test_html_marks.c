@@ -90,6 +90,7 @@ static void text_goes_where_it_went(void **state)
 		"a <  b and c <3 d, which are no tags at all <!-- a comment with words --> after it",
 		"<select><option>one of the choices<p>another of the choices</select>",
 		"<script type='application/ld+json'>{\"a\": \"<p>of a script &amp; raw</p>\"}</script>",
+		"<frameset rows='50%,50%'>only the blanks of these words are kept</frameset>and here",
 		"<noscript><p class='seen without scripts'>text for those without scripts</noscript>",
 		"<svg><title>a title in a drawing</title></svg><math><mi>x</mi><mtext>words here</mtext>",
 		"<p>\xe6\x97\xa5\xe6\x9c\xac<b>\xe5\xa4\xaa\xe5\xad\x97</b>\xf0\x9f\x98\x80 and more of it",
