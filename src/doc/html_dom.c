@@ -234,10 +234,9 @@ struct str dom_name(const struct dom *d, size_t i)
 				      : str_of(tags[n->tag].name);
 }
 
-static const struct dom_attr *find_attr(const struct dom *d, size_t i, const char *name)
+const struct dom_attr *dom_find_attr(const struct dom *d, size_t i, struct str want)
 {
 	const struct dom_node *n = &d->v[i];
-	const struct str want = str_of(name);
 	for (uint32_t k = n->attr; k < n->attr + n->n_attr; k++)
 		if (d->attr[k].name.n == want.n && d->attr[k].name.p[0] == want.p[0] &&
 			memcmp(d->attr[k].name.p, want.p, want.n) == 0)
@@ -245,24 +244,14 @@ static const struct dom_attr *find_attr(const struct dom *d, size_t i, const cha
 	return NULL;
 }
 
-struct str dom_attr(const struct dom *d, size_t i, const char *name)
-{
-	const struct dom_attr *at = find_attr(d, i, name);
-	return at ? at->value : STR("");
-}
-
-bool dom_has(const struct dom *d, size_t i, const char *name)
-{
-	return find_attr(d, i, name) != NULL;
-}
-
 bool dom_has_word(struct str list, const char *word)
 {
 	struct str w = str_of(word);
 	for (size_t i = 0; i + w.n <= list.n;) {
 		size_t end = i;
-		while (end < list.n && list.p[end] != ' ' && list.p[end] != '\n' &&
-			list.p[end] != '\t')
+		while (end < list.n &&
+			(list.p[end] > ' ' ||
+				(list.p[end] != ' ' && list.p[end] != '\n' && list.p[end] != '\t')))
 			end++;
 		if (end - i == w.n && str_ieq(str_sub(list, i, end), w))
 			return true;

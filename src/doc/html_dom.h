@@ -186,8 +186,16 @@ bool dom_parse(
 struct str dom_name(const struct dom *d, size_t i); /* "" for text */
 unsigned html_tag_flags(enum html_tag tag);
 /* The value of an attribute; "" when absent. dom_has tells absent from empty. */
-struct str dom_attr(const struct dom *d, size_t i, const char *name);
-bool dom_has(const struct dom *d, size_t i, const char *name);
+const struct dom_attr *dom_find_attr(const struct dom *d, size_t i, struct str name);
+static inline struct str dom_attr(const struct dom *d, size_t i, const char *name)
+{
+	const struct dom_attr *at = dom_find_attr(d, i, str_of(name));
+	return at ? at->value : STR("");
+}
+static inline bool dom_has(const struct dom *d, size_t i, const char *name)
+{
+	return dom_find_attr(d, i, str_of(name)) != NULL;
+}
 /* A word of a list like class. */
 bool dom_has_word(struct str list, const char *word);
 bool dom_has_class(const struct dom *d, size_t i, const char *word);

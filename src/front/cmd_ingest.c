@@ -87,6 +87,7 @@ const struct cmd cmd_ingest = {
 		"from elsewhere that holds nothing but URLs (one a line), a bookmarks export or an "
 		"RSS or Atom feed is a list, and so is a feed's URL: what it names is fetched, eight "
 		"at once and one at a time from a host. A URL that is known is not fetched again. "
+		"What is fetched is what you name, so robots.txt is not asked; kb says who it is. "
 		"kb compile reads raw/ by itself; it never fetches.",
 	.max_args = CMD_ANY,
 	.hint = HINT_FILES,
