@@ -363,12 +363,13 @@ static bool find_restore(struct kb *kb, struct arena *a, const char *page, bool 
 	return dry_run || decisions_set_deleted(kb, path, false, e);
 }
 
-/* What ingest would do is only counted: no source is read. */
+/* What ingest would do is only counted; no source is converted. */
 static bool plan_only(struct kb *kb, struct arena *a, struct kb_compile_report *out, struct err *e)
 {
 	struct ingest_plan plan;
 	if (!ingest_look(kb, a, &plan, e))
 		return false;
+	ingest_look_closer(kb, a, &plan);
 	for (size_t i = 0; i < plan.todo.n; i++)
 		out->ingest.counts[plan.todo.v[i].old ? KB_CHANGED : KB_NEW]++;
 	out->ingest.counts[KB_REMOVED] = plan.gone.n;

@@ -6,6 +6,7 @@
 
 #include "base/err.h"
 #include "base/fs.h"
+#include "base/hash.h"
 #include "base/text.h"
 
 #define SECOND_NS ((int64_t)1000000000)
@@ -213,6 +214,41 @@ bool ingest_look(struct kb *kb, struct arena *a, struct ingest_plan *out, struct
 {
 	struct kb_ingest_opt all = {0};
 	return plan_at(kb, a, &all, NULL, 0, 0, out, e);
+}
+
+bool ingest_is_waiting(const struct ingest_item *it)
+{
+	const struct source_row *old = it->old;
+	if (!old)
+		return true;
+	bool touched = old->st.mtime_ns != it->st.mtime_ns || old->st.ctime_ns != it->st.ctime_ns ||
+		old->st.inode != it->st.inode;
+	return touched || (old->status == SOURCE_OK && !it->page_good);
+}
+
+static bool has_known_bytes(struct kb *kb, const struct ingest_item *it)
+{
+	struct arena *scratch = arena_make();
+	struct str bytes;
+	bool same = fs_read(scratch, engine_path(kb, scratch, it->path),
+			    (size_t)kb->conf.ingest.max_file, &bytes, NULL) &&
+		str_eq(it->old->sha, sha_hex(scratch, sha_of(bytes)));
+	arena_free(scratch);
+	return same;
+}
+
+void ingest_look_closer(struct kb *kb, struct arena *a, struct ingest_plan *p)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < p->todo.n; i++) {
+		const struct ingest_item *it = &p->todo.v[i];
+		if (!ingest_is_waiting(it) && !it->has_side && !it->maybe &&
+			has_known_bytes(kb, it))
+			VEC_PUSH(a, &p->same, it->old);
+		else
+			p->todo.v[n++] = *it;
+	}
+	p->todo.n = n;
 }
 
 /* Nothing is written, not even to tell the time, when there is nothing to read. */

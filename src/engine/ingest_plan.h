@@ -52,5 +52,10 @@ bool ingest_plan(struct kb *kb, struct arena *a, const struct kb_ingest_opt *opt
 /* The same for all of raw/, only to see what there is to do: writes nothing, and its times are not to
  * be kept. */
 bool ingest_look(struct kb *kb, struct arena *a, struct ingest_plan *out, struct err *e);
+/* Does an item of todo wait for more than to be read again, because it was young when it was read or
+ * because others may have changed? */
+bool ingest_is_waiting(const struct ingest_item *it);
+/* Moves what has the bytes that the index knows from todo to same; reads only what does not wait. */
+void ingest_look_closer(struct kb *kb, struct arena *a, struct ingest_plan *p);
 
 #endif

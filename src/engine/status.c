@@ -58,17 +58,6 @@ static bool count_pages(struct kb *kb, struct arena *a, struct kb_status *out, s
 	return true;
 }
 
-/* Not those that are only read again because they were young, or because others may have changed. */
-static bool is_waiting(const struct ingest_item *it)
-{
-	const struct source_row *old = it->old;
-	if (!old)
-		return true;
-	bool touched = old->st.mtime_ns != it->st.mtime_ns || old->st.ctime_ns != it->st.ctime_ns ||
-		old->st.inode != it->st.inode;
-	return touched || (old->status == SOURCE_OK && !it->page_good);
-}
-
 bool kb_status(struct kb *kb, struct arena *a, struct kb_status *out, struct err *e)
 {
 	struct fs_stat st;
@@ -89,7 +78,7 @@ bool kb_status(struct kb *kb, struct arena *a, struct kb_status *out, struct err
 	out->index_bytes = st.size;
 	out->n_to_remove = plan.gone.n;
 	for (size_t i = 0; i < plan.todo.n; i++)
-		out->n_to_ingest += is_waiting(&plan.todo.v[i]);
+		out->n_to_ingest += ingest_is_waiting(&plan.todo.v[i]);
 	return true;
 }
 

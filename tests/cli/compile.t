@@ -103,4 +103,15 @@ sums . >../before
 ok 'a dry run with a new source' "$KB" compile --dry-run
 sums . >../after
 same '... writes nothing' ../before ../after
+
+# A time from which no change can be told: only the bytes can.
+touch -d tomorrow raw/new.txt
+"$KB" -q compile >/dev/null
+ok 'a dry run with a source too young to tell by its times' "$KB" compile --dry-run
+like '... has read it' "$(cat "$OUT")" '^nothing to do$'
+touch -r raw/new.txt ../time
+printf 'old\n' >raw/new.txt
+touch -r ../time raw/new.txt
+ok 'a dry run after a change that its times do not tell' "$KB" compile --dry-run
+like '... sees it' "$(cat "$OUT")" '^to ingest +1 changed'
 done_testing
