@@ -1,5 +1,6 @@
 #!/bin/sh
 # run.sh - runs tests/bench/*.bench and prints one table; status 1 when a bar is missed.
+# BENCH=NAME runs NAME.bench alone.
 #
 # A speed is told as a ratio against something run beside it on the same machine. A NAME.bench is
 # POSIX sh that runs in an empty scratch folder with $KB and $ROOT set, and calls
@@ -36,7 +37,7 @@ row()
 	}' >>"$table"
 }
 
-for bench in "$ROOT"/tests/bench/*.bench; do
+for bench in "$ROOT"/tests/bench/${BENCH:-*}.bench; do
 	echo "  BENCH ${bench##*/}" >&2
 	mkdir "$scratch/work" && cd "$scratch/work" || exit 1
 	HOME=$scratch/work
