@@ -9,24 +9,9 @@
 #include <string.h>
 
 #include "llm/provider_batch.h"
+#include "scratch.h"
 
 #define KEY "sk-proj-canary0123456789ABCDEFwxyz"
-
-static struct arena *a;
-
-static int setup(void **state)
-{
-	(void)state;
-	a = arena_make();
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	(void)state;
-	arena_free(a);
-	return 0;
-}
 
 static struct llm_endpoint openai(void)
 {

@@ -12,22 +12,7 @@
 #include "base/text.h"
 #include "doc/charset.h"
 #include "doc/convert.h"
-
-static struct arena *a;
-
-static int setup(void **state)
-{
-	(void)state;
-	a = arena_make();
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	(void)state;
-	arena_free(a);
-	return 0;
-}
+#include "scratch.h"
 
 static struct document read_as(const char *name, struct str bytes)
 {

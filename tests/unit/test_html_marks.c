@@ -11,22 +11,7 @@
 #include "doc/charset.h"
 #include "doc/html_dom.h"
 #include "doc/html_scan.h"
-
-static struct arena *a;
-
-static int setup(void **state)
-{
-	(void)state;
-	a = arena_make();
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	(void)state;
-	arena_free(a);
-	return 0;
-}
+#include "scratch.h"
 
 /* A page that holds the mark's own character is given to the builder as it is. */
 static struct dom tree(struct str html, bool marks)

@@ -8,22 +8,7 @@
 
 #include "base/str.h"
 #include "doc/convert.h"
-
-static struct arena *a;
-
-static int setup(void **state)
-{
-	(void)state;
-	a = arena_make();
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	(void)state;
-	arena_free(a);
-	return 0;
-}
+#include "scratch.h"
 
 #define TEXT                                                                                       \
 	"<p>A kiln is fired slowly at first, so that the water in the clay has time to leave, "    \

@@ -15,22 +15,7 @@
 #include "doc/html_features.h"
 #include "doc/html_scan.h"
 #include "doc/html_trees.h"
-
-static struct arena *a;
-
-static int setup(void **state)
-{
-	(void)state;
-	a = arena_make();
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	(void)state;
-	arena_free(a);
-	return 0;
-}
+#include "scratch.h"
 
 static struct document read_page(struct str html)
 {

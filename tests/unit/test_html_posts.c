@@ -8,22 +8,7 @@
 
 #include "base/str.h"
 #include "doc/convert.h"
-
-static struct arena *a;
-
-static int setup(void **state)
-{
-	(void)state;
-	a = arena_make();
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	(void)state;
-	arena_free(a);
-	return 0;
-}
+#include "scratch.h"
 
 static struct document read_page(const char *body)
 {

@@ -14,22 +14,7 @@
 #include "doc/html_dom.h"
 #include "doc/html_part.h"
 #include "doc/md.h"
-
-static struct arena *a;
-
-static int setup(void **state)
-{
-	(void)state;
-	a = arena_make();
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	(void)state;
-	arena_free(a);
-	return 0;
-}
+#include "scratch.h"
 
 static struct str write_html(struct str html)
 {

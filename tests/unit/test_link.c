@@ -10,22 +10,7 @@
 
 #include "base/str.h"
 #include "doc/link.h"
-
-static struct arena *a;
-
-static int setup(void **state)
-{
-	(void)state;
-	a = arena_make();
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	(void)state;
-	arena_free(a);
-	return 0;
-}
+#include "scratch.h"
 
 /* One line a link: "line:column kind target#sub|text {source}". */
 static struct str links_of(struct str text)

@@ -12,22 +12,7 @@
 
 #include "base/str.h"
 #include "doc/md.h"
-
-static struct arena *a;
-
-static int setup(void **state)
-{
-	(void)state;
-	a = arena_make();
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	(void)state;
-	arena_free(a);
-	return 0;
-}
+#include "scratch.h"
 
 static const char *const kinds[] = {
 	"heading", "para", "list", "item", "table", "row", "code", "quote", "html", "rule", "note"};

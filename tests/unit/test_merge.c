@@ -12,22 +12,7 @@
 
 #include "base/str.h"
 #include "doc/page.h"
-
-static struct arena *a;
-
-static int setup(void **state)
-{
-	(void)state;
-	a = arena_make();
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	(void)state;
-	arena_free(a);
-	return 0;
-}
+#include "scratch.h"
 
 #define NOTE_A "[^aaaaaaaa]: [One](../text/one-text.md#^p1p1p1p1): \"words of one source\""
 #define NOTE_B "[^bbbbbbbb]: [Two](../text/two-text.md#^p2p2p2p2): \"words of two sources\""

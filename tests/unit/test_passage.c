@@ -10,22 +10,7 @@
 
 #include "base/str.h"
 #include "doc/passage.h"
-
-static struct arena *a;
-
-static int setup(void **state)
-{
-	(void)state;
-	a = arena_make();
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	(void)state;
-	arena_free(a);
-	return 0;
-}
+#include "scratch.h"
 
 static void same(struct str got, struct str want)
 {

@@ -13,22 +13,7 @@
 #include "base/text.h"
 #include "doc/convert.h"
 #include "doc/pdf_page.h"
-
-static struct arena *a;
-
-static int setup(void **state)
-{
-	(void)state;
-	a = arena_make();
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	(void)state;
-	arena_free(a);
-	return 0;
-}
+#include "scratch.h"
 
 /* --- pages as pdftohtml describes them --------------------------------------------------- */
 

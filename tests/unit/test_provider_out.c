@@ -12,24 +12,9 @@
 #include "base/json.h"
 #include "llm/provider.h"
 #include "llm/reply.h"
+#include "scratch.h"
 
 #define KEY "sk-proj-canary0123456789ABCDEFwxyz"
-
-static struct arena *a;
-
-static int setup(void **state)
-{
-	(void)state;
-	a = arena_make();
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	(void)state;
-	arena_free(a);
-	return 0;
-}
 
 static struct llm_endpoint endpoint(const struct llm_provider *p, const char *base_url)
 {

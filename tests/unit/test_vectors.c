@@ -9,27 +9,12 @@
 #include <string.h>
 
 #include "llm/provider.h"
+#include "scratch.h"
 
 #define KEY "sk-proj-canary0123456789ABCDEFwxyz"
 #define O &provider_openai
 #define A &provider_anthropic
 #define L &provider_ollama
-
-static struct arena *a;
-
-static int setup(void **state)
-{
-	(void)state;
-	a = arena_make();
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	(void)state;
-	arena_free(a);
-	return 0;
-}
 
 static struct llm_endpoint endpoint(const struct llm_provider *p, const char *base_url)
 {
