@@ -681,14 +681,7 @@ bool ask_by_model(struct kb *kb, struct arena *a, const struct kb_ask_opt *opt, 
 	x.budget = calls_room(x.calls, llm_tokens(x.prompt.text) + 1200, REPLY_TOKENS);
 	x.budget = x.budget < TOKENS_MAX ? x.budget : TOKENS_MAX;
 	bool good = converse(&x, before, e);
-	struct calls_sums s = calls_sums(x.calls);
-	out->spent = (struct kb_spending){.n_calls = s.sent.good,
-		.n_known = s.n_known,
-		.input = s.sent.usage.input,
-		.cached = s.sent.usage.cached,
-		.output = s.sent.usage.output,
-		.cost = s.sent.cost,
-		.cost_unknown = s.sent.cost_unknown};
+	out->spent = calls_spent(x.calls);
 	calls_close(x.calls);
 	if (good) {
 		check(&x, out);

@@ -36,7 +36,7 @@ struct calls {
 	struct http_options http;
 	enum llm_fault stopped;
 	struct str why; /* of stopped */
-	size_t n_known, n_failed;
+	size_t n_known; /* answered from the ledger */
 	size_t n_row; /* failed one after the other, tries and all */
 	struct batches *batches; /* NULL: none is wanted and none is open */
 	bool collected; /* each open batch was looked at in this run */
@@ -584,10 +584,8 @@ static bool take_next(struct run *r, struct err *e)
 	struct calls_answer answer = {
 		.result = d.result, .value = d.value, .fault = d.fault, .why = str_of(d.why)};
 	bool good = true;
-	if (d.fault != LLM_NO_FAULT) {
-		c->n_failed++;
+	if (d.fault != LLM_NO_FAULT)
 		good = book_fault(c, x, &d, e);
-	}
 	if ((stops(d.fault) || is_out(c, d.fault)) && c->stopped == LLM_NO_FAULT) {
 		c->stopped = d.fault;
 		c->why = str_dup(c->a, answer.why);
@@ -710,14 +708,20 @@ static void add_sums(struct client_sums *s, const struct batches *b)
 	s->cost_unknown = s->cost_unknown || x.cost_unknown;
 }
 
-struct calls_sums calls_sums(const struct calls *c)
+struct kb_spending calls_spent(const struct calls *c)
 {
-	struct calls_sums s = {.n_known = c->n_known, .n_failed = c->n_failed};
+	struct client_sums sent = {0};
 	if (c->client)
-		s.sent = client_sums(c->client);
+		sent = client_sums(c->client);
 	if (c->batches)
-		add_sums(&s.sent, c->batches);
-	return s;
+		add_sums(&sent, c->batches);
+	return (struct kb_spending){.n_calls = sent.good,
+		.n_known = c->n_known,
+		.input = sent.usage.input,
+		.cached = sent.usage.cached,
+		.output = sent.usage.output,
+		.cost = sent.cost,
+		.cost_unknown = sent.cost_unknown};
 }
 
 double calls_price(const struct calls *c, int64_t input, int64_t output, bool batch)

@@ -70,11 +70,7 @@ bool calls_stopped(const struct calls *c, struct err *e);
 /* Whether the reply to a question is in the ledger, or waits in a batch. */
 bool calls_known(struct calls *c, const struct calls_question *q);
 
-struct calls_sums {
-	struct client_sums sent;
-	size_t n_known, n_failed; /* answered from the ledger; ended with a fault */
-};
-struct calls_sums calls_sums(const struct calls *c);
+struct kb_spending calls_spent(const struct calls *c); /* by the run so far */
 /* Tokens and money of a question that is not asked (dry run), for an answer of so many tokens. */
 struct calls_estimate {
 	int64_t input, output;

@@ -220,15 +220,8 @@ static int by_left(const void *x, const void *y)
 static void sum_up(struct model *m)
 {
 	struct kb_compile_report *r = m->report;
-	struct calls_sums s = calls_sums(m->calls);
 	struct err why = {0};
-	r->spent = (struct kb_spending){.n_calls = s.sent.good,
-		.n_known = s.n_known,
-		.input = s.sent.usage.input,
-		.cached = s.sent.usage.cached,
-		.output = s.sent.usage.output,
-		.cost = s.sent.cost,
-		.cost_unknown = s.sent.cost_unknown};
+	r->spent = calls_spent(m->calls);
 	r->n_waiting = calls_waiting(m->calls, m->a, &r->batches);
 	if (r->n_waiting)
 		r->left.n = 0; /* what lacks an answer is not to be done again, it is under way */

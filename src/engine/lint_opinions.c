@@ -129,18 +129,6 @@ static bool remember(struct opinions *o, struct err *e)
 
 /* --- the run ------------------------------------------------------------------------------ */
 
-static void sum_up(struct opinions *o)
-{
-	struct calls_sums s = calls_sums(o->calls);
-	o->out->spent = (struct kb_spending){.n_calls = s.sent.good,
-		.n_known = s.n_known,
-		.input = s.sent.usage.input,
-		.cached = s.sent.usage.cached,
-		.output = s.sent.usage.output,
-		.cost = s.sent.cost,
-		.cost_unknown = s.sent.cost_unknown};
-}
-
 /* A wall or a service that is out leaves the rest of the questions open; what is known is shown. */
 static bool settle(struct opinions *o, struct err *e)
 {
@@ -173,7 +161,7 @@ bool lint_opinions(struct lint *l, struct arena *a, struct kb_opinions *out, str
 		return false;
 	bool good = lint_topics(&o, e) && (calls_stopped(o.calls, NULL) || lint_survey(&o, e)) &&
 		settle(&o, e);
-	sum_up(&o);
+	o.out->spent = calls_spent(o.calls);
 	calls_close(o.calls);
 	good = good && remember(&o, e);
 	hand_over(a, &sums, out);
