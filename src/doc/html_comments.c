@@ -190,11 +190,14 @@ static struct str when_of(struct html_page *h, size_t date)
 	return iso.n ? str_sub(iso, 0, 10) : dom_line(h->a, d, date);
 }
 
-/* What the site itself says, or the link to the person, or all of the element. */
+/* What the site itself says, or the link to the person, or all of the element, if there is one: a
+ * post inside may have taken it. */
 static struct str author_name(struct html_page *h, size_t node, size_t author)
 {
 	const struct dom *d = &h->dom;
 	struct str name = dom_attr(d, node, "data-author");
+	if (author == DOM_NONE)
+		return name;
 	if (!name.n && dom_attr(d, author, "email").n)
 		name = dom_attr(d, author, "name");
 	for (size_t k = author; k < d->v[author].end && !name.n; k++)

@@ -10,20 +10,24 @@
 #include "doc/convert.h"
 #include "scratch.h"
 
-static struct document read_page(const char *body)
+static struct document read_whole(struct str html)
 {
 	struct convert_opt opt = {
 		.name = STR("page.html"), .url = STR("https://talk.example.org/t/1")};
 	struct document d;
 	struct err e = {0};
-	struct str html = str_printf(a,
-		"<html><head><title>Why does my kiln crack pots?</title></head><body><nav><a href=/>"
-		"Home</a> <a href=/new>New</a></nav>%s<footer><a href=/imprint>Imprint</a></footer>"
-		"</body></html>",
-		body);
 	if (!convert(a, html, &opt, &d, &e))
 		fail_msg("%s", e.text);
 	return d;
+}
+
+static struct document read_page(const char *body)
+{
+	return read_whole(str_printf(a,
+		"<html><head><title>Why does my kiln crack pots?</title></head><body><nav><a href=/>"
+		"Home</a> <a href=/new>New</a></nav>%s<footer><a href=/imprint>Imprint</a></footer>"
+		"</body></html>",
+		body));
 }
 
 /* The parts stand in the text, one behind another. */
@@ -219,6 +223,18 @@ static void short_messages_of_a_feed(void **state)
 }
 
 /* A list of articles has names and dates as well. */
+/* The post has the only link to a person, so the comment around it has its name from the site alone. */
+static void a_post_in_a_comment(void **state)
+{
+	static const char *const page =
+		"s a l c h e s n e .<p class='tagline'><a href=/user/>a<a>\n<time>e e s l i n .</>"
+		"<div class='comment' data-author=cy><p class='tagline'><a href=/user/>u<a><time>\nr "
+		"e a o c o\n.";
+	static const char *const parts[] = {"**a**", "e e s", "> **cy**", "> > **u**", "r e a o"};
+	(void)state;
+	IN_ORDER(read_whole(str_of(page)).body, parts);
+}
+
 static void cards_are_no_posts(void **state)
 {
 	struct document d = read_page(
@@ -241,6 +257,7 @@ int main(void)
 		cmocka_unit_test(levels_and_lists),
 		cmocka_unit_test(replies_are_quotes),
 		cmocka_unit_test(short_messages_of_a_feed),
+		cmocka_unit_test(a_post_in_a_comment),
 		cmocka_unit_test(cards_are_no_posts),
 	};
 	return cmocka_run_group_tests(tests, setup, teardown);
