@@ -68,32 +68,47 @@ struct str byline_name(struct arena *a, struct str s)
 
 /* --- people -------------------------------------------------------------------------------- */
 
-/* The word stands in a list of class names, at the borders of its parts. */
-static bool names_word(struct str list, const char *word)
+static bool is_small(char c)
 {
-	struct str w = str_of(word);
-	char small = word[0], large = (char)(small - 'a' + 'A'); /* words are of small letters */
-	for (size_t i = 0; i + w.n <= list.n; i++) {
-		if ((list.p[i] != small && list.p[i] != large) ||
-			!str_istarts(str_from(list, i), w))
+	return c >= 'a' && c <= 'z';
+}
+
+/* One of the words, which are of small letters, stands in a list of class names, at the borders of
+ * its parts. */
+static bool names_any(struct str list, const char *const *words, size_t n)
+{
+	uint32_t first = 0; /* letters that a word starts with */
+	for (size_t k = 0; k < n; k++)
+		first |= UINT32_C(1) << (words[k][0] & 31);
+	for (size_t i = 0; i < list.n; i++) {
+		if (!(first >> (list.p[i] & 31) & 1) || (i && is_small(list.p[i - 1])))
 			continue;
-		char after = i + w.n < list.n ? list.p[i + w.n] : ' ';
-		char before = i ? list.p[i - 1] : ' ';
-		bool open = !(before >= 'a' && before <= 'z');
-		bool shut = !(after >= 'a' && after <= 'z') || after == 's';
-		if (open && shut)
-			return true;
+		for (size_t k = 0; k < n; k++) {
+			if ((list.p[i] | 0x20) != words[k][0])
+				continue;
+			struct str rest = str_from(list, i), word = str_of(words[k]);
+			char after = rest.n > word.n ? rest.p[word.n] : ' ';
+			if ((!is_small(after) || after == 's') && str_istarts(rest, word))
+				return true;
+		}
 	}
 	return false;
 }
+#define ANY(list, words) names_any(list, words, sizeof words / sizeof *words)
 
 bool byline_is_person_link(struct str href)
 {
-	static const char *const paths[] = {"/author/", "/authors/", "/user/", "/users/", "/u/",
-		"/member/", "/members/", "/profile/", "user.php", "profile.php", "memberlist.php",
-		"/~", "/people/", "member.php"};
-	for (size_t i = 0; i < sizeof paths / sizeof *paths; i++)
-		if (str_find(href, str_of(paths[i])) != STR_NPOS)
+	static const char *const folders[] = {"/author/", "/authors/", "/user/", "/users/", "/u/",
+		"/member/", "/members/", "/profile/", "/~", "/people/"};
+	static const char *const scripts[] = {
+		"user.php", "profile.php", "memberlist.php", "member.php"};
+	for (size_t i = 0; i < href.n; i++)
+		for (size_t k = 0; href.p[i] == '/' && k < sizeof folders / sizeof *folders; k++)
+			if (str_starts(str_from(href, i), str_of(folders[k])))
+				return true;
+	bool php = str_find(href, STR(".php")) != STR_NPOS;
+	for (size_t k = 0; php && k < sizeof scripts / sizeof *scripts; k++)
+		if (str_find(href, str_of(scripts[k])) != STR_NPOS)
 			return true;
 	return false;
 }
@@ -129,31 +144,6 @@ static struct hints hints_of(const struct dom *d, size_t i)
 	return x;
 }
 
-/* A word of the list starts with one of these pairs of letters: most names need no second look. */
-static bool starts_pair(struct str list, const char *pairs)
-{
-	for (size_t i = 0; i + 1 < list.n; i++) {
-		char before = i ? list.p[i - 1] : ' ';
-		if (before >= 'a' && before <= 'z')
-			continue;
-		for (const char *p = pairs; *p; p += 2)
-			if ((list.p[i] | 0x20) == p[0] && (list.p[i + 1] | 0x20) == p[1])
-				return true;
-	}
-	return false;
-}
-
-static bool names_any(struct str list, const char *pairs, const char *const *words, size_t n)
-{
-	if (!starts_pair(list, pairs))
-		return false;
-	for (size_t k = 0; k < n; k++)
-		if (names_word(list, words[k]))
-			return true;
-	return false;
-}
-#define ANY(list, pairs, words) names_any(list, pairs, words, sizeof words / sizeof *words)
-
 int byline_rank(const struct dom *d, size_t i)
 {
 	static const char *const authors[] = {"byline", "author"};
@@ -161,17 +151,15 @@ int byline_rank(const struct dom *d, size_t i)
 		"nickname", "creator", "user", "hnuser", "u-name", "postername", "bigusername",
 		"postleft", "postprofile"};
 	struct hints x = hints_of(d, i);
-	if ((x.rel.n && dom_has_word(x.rel, "author")) || ANY(x.prop, "au", authors))
+	if ((x.rel.n && dom_has_word(x.rel, "author")) || ANY(x.prop, authors))
 		return 3;
-	if (ANY(x.class, "byau", authors) || ANY(x.id, "byau", authors) ||
-		ANY(x.part, "au", authors))
+	if (ANY(x.class, authors) || ANY(x.id, authors) || ANY(x.part, authors))
 		return 2;
 	if (x.email && x.name.n)
 		return 2; /* of a mail */
 	if (d->v[i].tag == TAG_A && byline_is_person_link(x.href))
 		return 2;
-	/* "u-name" has a sign in second place, which is 0x2d with or without the bit of lower case */
-	return ANY(x.class, "uspoponicrhnu-bi", users) || ANY(x.part, "uspou-", users) ? 1 : 0;
+	return ANY(x.class, users) || ANY(x.part, users) ? 1 : 0;
 }
 
 /* --- dates --------------------------------------------------------------------------------- */
@@ -196,5 +184,5 @@ bool byline_is_date(const struct dom *d, size_t i)
 		return false;
 	struct hints x = hints_of(d, i);
 	return is_time(x.title) || str_ieq(x.prop, STR("datePublished")) ||
-		str_ieq(x.prop, STR("dateCreated")) || ANY(x.class, "daputipo", dates);
+		str_ieq(x.prop, STR("dateCreated")) || ANY(x.class, dates);
 }

@@ -179,7 +179,7 @@ static const char *role_of(const struct dom *d, size_t i)
 	const char *role = d->v[i].tag == TAG_OTHER ? role_of_words(d->v[i].text) : NULL;
 	for (size_t k = d->v[i].attr; k < d->v[i].attr + d->v[i].n_attr && !role; k++) {
 		struct str name = d->attr[k].name, s = d->attr[k].value, word;
-		if (str_eq(name, STR("class")))
+		if (str_eq(name, STR("class")) && may_be_role(s))
 			for (int n = 0; n < MAX_CLASSES && !role && str_cut(&s, ' ', &word); n++)
 				role = role_of_words(word);
 		else if (!str_starts(name, STR("data-")))
