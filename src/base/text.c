@@ -149,6 +149,8 @@ bool text_is_space(uint32_t cp)
  * endings that only n-grams see through. */
 bool text_is_cjk(uint32_t cp)
 {
+	if (cp < 0x3005)
+		return false;
 	return (cp >= 0x3040 && cp <= 0x30FF) || (cp >= 0x3400 && cp <= 0x9FFF) ||
 		(cp >= 0xAC00 && cp <= 0xD7AF) || (cp >= 0xF900 && cp <= 0xFAFF) ||
 		(cp >= 0x3105 && cp <= 0x312F) || (cp >= 0x31F0 && cp <= 0x31FF) ||

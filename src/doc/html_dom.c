@@ -244,20 +244,27 @@ const struct dom_attr *dom_find_attr(const struct dom *d, size_t i, struct str w
 	return NULL;
 }
 
-bool dom_has_word(struct str list, const char *word)
+bool dom_has_word_of(struct str list, const char *const *words, size_t n)
 {
-	struct str w = str_of(word);
-	for (size_t i = 0; i + w.n <= list.n;) {
+	for (size_t i = 0; i < list.n;) {
 		size_t end = i;
 		while (end < list.n &&
 			(list.p[end] > ' ' ||
 				(list.p[end] != ' ' && list.p[end] != '\n' && list.p[end] != '\t')))
 			end++;
-		if (end - i == w.n && str_ieq(str_sub(list, i, end), w))
-			return true;
+		for (size_t k = 0; end > i && k < n; k++)
+			if ((words[k][0] ^ list.p[i]) != 0x20 && words[k][0] != list.p[i])
+				continue;
+			else if (str_ieq(str_sub(list, i, end), str_of(words[k])))
+				return true;
 		i = end + 1;
 	}
 	return false;
+}
+
+bool dom_has_word(struct str list, const char *word)
+{
+	return dom_has_word_of(list, &word, 1);
 }
 
 bool dom_has_class(const struct dom *d, size_t i, const char *word)

@@ -198,6 +198,7 @@ static inline bool dom_has(const struct dom *d, size_t i, const char *name)
 }
 /* A word of a list like class. */
 bool dom_has_word(struct str list, const char *word);
+bool dom_has_word_of(struct str list, const char *const *words, size_t n); /* one of n */
 bool dom_has_class(const struct dom *d, size_t i, const char *word);
 static inline bool dom_is_block(const struct dom *d, size_t i)
 {

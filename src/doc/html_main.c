@@ -116,6 +116,7 @@ static size_t find_semantic(const struct html_page *h)
 {
 	static const char *const names[] = {"content", "main-content", "article-body",
 		"post-content", "entry-content", "mw-content-text", "maincontent", "main"};
+	enum { N_NAMES = sizeof names / sizeof *names };
 	const struct dom *d = &h->dom;
 	size_t main = DOM_NONE, article = DOM_NONE, named = DOM_NONE, n_articles = 0;
 	for (size_t i = h->body; i < d->v[h->body].end; i++) {
@@ -128,10 +129,9 @@ static size_t find_semantic(const struct html_page *h)
 			n_articles++;
 			article = with_most_words(h, article, i);
 		}
-		struct str id = dom_attr(d, i, "id");
-		for (size_t k = 0; k < sizeof names / sizeof *names && d->v[i].n_attr; k++)
-			if (str_ieq(id, str_of(names[k])) || dom_has_class(d, i, names[k]))
-				named = with_most_words(h, named, i);
+		if (dom_has_word_of(dom_attr(d, i, "id"), names, N_NAMES) ||
+			dom_has_word_of(dom_attr(d, i, "class"), names, N_NAMES))
+			named = with_most_words(h, named, i);
 	}
 	if (article != DOM_NONE && main != DOM_NONE) {
 		struct html_sum x = html_sum_of(h, article), y = html_sum_of(h, main);
