@@ -21,7 +21,7 @@ struct html_marks {
 	struct str *v; /* stretches */
 	size_t n, cap;
 	struct map known; /* stretch to its number and one more */
-	bool off; /* the page holds the mark's own character */
+	bool off; /* the page holds the mark's own character, or is hard to follow */
 };
 
 struct html_marks marks_make(struct arena *a, struct str html);

@@ -168,7 +168,7 @@ struct scan {
 	uint32_t open[256]; /* open elements by the low byte of their name's hash */
 	size_t formats, foreign, repeats, n_tags;
 	bool no_formats; /* they were repeated too often: none is let through */
-	bool framed; /* in a frameset the blanks of a text are all that is kept: it is shown */
+	bool choosing; /* in a select, as far as is known */
 	bool endless_svg; /* one was never closed: no need to look again */
 	VEC(struct range) cuts;
 	struct html_scanned out;
@@ -401,7 +401,7 @@ static void open_element(struct scan *c, const struct tag *t)
 	case K_SPECIAL:
 	case K_FOREIGN:
 	case K_BARRIER:
-		if (!(c->foreign && t->closed))
+		if (!t->closed || (!c->foreign && t->kind != K_FOREIGN))
 			push(c, t);
 		break;
 	}
@@ -579,7 +579,7 @@ static void mark_attributes(struct scan *c, const struct tag *t)
 static void mark_text(struct scan *c, size_t from, size_t to)
 {
 	struct str s = c->s;
-	while (!c->framed && to - from >= MARK_LEAST) {
+	while (to - from >= MARK_LEAST) {
 		if (is_space(s.p[from])) {
 			from++;
 			continue;
@@ -595,6 +595,18 @@ static void mark_text(struct scan *c, size_t from, size_t to)
 				((s.p[from] | 32) >= 'a' && (s.p[from] | 32) <= 'z')))
 			from++;
 	}
+}
+
+/* Where the builder may drop a start tag, or take what looks like raw text for tags, the page is shown
+ * to it whole: that is followed too roughly to hide text behind it. */
+static void look_out(struct scan *c, const struct tag *t)
+{
+	struct str name = str_make(t->name, t->n);
+	bool shown = c->foreign || (c->choosing && t->kind == K_RAW && !str_eqz(name, "script"));
+	if (shown || str_eqz(name, "frameset"))
+		c->out.marks.off = true;
+	if (str_eqz(name, "select"))
+		c->choosing = true;
 }
 
 static size_t scan_tag(struct scan *c, size_t i)
@@ -621,17 +633,20 @@ static size_t scan_tag(struct scan *c, size_t i)
 	i = skip_attributes(c, i, &t);
 	t.to = i;
 	if (t.end) {
+		c->choosing = c->choosing && !str_eqz(str_make(t.name, t.n), "select");
 		close_tag(c, &t);
 		return i;
 	}
 	open_element(c, &t);
 	mark_attributes(c, &t);
-	c->framed = c->framed || str_eqz(str_make(t.name, t.n), "frameset");
+	bool drawing = t.kind == K_FOREIGN && !t.closed && t.n == 3;
 	size_t end = i;
-	if (t.kind == K_RAW && !c->foreign)
-		end = skip_raw(s, i, &t);
-	else if (t.kind == K_FOREIGN && !t.closed && t.n == 3)
+	if (drawing)
 		end = skip_svg(c, i);
+	else if (t.kind == K_RAW && !c->foreign)
+		end = skip_raw(s, i, &t);
+	if (!drawing || c->endless_svg)
+		look_out(c, &t);
 	if (end == i)
 		return end;
 	if (t.kind != K_RAW || !is_read(s, &t, end))
@@ -643,10 +658,11 @@ static size_t scan_tag(struct scan *c, size_t i)
 
 /* --- the scan ---------------------------------------------------------------------------- */
 
-static void scan(struct scan *c, struct arena *a, struct str html, bool no_formats)
+static void scan(struct scan *c, struct arena *a, struct str html, bool no_formats, bool no_marks)
 {
 	*c = (struct scan){.a = a, .s = html, .no_formats = no_formats};
 	c->out.marks = marks_make(a, html);
+	c->out.marks.off = c->out.marks.off || no_marks;
 	for (size_t i = 0; i < html.n;) {
 		const char *p = memchr(html.p + i, '<', html.n - i);
 		mark_text(c, i, p ? (size_t)(p - html.p) : html.n);
@@ -659,9 +675,10 @@ static void scan(struct scan *c, struct arena *a, struct str html, bool no_forma
 struct html_scanned html_scan(struct arena *a, struct str html)
 {
 	struct scan *c = ARENA_NEW(a, struct scan);
-	scan(c, a, html, false);
-	if (c->repeats > MAX_REPEATS)
-		scan(c, a, html, true);
+	scan(c, a, html, false, false);
+	bool no_formats = c->repeats > MAX_REPEATS, no_marks = c->out.marks.off;
+	if (no_formats || (no_marks && c->out.marks.n))
+		scan(c, a, html, no_formats, no_marks);
 	c->out.html = html;
 	if (!c->cuts.n)
 		return c->out;

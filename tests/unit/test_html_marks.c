@@ -78,6 +78,8 @@ static void text_goes_where_it_went(void **state)
 		"<frameset rows='50%,50%'>only the blanks of these words are kept</frameset>and here",
 		"<noscript><p class='seen without scripts'>text for those without scripts</noscript>",
 		"<svg><title>a title in a drawing</title></svg><math><mi>x</mi><mtext>words here</mtext>",
+		"<math><meta><script><p 0\"}\n  </script>h", /* meta ends the formula */
+		"<svg/><script type='text/json'>no longer <b class='in a drawing'></b></script>h",
 		"<p>\xe6\x97\xa5\xe6\x9c\xac<b>\xe5\xa4\xaa\xe5\xad\x97</b>\xf0\x9f\x98\x80 and more of it",
 	};
 	(void)state;
@@ -99,7 +101,11 @@ static void any_soup_gives_the_same_tree(void **state)
 		"</h2>", "<pre>\n", "</pre>", "<svg width='100' height='100'>", "</svg>",
 		"<i lang='de-DE-1996'>", "</i>", "<3 ", "<!-- a comment that is long enough -->",
 		"<em title='emphasis here'>", "</em>", "<font color='#ff0000' size=7>", "</font>",
-		"<button type='submit now'>", "</button>"};
+		"<button type='submit now'>", "</button>", "<math display='block here'>", "</math>",
+		"<mtext class='words of it'>", "<mi mathvariant=normal>", "</mi>", "<svg/>",
+		"<script type='text/json'>", "</script>", "<style>", "</style>",
+		"<textarea rows=20 cols=80>", "</textarea>", "<title>", "</title>",
+		"<meta name='of a page'>", "<object data='of an object'>", "</object>"};
 	uint32_t seed = 5;
 	(void)state;
 	for (int round = 0; round < 1500; round++) {
