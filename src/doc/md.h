@@ -19,6 +19,7 @@
 #define MD_MAX_DEPTH 100
 #define MD_MAX_COLUMNS 200
 #define MD_MAX_CELLS 200000
+#define MD_MAX_BLOCKS 300000 /* about: paragraphs, items, rows; each costs up to 1 KB of memory */
 
 enum md_kind {
 	MD_HEADING,

@@ -14,7 +14,7 @@
 #define NONE ((size_t)-1)
 
 struct parse {
-	struct arena *a, *scratch;
+	struct arena *a, *scratch; /* of the result; until it is there */
 	struct str text;
 	struct md_mask mask;
 	struct md_raws raws;
@@ -97,7 +97,7 @@ static void paragraph_id(struct parse *p, struct md_leaf *leaf, size_t before)
 
 static void find_ids(struct parse *p)
 {
-	size_t n = p->out->n, *last = ARENA_ARRAY(p->a, size_t, n + 1), k = 0;
+	size_t n = p->out->n, *last = ARENA_ARRAY(p->scratch, size_t, n + 1), k = 0;
 	for (size_t i = 0; i <= n; i++)
 		last[i] = NONE; /* last[parent + 1]: its last child so far */
 	for (size_t i = 0; i < n; i++) {
@@ -257,9 +257,8 @@ static void put_words(struct parse *p)
 	size_t n = p->out->n, k = 0;
 	p->words = buf_make(p->a);
 	buf_reserve(&p->words, p->text.n);
-	p->scratch = arena_make();
-	p->from = ARENA_ARRAY(p->a, size_t, n);
-	p->to = ARENA_ARRAY(p->a, size_t, n);
+	p->from = ARENA_ARRAY(p->scratch, size_t, n);
+	p->to = ARENA_ARRAY(p->scratch, size_t, n);
 	for (size_t i = 0; i < n; i++)
 		p->from[i] = NONE;
 	for (size_t i = 0; i < n; i++) {
@@ -269,7 +268,6 @@ static void put_words(struct parse *p)
 		if (!p->drop[i])
 			put_block(p, i, first, k);
 	}
-	arena_free(p->scratch);
 	struct str all = buf_str(&p->words);
 	for (size_t i = 0; i < n; i++)
 		p->out->v[i].plain =
@@ -346,7 +344,7 @@ static void make_refs(struct parse *p)
 static void compact(struct parse *p)
 {
 	struct md_blocks *out = p->out;
-	size_t *to = ARENA_ARRAY(p->a, size_t, out->n), n = 0, k = 0;
+	size_t *to = ARENA_ARRAY(p->scratch, size_t, out->n), n = 0, k = 0;
 	for (size_t i = 0; i < out->n; i++) {
 		to[i] = n;
 		if (p->drop[i])
@@ -366,6 +364,20 @@ static void compact(struct parse *p)
 	out->n_leaves = k;
 }
 
+static void read_blocks(struct parse *p)
+{
+	md_tree(p->scratch, &p->mask, &p->raws);
+	p->place = md_places(p->scratch, p->text, &p->mask, &p->raws);
+	make_blocks(p);
+	make_refs(p);
+	md_leaves(p->a, p->text, &p->mask, &p->raws, p->place, p->out);
+	p->drop = ARENA_ARRAY(p->scratch, bool, p->out->n);
+	find_ids(p);
+	trim_starts(p);
+	put_words(p);
+	compact(p);
+}
+
 bool md_parse(struct arena *a, struct str text, struct md_blocks *out, struct err *e)
 {
 	*out = (struct md_blocks){0};
@@ -374,16 +386,13 @@ bool md_parse(struct arena *a, struct str text, struct md_blocks *out, struct er
 	struct parse p = {.a = a, .text = text, .out = out};
 	if (str_blank(text))
 		return true;
-	md_mask_make(a, text, &p.mask);
-	md_tree(a, &p.mask, &p.raws);
-	p.place = md_places(a, text, &p.mask, &p.raws);
-	make_blocks(&p);
-	make_refs(&p);
-	md_leaves(a, text, &p.mask, &p.raws, p.place, out);
-	p.drop = ARENA_ARRAY(a, bool, out->n);
-	find_ids(&p);
-	trim_starts(&p);
-	put_words(&p);
-	compact(&p);
-	return true;
+	p.scratch = arena_make();
+	md_mask_make(p.scratch, text, &p.mask);
+	bool good = p.mask.n_starts <= MD_MAX_BLOCKS;
+	if (good)
+		read_blocks(&p);
+	arena_free(p.scratch);
+	return good ||
+		err_set(e, ERR_LIMIT, "over %d paragraphs, items and rows; split it",
+			MD_MAX_BLOCKS);
 }

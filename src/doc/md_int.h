@@ -40,6 +40,7 @@ struct md_mask {
 	size_t n_notes;
 	const size_t *line_at; /* start of each line of the original; one more for the end */
 	size_t n_lines;
+	size_t n_starts; /* about as many blocks as the text has, seldom fewer */
 };
 void md_mask_make(struct arena *a, struct str text, struct md_mask *out);
 /* Only what protects from hostile text, for md_html: nesting, tables, brackets. */

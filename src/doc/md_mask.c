@@ -86,6 +86,7 @@ struct masker {
 	size_t n_openers;
 	struct str content,
 		content_before; /* of this line and the one before, behind its markers */
+	size_t n_starts; /* lines and markers that may begin a block */
 	VEC(struct md_note_label) notes;
 	VEC(size_t) line_at;
 };
@@ -200,11 +201,20 @@ static void mask_lead(struct masker *m, struct lead *l)
 			l->p++;
 			return;
 		}
+		m->n_starts += !quote;
 		if (note)
 			put_note(m, l, n);
 		else
 			copy(m, l, n);
 	}
+}
+
+/* A line that goes on with the text of the line before begins no block. */
+static bool may_start(const struct masker *m)
+{
+	char c = m->content.n ? m->content.p[0] : ' ';
+	bool word = is_digit(c) || ((c | 32) >= 'a' && (c | 32) <= 'z') || (c & 0x80);
+	return !str_blank(m->content) && (!word || str_blank(m->content_before));
 }
 
 /* Bytes at the start of a line's content that cmark must see as they are. */
@@ -313,6 +323,7 @@ static void mask_line(struct masker *m, size_t start, size_t end)
 	struct lead l = {.p = start, .end = end};
 	mask_lead(m, &l);
 	m->content = str_make(m->s.p + l.p, end - l.p);
+	m->n_starts += may_start(m);
 	if (m->content.n && md_is_delimiter_row(m->content) && is_bad_table(m, start)) {
 		for (size_t i = 0; i < m->content.n; i++)
 			buf_putc(&m->b, m->content.p[i] == '-' ? MASKED : m->content.p[i]);
@@ -350,7 +361,8 @@ void md_mask_make(struct arena *a, struct str text, struct md_mask *out)
 		.note = m.notes.v,
 		.n_notes = m.notes.n,
 		.line_at = m.line_at.v,
-		.n_lines = m.line_at.n - 1};
+		.n_lines = m.line_at.n - 1,
+		.n_starts = m.n_starts};
 	if (!m.notes.n)
 		return;
 	struct buf b = buf_make(a);

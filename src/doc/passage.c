@@ -316,20 +316,21 @@ static bool settle(struct marker *m, const struct passages *read)
 bool passage_mark(
 	struct arena *a, struct str body, struct str *marked, struct passages *out, struct err *e)
 {
-	struct marker m = {.a = a, .body = body, .r = {.a = a}};
+	struct arena *scratch = arena_make();
+	struct marker m = {.a = scratch, .body = body, .r = {.a = scratch}};
 	*out = (struct passages){0};
 	*marked = body;
-	if (!read_all(&m.r, body, e))
-		return false;
-	m.id = ARENA_ARRAY(a, struct str, m.r.v.n);
-	m.place = ARENA_ARRAY(a, enum place, m.r.v.n);
-	make_ids(&m);
-	for (int round = 0; round < ROUNDS; round++) {
-		*marked = insert_all(&m);
-		if (!passage_read(a, *marked, out, e))
-			return false;
-		if (settle(&m, out))
-			break;
+	bool good = read_all(&m.r, body, e), settled = false;
+	if (good) {
+		m.id = ARENA_ARRAY(scratch, struct str, m.r.v.n);
+		m.place = ARENA_ARRAY(scratch, enum place, m.r.v.n);
+		make_ids(&m);
 	}
-	return true;
+	for (int round = 0; good && round < ROUNDS && !settled; round++) {
+		*marked = str_dup(a, insert_all(&m));
+		good = passage_read(a, *marked, out, e);
+		settled = good && settle(&m, out);
+	}
+	arena_free(scratch);
+	return good;
 }

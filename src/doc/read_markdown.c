@@ -102,14 +102,16 @@ static void map_meta(struct arena *a, const struct yaml *y, struct doc_meta *m)
 
 static struct str first_heading(struct arena *a, struct str body)
 {
+	struct arena *scratch = arena_make();
+	struct str title = STR("");
 	struct md_blocks blocks;
 	struct err ignored = {0};
-	if (!md_parse(a, body, &blocks, &ignored))
-		return STR("");
-	for (size_t i = 0; i < blocks.n; i++)
+	(void)md_parse(scratch, body, &blocks, &ignored); /* whoever takes the text in says it */
+	for (size_t i = 0; i < blocks.n && !title.n; i++)
 		if (blocks.v[i].kind == MD_HEADING && blocks.v[i].level == 1)
-			return one_line(a, blocks.v[i].plain);
-	return STR("");
+			title = str_dup(a, one_line(scratch, blocks.v[i].plain));
+	arena_free(scratch);
+	return title;
 }
 
 bool read_markdown(struct arena *a, struct str bytes, const struct convert_opt *opt,

@@ -348,6 +348,23 @@ static void large_tables_are_paragraphs(void **state)
 	assert_int_equal(parse(tall).v[0].kind, MD_PARAGRAPH);
 }
 
+/* Blocks cost more than their bytes: so many are refused before any is made. */
+static void blocks_are_counted(void **state)
+{
+	static const char *const many[] = {"a\n\n", "- a\n", "# a\n", "* * *\n", "1. - a\n",
+		"[^a]: x\n", "a\n-\n", "<p>\n\n", "> a\n\n", "|a|\n"};
+	struct md_blocks b;
+	struct err e = {0};
+	(void)state;
+	for (size_t i = 0; i < sizeof many / sizeof *many; i++) {
+		struct arena_mark m = arena_mark(a);
+		assert_false(md_parse(a, repeat(many[i], MD_MAX_BLOCKS + 1), &b, &e));
+		assert_int_equal(e.code, ERR_LIMIT);
+		arena_release(a, m);
+	}
+	assert_int_equal(parse(repeat("words of a long text\n", MD_MAX_BLOCKS + 1)).n, 1);
+}
+
 /* Twice the text may take at most a bit more than twice the time. */
 static void time_grows_with_size_only(void **state)
 {
