@@ -176,7 +176,7 @@ sub make {
 	my ($d, $stream) = (Compress::Zlib::deflateInit(), '');
 	$stream .= $d->deflate("BT /F 12 Tf 72 700 Td (aaaa bbbb) Tj ET\n" x 25_000) for 1 .. $mb;
 	$stream .= $d->flush;
-	#	write_file("$dir/bomb.pdf", pdf($stream, '/Filter/FlateDecode'));
+	write_file("$dir/bomb.pdf", pdf($stream, '/Filter/FlateDecode'));
 	write_file("$dir/letters.pdf", pdf('BT /F 1 Tf 1 1 Td (' . 'a' x 500_000 . ') Tj ET', ''));
 	write_file("$dir/loop.pdf", pdf('BT ET', '') =~ s/Kids\[3 0 R\]/Kids[2 0 R]/r);
 }

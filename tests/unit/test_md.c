@@ -455,7 +455,7 @@ int main(void)
 		T(plain_is_what_a_reader_sees), T(tasks_and_callouts_lose_their_marks),
 		T(leaves_map_back_to_the_source), T(destinations_are_encoded_and_back),
 		T(html_is_rendered), T(html_is_safe), T(tables_in_html_are_shown),
-		T(nesting_is_bounded), T(large_tables_are_paragraphs), T(time_grows_with_size_only),
-		T(any_bytes_are_parsed), T(too_much_text_is_refused)};
+		T(blocks_are_counted), T(nesting_is_bounded), T(large_tables_are_paragraphs),
+		T(time_grows_with_size_only), T(any_bytes_are_parsed), T(too_much_text_is_refused)};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
