@@ -1,8 +1,6 @@
-/* read_xlsx.c - Excel sheets (ECMA-376 part 1, SpreadsheetML): a table a sheet, values as shown.
+/* read_xlsx.c - Excel sheets (ECMA-376 part 1, SpreadsheetML): the tables of each sheet, values as shown.
  *
- * Order: formats of numbers, dates, values, shared strings, one sheet, all of them, the reader. */
-#include <math.h>
-#include <stdio.h>
+ * Order: formats, strings, values, what else a sheet has, its rows, one sheet, all of them, the reader. */
 #include <stdlib.h>
 
 #include "base/err.h"
@@ -11,61 +9,25 @@
 #include "doc/flow.h"
 #include "doc/md.h"
 #include "doc/opc.h"
+#include "doc/rich.h"
+#include "doc/sheet_rows.h"
+#include "doc/sheet_value.h"
 
-#define MAX_PLACES ((size_t)26 * 27 * 27) /* columns that three letters name */
-
-enum format { FORMAT_PLAIN, FORMAT_DATE, FORMAT_TIME, FORMAT_BOTH, FORMAT_PERCENT };
+#define MAX_NOTES 20
+#define MAX_MERGES 20000 /* of one sheet */
 
 struct sheets {
 	struct arena *a; /* of the sheet being written; each has its own */
 	struct opc opc;
 	VEC(struct str) strings;
-	VEC(enum format) formats; /* by the style of a cell */
+	VEC(enum sheet_format) formats; /* by the style of a cell */
 	bool from_1904;
 	struct flow flow;
+	struct document *out;
 	size_t n_cut; /* tables that were cut */
 };
 
 /* --- formats ----------------------------------------------------------------------------- */
-
-/* What a format's letters show; text in quotes and brackets does not count. */
-static enum format format_of(struct str code)
-{
-	bool date = false, time = false, percent = false;
-	char quote = 0;
-	code = str_sub(code, 0, str_find_byte(code, ';'));
-	for (size_t i = 0; i < code.n; i++) {
-		char c = code.p[i];
-		if (quote) {
-			quote = c == quote ? 0 : quote;
-			continue;
-		}
-		if (c == '"' || c == '[')
-			quote = c == '"' ? '"' : ']';
-		else if (c == '\\' || c == '_' || c == '*')
-			i++;
-		date = date || c == 'y' || c == 'd' || c == 'Y' || c == 'D';
-		time = time || c == 'h' || c == 's' || c == 'H' || c == 'S';
-		percent = percent || c == '%';
-	}
-	return date && time ? FORMAT_BOTH
-		: date	    ? FORMAT_DATE
-		: time	    ? FORMAT_TIME
-		: percent   ? FORMAT_PERCENT
-			    : FORMAT_PLAIN;
-}
-
-/* The formats that need no definition (18.8.30). */
-static enum format builtin_format(int64_t id)
-{
-	if (id == 9 || id == 10)
-		return FORMAT_PERCENT;
-	if ((id >= 14 && id <= 17) || (id >= 27 && id <= 31) || (id >= 50 && id <= 58))
-		return FORMAT_DATE;
-	if ((id >= 18 && id <= 21) || (id >= 45 && id <= 47) || (id >= 32 && id <= 33))
-		return FORMAT_TIME;
-	return id == 22 ? FORMAT_BOTH : FORMAT_PLAIN;
-}
 
 static void read_formats(struct sheets *s, struct str part)
 {
@@ -78,69 +40,16 @@ static void read_formats(struct sheets *s, struct str part)
 	for (size_t i = xml_child(&x, all, "x:numFmt"); i != XML_NONE;
 		i = xml_next(&x, i, "x:numFmt"))
 		map_add(&own, xml_attr(&x, i, "numFmtId"), NULL)->num =
-			format_of(xml_attr(&x, i, "formatCode"));
+			sheet_format_of(xml_attr(&x, i, "formatCode"));
 	for (size_t i = xml_child(&x, cells, "x:xf"); i != XML_NONE; i = xml_next(&x, i, "x:xf")) {
 		const struct map_entry *m = map_find(&own, xml_attr(&x, i, "numFmtId"));
-		enum format f =
-			m ? (enum format)m->num : builtin_format(xml_int(&x, i, "numFmtId", 0));
+		enum sheet_format f = m ? (enum sheet_format)m->num
+					: sheet_format_known(xml_int(&x, i, "numFmtId", 0));
 		VEC_PUSH(s->a, &s->formats, f);
 	}
 }
 
-/* --- dates ------------------------------------------------------------------------------- */
-
-/* Days since 1970 to year, month, day (H. Hinnant, days_from_civil, run backwards). */
-static void civil(int64_t days, int64_t *y, int64_t *m, int64_t *d)
-{
-	days += 719468;
-	int64_t era = (days >= 0 ? days : days - 146096) / 146097;
-	int64_t doe = days - era * 146097;
-	int64_t yoe = (doe - doe / 1460 + doe / 36524 - doe / 146096) / 365;
-	int64_t doy = doe - (365 * yoe + yoe / 4 - yoe / 100), mp = (5 * doy + 2) / 153;
-	*d = doy - (153 * mp + 2) / 5 + 1;
-	*m = mp < 10 ? mp + 3 : mp - 9;
-	*y = yoe + era * 400 + (*m <= 2);
-}
-
-static struct str date_text(const struct sheets *s, double serial, enum format f)
-{
-	if (!(serial >= 0 && serial < 2958466))
-		return STR("");
-	int64_t days = (int64_t)floor(serial), y, m, d;
-	int64_t seconds = (int64_t)floor((serial - (double)days) * 86400 + 0.5);
-	if (seconds >= 86400) {
-		days++;
-		seconds = 0;
-	}
-	/* 1900 had no February 29, but Excel counts it */
-	civil(s->from_1904 ? days - 24107 : days - (days < 60 ? 25568 : 25569), &y, &m, &d);
-	struct buf b = buf_make(s->a);
-	if (f != FORMAT_TIME)
-		buf_printf(&b, "%04lld-%02lld-%02lld", (long long)y, (long long)m, (long long)d);
-	if (f != FORMAT_DATE && (f == FORMAT_TIME || seconds))
-		buf_printf(&b, "%s%02lld:%02lld:%02lld", f == FORMAT_BOTH ? " " : "",
-			(long long)(seconds / 3600), (long long)(seconds / 60 % 60),
-			(long long)(seconds % 60));
-	return buf_str(&b);
-}
-
-/* --- values ------------------------------------------------------------------------------ */
-
-static struct str number_text(const struct sheets *s, struct str v, enum format f)
-{
-	char *end;
-	char *z = str_z(s->a, str_sub(v, 0, 400));
-	double x = strtod(z, &end);
-	if (end == z || *end || !isfinite(x))
-		return v;
-	if (f == FORMAT_DATE || f == FORMAT_TIME || f == FORMAT_BOTH) {
-		struct str date = date_text(s, x, f);
-		return date.n ? date : v;
-	}
-	if (f == FORMAT_PERCENT)
-		return str_printf(s->a, "%.6g%%", x * 100);
-	return v.n > 15 ? str_printf(s->a, "%.15g", x) : v;
-}
+/* --- strings ----------------------------------------------------------------------------- */
 
 /* The text of rich runs, phonetic hints left out. */
 static struct str string_text(struct arena *a, const struct xml *x, size_t node)
@@ -152,30 +61,7 @@ static struct str string_text(struct arena *a, const struct xml *x, size_t node)
 		else if (xml_is(x, k, "x:t"))
 			buf_put(&b, xml_text(a, x, k));
 	}
-	return buf_str(&b);
-}
-
-static struct str cell_text(struct sheets *s, const struct xml *x, size_t c)
-{
-	struct str type = xml_attr(x, c, "t");
-	size_t v = xml_child(x, c, "x:v");
-	int64_t style = xml_int(x, c, "s", 0), at;
-	if (str_eqz(type, "inlineStr"))
-		return string_text(s->a, x, c);
-	struct str text = v == XML_NONE ? STR("") : str_trim(xml_text(s->a, x, v));
-	if (str_eqz(type, "s"))
-		return str_to_i64(text, &at) && at >= 0 && (size_t)at < s->strings.n
-			? s->strings.v[at]
-			: STR("");
-	if (str_eqz(type, "b"))
-		return str_eqz(text, "1") ? STR("TRUE") : STR("FALSE");
-	if (str_eqz(type, "d"))
-		return text;
-	if (type.n && !str_eqz(type, "n"))
-		return text;
-	enum format f =
-		style >= 0 && (size_t)style < s->formats.n ? s->formats.v[style] : FORMAT_PLAIN;
-	return text.n ? number_text(s, text, f) : text;
+	return sheet_unescape(a, buf_str(&b));
 }
 
 static void read_strings(struct sheets *s, struct str part)
@@ -188,101 +74,269 @@ static void read_strings(struct sheets *s, struct str part)
 		VEC_PUSH(s->a, &s->strings, string_text(s->a, &x, i));
 }
 
-/* --- one sheet --------------------------------------------------------------------------- */
+/* --- values ------------------------------------------------------------------------------ */
 
-/* "AB12" to 27; STR_NPOS for no letters. */
-static size_t column_of(struct str reference)
+/* A formula that no program worked out stands for itself. */
+static struct str formula_text(struct sheets *s, const struct xml *x, size_t c)
 {
-	size_t n = 0, i = 0;
-	while (i < reference.n && i < 3 && reference.p[i] >= 'A' && reference.p[i] <= 'Z')
-		n = n * 26 + (size_t)(reference.p[i++] - 'A' + 1);
-	return n ? n - 1 : STR_NPOS;
+	size_t f = xml_child(x, c, "x:f");
+	struct str code = f == XML_NONE ? STR("") : str_trim(xml_text(s->a, x, f));
+	return code.n ? str_printf(s->a, "=" STR_FMT, STR_ARG(code)) : code;
 }
 
-/* Where a cell stands; one without a reference follows the cell before. */
-static size_t place_of(const struct xml *x, size_t c, size_t before)
+static struct str cell_text(struct sheets *s, const struct xml *x, size_t c, bool *figures)
 {
-	size_t at = column_of(xml_attr(x, c, "r"));
-	at = at == STR_NPOS ? before + 1 : at;
-	return at < MAX_PLACES ? at : MAX_PLACES - 1;
+	struct str type = xml_attr(x, c, "t");
+	size_t v = xml_child(x, c, "x:v");
+	int64_t style = xml_int(x, c, "s", 0), at;
+	*figures = false;
+	if (str_eqz(type, "inlineStr"))
+		return string_text(s->a, x, c);
+	struct str text = v == XML_NONE ? STR("") : str_trim(xml_text(s->a, x, v));
+	if (str_eqz(type, "s"))
+		return str_to_i64(text, &at) && at >= 0 && (size_t)at < s->strings.n
+			? s->strings.v[at]
+			: STR("");
+	if (str_eqz(type, "str") && text.n)
+		return sheet_unescape(s->a, text);
+	*figures = true;
+	if (!text.n)
+		return formula_text(s, x, c);
+	if (str_eqz(type, "b"))
+		return str_eqz(text, "1") ? STR("TRUE") : STR("FALSE");
+	if (type.n && !str_eqz(type, "n"))
+		return text;
+	enum sheet_format f =
+		style >= 0 && (size_t)style < s->formats.n ? s->formats.v[style] : SHEET_PLAIN;
+	return sheet_number(s->a, text, f, s->from_1904);
 }
 
-/* Numbers the columns that hold something from 0 on, the others get STR_NPOS. */
-static void find_columns(const struct xml *x, size_t data, size_t *column)
+/* --- what else a sheet has --------------------------------------------------------------- */
+
+struct merge { /* cells that are one: rows and columns, both ends included */
+	size_t top, left, bottom, right;
+};
+struct sheet {
+	struct xml x;
+	struct map rels;
+	struct map links; /* place -> struct str * */
+	VEC(struct merge) merges; /* by place */
+	size_t next; /* merge that no cell reached yet */
+	struct sheet_rows rows;
+};
+
+/* "AB12" at the start of *s to column 27, row 12; false when it is none. */
+static bool read_place(struct str *s, size_t *column, size_t *row)
 {
-	for (size_t i = 0; i < MAX_PLACES; i++)
-		column[i] = STR_NPOS;
-	for (size_t r = xml_child(x, data, "x:row"); r != XML_NONE; r = xml_next(x, r, "x:row")) {
-		size_t at = STR_NPOS;
-		for (size_t c = xml_child(x, r, "x:c"); c != XML_NONE; c = xml_next(x, c, "x:c")) {
-			at = place_of(x, c, at);
-			if (xml_child(x, c, NULL) != XML_NONE)
-				column[at] = 0;
-		}
+	size_t i = 0;
+	*column = *row = 0;
+	while (i < s->n && i < 3 && s->p[i] >= 'A' && s->p[i] <= 'Z')
+		*column = *column * 26 + (size_t)(s->p[i++] - 'A' + 1);
+	while (i < s->n && s->p[i] >= '0' && s->p[i] <= '9' && *row <= SHEET_MAX_ROW)
+		*row = *row * 10 + (size_t)(s->p[i++] - '0');
+	*s = str_from(*s, i);
+	if (!*column)
+		return false;
+	--*column;
+	return true;
+}
+
+static int by_place(const void *p, const void *q)
+{
+	const struct merge *x = p, *y = q;
+	return x->top != y->top ? (x->top < y->top ? -1 : 1)
+				: (x->left > y->left) - (x->left < y->left);
+}
+
+static void read_merges(struct sheets *s, struct sheet *t)
+{
+	size_t all = xml_child(&t->x, 0, "x:mergeCells");
+	for (size_t i = xml_child(&t->x, all, "x:mergeCell");
+		i != XML_NONE && t->merges.n < MAX_MERGES; i = xml_next(&t->x, i, "x:mergeCell")) {
+		struct str ref = xml_attr(&t->x, i, "ref");
+		struct merge m = {0};
+		if (!read_place(&ref, &m.left, &m.top) || !str_starts(ref, STR(":")))
+			continue;
+		ref = str_from(ref, 1);
+		if (read_place(&ref, &m.right, &m.bottom) && m.right >= m.left && m.bottom >= m.top)
+			VEC_PUSH(s->a, &t->merges, m);
 	}
-	for (size_t i = 0, n = 0; i < MAX_PLACES; i++)
-		if (column[i] != STR_NPOS)
-			column[i] = n++;
+	if (t->merges.n)
+		qsort(t->merges.v, t->merges.n, sizeof *t->merges.v, by_place);
 }
 
-static void put_rows(struct sheets *s, const struct xml *x, struct grid *g)
+static bool is_web(struct str url)
 {
-	size_t *column = ARENA_ARRAY(s->a, size_t, MAX_PLACES);
-	size_t data = xml_child(x, 0, "x:sheetData");
-	find_columns(x, data, column);
-	for (size_t r = xml_child(x, data, "x:row"); r != XML_NONE; r = xml_next(x, r, "x:row")) {
-		size_t n = 0, at = STR_NPOS;
-		grid_row(g);
-		for (size_t c = xml_child(x, r, "x:c"); c != XML_NONE && !g->cut;
-			c = xml_next(x, c, "x:c")) {
-			struct str text = cell_text(s, x, c);
-			at = place_of(x, c, at);
-			if (!text.n || column[at] == STR_NPOS)
-				continue;
-			for (; n < column[at] && !g->cut; n++)
-				grid_cell(g, STR(""));
-			grid_cell(g, text);
-			n++;
-		}
+	return str_istarts(url, STR("http:")) || str_istarts(url, STR("https:")) ||
+		str_istarts(url, STR("mailto:"));
+}
+
+static void read_links(struct sheet *t)
+{
+	size_t all = xml_child(&t->x, 0, "x:hyperlinks");
+	for (size_t i = xml_child(&t->x, all, "x:hyperlink"); i != XML_NONE;
+		i = xml_next(&t->x, i, "x:hyperlink")) {
+		struct opc_rel *r = map_ptr(&t->rels, xml_attr(&t->x, i, "r:id"));
+		struct str ref = xml_attr(&t->x, i, "ref");
+		if (!r || !r->external || !is_web(r->target))
+			continue;
+		map_add(&t->links, str_sub(ref, 0, str_find_byte(ref, ':')), NULL)->ptr =
+			&r->target;
 	}
 }
 
-/* Rows of one cell above a wider table: its title and remarks. */
-static void put_titles(struct sheets *s, struct grid *g)
+/* Words that are not in cells: text boxes, and what readers remarked on a cell. */
+static void put_words(
+	struct sheets *s, const struct xml *x, size_t node, const char *run, struct str lead)
 {
-	size_t n = 0;
-	while (n + 2 < g->rows.n && n < 5 && g->rows.v[n].n == 1)
-		n++;
-	if (g->n_columns < 2 || g->rows.n < n + 2 || g->rows.v[n].n < 2)
+	struct rich r = {.a = s->a};
+	rich_put(&r, lead, RICH_BOLD, STR(""));
+	for (size_t i = node; i < x->v[node].end; i++)
+		if (xml_is(x, i, run))
+			rich_put(&r, sheet_unescape(s->a, xml_text(s->a, x, i)), 0, STR(""));
+	if (r.runs.n > (lead.n > 0))
+		flow_paragraph(&s->flow, rich_write(s->a, &r, ESCAPE_TEXT));
+}
+
+static void put_beside(struct sheets *s, const struct sheet *t)
+{
+	for (size_t i = 0; i < t->rels.n; i++) {
+		const struct opc_rel *r = t->rels.v[i].ptr;
+		bool boxes = r && str_eqz(r->type, "drawing");
+		struct xml x;
+		struct err ignored = {0};
+		if (!r || r->external || (!boxes && !str_eqz(r->type, "comments")) ||
+			!opc_part(&s->opc, s->a, r->target, &x, &ignored))
+			continue;
+		for (size_t k = 0; k < x.n; k++)
+			if (boxes && xml_is(&x, k, "a:p"))
+				put_words(s, &x, k, "a:t", STR(""));
+			else if (!boxes && xml_is(&x, k, "x:comment"))
+				put_words(s, &x, k, "x:t",
+					str_printf(s->a, "Comment on " STR_FMT ": ",
+						STR_ARG(xml_attr(&x, k, "ref"))));
+	}
+}
+
+/* --- its rows ---------------------------------------------------------------------------- */
+
+/* The address in "HYPERLINK("https://x.org/","text")". */
+static struct str formula_link(struct sheets *s, const struct xml *x, size_t c)
+{
+	size_t f = xml_child(x, c, "x:f");
+	struct str code = f == XML_NONE ? STR("") : str_trim(xml_text(s->a, x, f));
+	if (!str_istarts(code, STR("HYPERLINK(\"")))
+		return STR("");
+	code = str_from(code, 11);
+	code = str_sub(code, 0, str_find_byte(code, '"'));
+	return is_web(code) ? code : STR("");
+}
+
+/* A cell as inline Markdown of one line. */
+static struct str cell_markdown(struct sheets *s, const struct sheet *t, size_t c, bool *figures)
+{
+	struct str text = cell_text(s, &t->x, c, figures);
+	const struct str *link = map_ptr(&t->links, xml_attr(&t->x, c, "r"));
+	struct rich r = {.a = s->a};
+	if (str_blank(text))
+		return STR("");
+	rich_put(&r, text, 0, link ? *link : formula_link(s, &t->x, c));
+	return rich_write(s->a, &r, ESCAPE_CELL);
+}
+
+/* How far the cell at a place goes. */
+static void find_span(struct sheet *t, size_t row, struct sheet_cell *c)
+{
+	const struct merge *m = NULL;
+	for (; t->next < t->merges.n; t->next++) {
+		m = &t->merges.v[t->next];
+		if (m->top > row || (m->top == row && m->left >= c->column))
+			break;
+	}
+	if (t->next == t->merges.n || m->top != row || m->left != c->column)
 		return;
-	for (size_t i = 0; i < n; i++) {
-		struct buf b = buf_make(s->a);
-		escape_inline(&b, g->cells.v[g->rows.v[i].first], ESCAPE_TEXT);
-		flow_paragraph(&s->flow, buf_str(&b));
-	}
-	g->rows.v += n;
-	g->rows.n -= n;
+	c->n_columns = m->right - m->left + 1;
+	c->n_rows = m->bottom - m->top + 1;
 }
+
+static void put_row(struct sheets *s, struct sheet *t, size_t r, size_t row)
+{
+	const struct xml *x = &t->x;
+	size_t next = 0; /* column that has no cell yet */
+	sheet_row_begin(&t->rows, row);
+	for (size_t c = xml_child(x, r, "x:c"); c != XML_NONE && !t->rows.cut;
+		c = xml_next(x, c, "x:c")) {
+		struct str ref = xml_attr(x, c, "r");
+		size_t ignored;
+		struct sheet_cell cell = {0};
+		if (!read_place(&ref, &cell.column, &ignored))
+			cell.column = next;
+		next = cell.column + 1;
+		cell.text = cell_markdown(s, t, c, &cell.figures);
+		if (!cell.text.n)
+			continue;
+		find_span(t, row, &cell);
+		sheet_row_put(&t->rows, cell);
+	}
+	sheet_row_end(&t->rows);
+}
+
+static void find_columns(struct sheet *t, size_t data)
+{
+	const struct xml *x = &t->x;
+	for (size_t r = xml_child(x, data, "x:row"); r != XML_NONE; r = xml_next(x, r, "x:row")) {
+		size_t next = 0;
+		for (size_t c = xml_child(x, r, "x:c"); c != XML_NONE; c = xml_next(x, c, "x:c")) {
+			struct str ref = xml_attr(x, c, "r");
+			size_t column, ignored;
+			if (!read_place(&ref, &column, &ignored))
+				column = next;
+			next = column + 1;
+			if (xml_child(x, c, NULL) != XML_NONE)
+				sheet_rows_use(&t->rows, column);
+		}
+	}
+}
+
+static void put_rows(struct sheets *s, struct sheet *t)
+{
+	size_t data = xml_child(&t->x, 0, "x:sheetData"), last = 0;
+	find_columns(t, data);
+	for (size_t r = xml_child(&t->x, data, "x:row"); r != XML_NONE && !t->rows.cut;
+		r = xml_next(&t->x, r, "x:row")) {
+		int64_t number = xml_int(&t->x, r, "r", 0);
+		size_t row = number > (int64_t)last && number <= SHEET_MAX_ROW ? (size_t)number
+									       : last + 1;
+		put_row(s, t, r, row);
+		last = row;
+	}
+}
+
+/* --- one sheet --------------------------------------------------------------------------- */
 
 static void put_sheet(struct sheets *s, struct str part, struct str name)
 {
-	struct xml x;
+	struct sheet *t = ARENA_NEW(s->a, struct sheet);
 	struct err ignored = {0};
-	struct grid g = {.a = s->a};
-	if (!opc_part(&s->opc, s->a, part, &x, &ignored))
+	if (!opc_part(&s->opc, s->a, part, &t->x, &ignored))
 		return;
-	put_rows(s, &x, &g);
-	grid_trim(&g);
-	if (!g.rows.n)
-		return;
+	t->rels = opc_rels(&s->opc, part);
+	t->links = map_make(s->a);
+	t->rows = sheet_rows_make(s->a);
+	read_merges(s, t);
+	read_links(t);
+	put_rows(s, t);
+	size_t before = s->flow.w.out.n;
 	if (name.n) {
 		struct buf b = buf_make(s->a);
 		escape_inline(&b, name, ESCAPE_TEXT);
 		flow_heading(&s->flow, 2, buf_str(&b));
 	}
-	s->n_cut += g.cut;
-	put_titles(s, &g);
-	flow_table(&s->flow, &g);
+	size_t empty = s->flow.w.out.n;
+	s->n_cut += sheet_rows_write(&t->rows, &s->flow);
+	put_beside(s, t);
+	if (s->flow.w.out.n == empty)
+		s->flow.w.out.n = before; /* pictures alone */
 }
 
 /* A sheet's tree and cells are gone once it is written. */
@@ -318,15 +372,22 @@ static bool put_workbook(struct sheets *s, struct err *e)
 	for (size_t i = xml_child(&x, all, "x:sheet"); i != XML_NONE;
 		i = xml_next(&x, i, "x:sheet")) {
 		const struct opc_rel *r = map_ptr(&rels, xml_attr(&x, i, "r:id"));
-		struct str name = xml_attr(&x, i, "name");
+		struct str name = xml_attr(&x, i, "name"), state = xml_attr(&x, i, "state");
 		bool added = false;
 		if (s->flow.w.out.n > MD_MAX_TEXT)
 			break;
 		if (r && !str_eqz(r->type, "chartsheet"))
 			map_add(&seen, r->target, &added);
-		if (added)
-			put_in_scratch(s, r->target,
-				n == 1 && str_istarts(name, STR("sheet")) ? STR("") : name);
+		if (!added)
+			continue;
+		put_in_scratch(
+			s, r->target, n == 1 && str_istarts(name, STR("sheet")) ? STR("") : name);
+		bool hidden =
+			str_istarts(state, STR("hidden")) || str_istarts(state, STR("veryHidden"));
+		if (hidden && s->out->notes.n < MAX_NOTES)
+			strs_add(s->opc.a, &s->out->notes,
+				str_printf(s->opc.a, "sheet " STR_FMT " is hidden in the file",
+					STR_ARG(name)));
 	}
 	return true;
 }
@@ -336,7 +397,7 @@ static bool put_workbook(struct sheets *s, struct err *e)
 bool read_xlsx(struct arena *a, struct str bytes, const struct convert_opt *opt,
 	struct document *out, struct err *e)
 {
-	struct sheets s = {.a = a, .flow = flow_make(a)};
+	struct sheets s = {.a = a, .flow = flow_make(a), .out = out};
 	const struct convert_opt none = {0}; /* of a sheet the cells are what counts */
 	(void)opt;
 	if (!opc_open(a, bytes, "xl/workbook.xml", &none, &s.opc, out, e) || !put_workbook(&s, e))

@@ -18,9 +18,9 @@
 /* --- OpenDocument ------------------------------------------------------------------------ */
 
 #define ODF(what) "urn:oasis:names:tc:opendocument:xmlns:" what ":1.0"
-#define ODF_SPACES                                                                                                         \
-	" xmlns:office='" ODF("office") "' xmlns:text='" ODF("text") "' xmlns:table='" ODF("table") "' xmlns:style='" ODF( \
-		"style") "' xmlns:fo='" ODF("xsl-fo-compatible") "' xmlns:draw='" ODF("drawing") "' xmlns:presentation='" ODF("presentation") "' xmlns:xlink='http://www.w3.org/1999/xlink'"
+#define ODF_SPACES                                                                                                                                     \
+	" xmlns:office='" ODF("office") "' xmlns:text='" ODF("text") "' xmlns:table='" ODF("table") "' xmlns:style='" ODF("style") "' xmlns:fo='" ODF( \
+		"xsl-fo-compatible") "' xmlns:draw='" ODF("drawing") "' xmlns:presentation='" ODF("presentation") "' xmlns:svg='" ODF("svg-compatible") "' xmlns:xlink='http://www.w3.org/1999/xlink'"
 
 static struct str odf(struct arena *a, const char *kind, const char *body)
 {
@@ -176,6 +176,105 @@ static void xlsx_sheets(void **state)
 	arena_free(a);
 }
 
+static struct str one_sheet(struct arena *a, const char *sheet, const char *rels)
+{
+	struct zip_writer w = zip_writer_make(a);
+	zip_writer_add(&w, "xl/workbook.xml",
+		STR("<workbook" SML "><sheets><sheet name='S' state='hidden' r:id='s'/></sheets>"
+		    "</workbook>"));
+	zip_writer_add(&w, "xl/_rels/workbook.xml.rels",
+		STR(RELS(REL("s", "worksheet", "s.xml") REL("f", "styles", "f.xml"))));
+	zip_writer_add(&w, "xl/f.xml",
+		STR("<styleSheet" SML "><numFmts><numFmt numFmtId='164' formatCode='[h]:mm'/>"
+		    "<numFmt numFmtId='165' formatCode='mmmm'/><numFmt numFmtId='166' "
+		    "formatCode='&quot;days&quot; 0'/></numFmts><cellXfs><xf numFmtId='0'/>"
+		    "<xf numFmtId='164'/><xf numFmtId='165'/><xf numFmtId='166'/></cellXfs>"
+		    "</styleSheet>"));
+	zip_writer_add(&w, "xl/_rels/s.xml.rels", str_printf(a, RELS("%s"), rels));
+	zip_writer_add(&w, "xl/c.xml",
+		STR("<comments" SML
+		    "><commentList><comment ref='B2'><text><r><t>Sure?</t></r></text>"
+		    "</comment></commentList></comments>"));
+	zip_writer_add(&w, "xl/d.xml",
+		STR("<d xmlns:a='http://schemas.openxmlformats.org/drawingml/2006/main'><a:p><a:r>"
+		    "<a:t>A box.</a:t></a:r></a:p></d>"));
+	zip_writer_add(&w, "xl/s.xml", str_printf(a, "<worksheet" SML ">%s</worksheet>", sheet));
+	return zip_writer_end(&w);
+}
+
+#define TEXT(at, text) "<c r='" at "' t='inlineStr'><is><t>" text "</t></is></c>"
+#define NUM(at, v) "<c r='" at "'><v>" v "</v></c>"
+
+static void sheets_show_spans_links_and_remarks(void **state)
+{
+	struct arena *a = arena_make();
+	struct document d;
+	(void)state;
+	struct str bytes = one_sheet(a,
+		"<sheetData><row r='1'>" TEXT("A1", "What_x000D_ it is") "</row><row r='3'>" TEXT(
+			"A3", "Year") TEXT("B3", "Men") "</row><row r='4'>" TEXT("B4",
+			"n") TEXT("C4", "%") "</row><row r='5'>" NUM("A5", "1") TEXT("B5",
+			"x") "<c r='C5'><f>SUM(A1)</f></c></row><row r='6'>" NUM("B6",
+			"1234567890123456") "<c r='C6'><f>HYPERLINK(\"http://y.org/\",1)</f><v>7</v></c>"
+					    "</row></sheetData><mergeCells><mergeCell ref='A1:D1'/><mergeCell "
+					    "ref='B3:C3'/><mergeCell ref='A5:A6'/></mergeCells><hyperlinks>"
+					    "<hyperlink ref='B5' r:id='l'/></hyperlinks>",
+		"<Relationship Id='l' Type='x/hyperlink' TargetMode='External' Target='http://x.org/'/>" REL(
+			"c", "comments", "c.xml") REL("d", "drawing", "d.xml"));
+	reads_as(a, "a.xlsx", bytes,
+		"## S\n\nWhat it is\n\n| Year | Men | Men |\n| --- | --- | --- |\n| | n | % |\n"
+		"| 1 | [x](http://x.org/) | =SUM(A1) |\n| 1 | 1234567890123456 | [7](http://y.org/) |\n\n"
+		"**Comment on B2:** Sure?\n\nA box.\n",
+		&d);
+	assert_int_equal(d.notes.n, 1); /* hidden */
+	survives_damage("a.xlsx", bytes);
+	arena_free(a);
+}
+
+static void a_sheet_may_have_several_tables(void **state)
+{
+	struct arena *a = arena_make();
+	struct document d;
+	(void)state;
+	reads_as(a, "a.xlsx",
+		one_sheet(a,
+			"<sheetData><row r='2'>" TEXT("B2", "a") TEXT(
+				"C2", "b") "</row><row r='3'>" NUM("B3", "1") NUM("C3",
+				"2") "</row><row r='5'>" NUM("B5",
+				"3") "</row><row r='8'>" TEXT("C8",
+				"Next") "</row><row r='10'>" TEXT("E10", "name") TEXT("F10",
+				"took") TEXT("G10", "when") TEXT("H10",
+				"n") "</row><row r='11'>" TEXT("E11",
+				"x") "<c r='F11' s='1'><v>1.5</v></c><c r='G11' "
+				     "s='2'><v>44197</v></c><c r='H11' s='3'><v>4</v></c></row><row r='20'>" TEXT(
+					     "A20", "Source: us") "</row></sheetData>",
+			""),
+		"## S\n\n| a | b |\n| --- | --- |\n| 1 | 2 |\n| 3 | |\n\nNext\n\n"
+		"| name | took | when | n |\n| --- | --- | --- | --- |\n"
+		"| x | 36:00:00 | 2021-01-01 | 4 |\n\nSource: us\n",
+		&d);
+	arena_free(a);
+}
+
+/* As far from the first cell as a sheet goes, and cells that are one over all of it. */
+static void far_cells_cost_nothing(void **state)
+{
+	struct arena *a = arena_make();
+	struct document d;
+	(void)state;
+	reads_as(a, "a.xlsx",
+		one_sheet(a,
+			"<sheetData><row r='1'>" TEXT("A1", "a") TEXT("XFD1",
+				"b") "</row>"
+				     "<row r='1048576'>" NUM("A1048576", "1") NUM("XFD1048576",
+					     "2") "</row>"
+						  "</sheetData><mergeCells><mergeCell ref='A1:A1048576'/><mergeCell "
+						  "ref='B2:XFD1048576'/></mergeCells>",
+			""),
+		"## S\n\n| a | b |\n| --- | --- |\n| 1 | 2 |\n", &d);
+	arena_free(a);
+}
+
 /* --- books ------------------------------------------------------------------------------- */
 
 #define XHTML(body)                                                                                \
@@ -227,6 +326,9 @@ int main(void)
 		cmocka_unit_test(odf_sheets_and_slides),
 		cmocka_unit_test(pptx_slides),
 		cmocka_unit_test(xlsx_sheets),
+		cmocka_unit_test(sheets_show_spans_links_and_remarks),
+		cmocka_unit_test(a_sheet_may_have_several_tables),
+		cmocka_unit_test(far_cells_cost_nothing),
 		cmocka_unit_test(epub_chapters),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
