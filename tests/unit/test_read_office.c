@@ -65,6 +65,13 @@ static void odt_texts(void **state)
 	arena_free(a);
 }
 
+#define OC(attrs, text) "<table:table-cell" attrs "><text:p>" text "</text:p></table:table-cell>"
+#define OLI(text) "<text:list-item><text:p>" text "</text:p></text:list-item>"
+#define ODP_BOX(x, y, text)                                                                        \
+	"<draw:frame svg:x='" x "' svg:y='" y                                                      \
+	"' svg:width='9cm' svg:height='2.5cm'><draw:text-box><text:p>" text                        \
+	"</text:p></draw:text-box></draw:frame>"
+
 static void odf_sheets_and_slides(void **state)
 {
 	struct arena *a = arena_make();
@@ -78,6 +85,38 @@ static void odf_sheets_and_slides(void **state)
 			"</table:table-row><table:table-row table:number-rows-repeated='1000000'>"
 			"<table:table-cell/></table:table-row></table:table>"),
 		"## Sums\n\n| A | B |\n| --- | --- |\n", &d);
+	reads_as(a, "a.ods",
+		odf(a, "spreadsheet",
+			"<table:table table:name='Two'><table:table-row>" OC("", "")
+				OC("", "Title") "</table:table-row><table:table-row table:number-rows-repeated='3'>" OC(
+					"", "") "</table:table-row><table:table-row>" OC("",
+					"") OC(" table:number-columns-spanned='2'",
+					"Both") "<table:covered-table-cell/>" OC("",
+					"n") "</table:table-row><table:table-row>" OC("", "")
+					OC(" office:value-type='date' office:date-value='2021-02-03'",
+						"3/2") OC(" office:value-type='float'", "1")
+						OC("", "x") "</table:table-row></table:table>"
+							    "<table:table table:name='None'/>"),
+		"## Two\n\nTitle\n\n| Both | Both | n |\n| --- | --- | --- |\n| 2021-02-03 | 1 | x |\n",
+		&d);
+	reads_as(a, "a.odp",
+		odf(a, "presentation",
+			"<draw:page draw:name='page2'>" ODP_BOX("1cm", "5cm", "below") ODP_BOX(
+				"1cm", "1cm",
+				"above") "<presentation:notes><draw:frame><draw:text-box><text:p>say</text:p>"
+					 "</draw:text-box></draw:frame><draw:frame "
+					 "presentation:class='page-number'><draw:text-box><text:p>7</text:p>"
+					 "</draw:text-box></draw:frame></presentation:notes></draw:page>"),
+		"## Slide 2\n\nabove\n\nbelow\n\n> **Notes:** say\n", &d);
+	/* each change of level is a list of its own there */
+	reads_as(a, "a.odp",
+		odf(a, "presentation",
+			"<draw:page draw:name='x'><draw:frame><draw:text-box><text:list text:style-name='L'>" OLI(
+				"one") "</text:list><text:list text:style-name='L'><text:list-item>"
+				       "<text:list>" OLI("in") "</text:list></text:list-item>" OLI(
+					       "two") "</text:list></draw:text-box></draw:frame>"
+						      "</draw:page>"),
+		"## x\n\n1. one\n   - in\n2. two\n", &d);
 	reads_as(a, "a.odp",
 		odf(a, "presentation",
 			"<draw:page draw:name='page1'><draw:frame presentation:class='title'>"
@@ -130,6 +169,122 @@ static void pptx_slides(void **state)
 		"> **Notes:** say\n",
 		&d);
 	same_str(d.meta.title, "Start");
+	survives_damage("a.pptx", bytes);
+	arena_free(a);
+}
+
+#define PLACE(x, y, w, h)                                                                          \
+	"<p:spPr><a:xfrm><a:off x='" x "' y='" y "'/><a:ext cx='" w "' cy='" h                     \
+	"'/></a:xfrm></p:spPr>"
+#define BOX(x, y, w, h, text)                                                                      \
+	"<p:sp><p:nvSpPr><p:nvPr/></p:nvSpPr>" PLACE(x, y, w, h) "<p:txBody>" AP(                  \
+		"0", text) "</p:txBody></p:sp>"
+
+/* A deck of one slide with these shapes, and what its relations lead to. */
+static struct str one_slide(struct arena *a, const char *shapes, const char *parts[][2], size_t n)
+{
+	struct zip_writer w = zip_writer_make(a);
+	zip_writer_add(&w, "ppt/presentation.xml",
+		STR("<p:presentation" PML "><p:sldSz cx='900' cy='600'/><p:sldIdLst>"
+		    "<p:sldId r:id='s'/></p:sldIdLst></p:presentation>"));
+	zip_writer_add(
+		&w, "ppt/_rels/presentation.xml.rels", STR(RELS(REL("s", "slide", "s.xml"))));
+	zip_writer_add(&w, "ppt/_rels/s.xml.rels",
+		STR(RELS(REL("c", "chart", "c.xml") REL("d", "diagramData", "d.xml")
+				REL("y", "slideLayout", "y.xml") REL("m", "comments", "m.xml"))));
+	zip_writer_add(&w, "ppt/s.xml",
+		str_printf(a,
+			"<p:sld" PML
+			" xmlns:c='http://schemas.openxmlformats.org/drawingml/2006/chart'"
+			" xmlns:mc='http://schemas.openxmlformats.org/markup-compatibility/2006'"
+			" xmlns:dgm='http://schemas.openxmlformats.org/drawingml/2006/diagram'"
+			" show='0'><p:cSld><p:spTree>%s</p:spTree></p:cSld></p:sld>",
+			shapes));
+	for (size_t i = 0; i < n; i++)
+		zip_writer_add(&w, parts[i][0], str_of(parts[i][1]));
+	return zip_writer_end(&w);
+}
+
+static void shapes_are_read_by_their_places(void **state)
+{
+	struct arena *a = arena_make();
+	struct document d;
+	const char *layout[][2] = {{"ppt/y.xml",
+		"<p:sldLayout" PML "><p:sp><p:nvSpPr><p:nvPr><p:ph type='body' idx='7'/></p:nvPr>"
+		"</p:nvSpPr>" PLACE("10", "300", "800", "100") "</p:sp></p:sldLayout>"}};
+	(void)state;
+	/* rows, as they were not drawn in their order; a backdrop parts nothing */
+	reads_as(a, "a.pptx",
+		one_slide(a,
+			SHAPE("<p:ph idx='7'/>", AP("0", "placed by the layout")) BOX("10", "500",
+				"800", "50", "last") BOX("10", "100", "800", "100", "first")
+				BOX("0", "0", "900", "600", "backdrop"),
+			layout, 1),
+		"## Slide 1\n\nbackdrop\n\nfirst\n\nplaced by the layout\n\nlast\n", &d);
+	/* heads belong to what is below them */
+	reads_as(a, "a.pptx",
+		one_slide(a,
+			BOX("10", "100", "400", "50", "L") BOX("450", "100", "400", "50", "R")
+				BOX("10", "200", "400", "300", "left")
+					BOX("450", "200", "400", "300", "right"),
+			NULL, 0),
+		"## Slide 1\n\nL\n\nleft\n\nR\n\nright\n", &d);
+	/* a grid is read by rows, one tall box beside others by columns */
+	reads_as(a, "a.pptx",
+		one_slide(a,
+			BOX("450", "300", "400", "200", "4") BOX("10", "300", "400", "200", "3")
+				BOX("450", "50", "400", "200", "2")
+					BOX("10", "50", "400", "200", "1"),
+			NULL, 0),
+		"## Slide 1\n\n1\n\n2\n\n3\n\n4\n", &d);
+	reads_as(a, "a.pptx",
+		one_slide(a,
+			BOX("450", "10", "400", "500", "tall") BOX("10", "300", "400", "200", "b")
+				BOX("10", "10", "400", "200", "a"),
+			NULL, 0),
+		"## Slide 1\n\na\n\nb\n\ntall\n", &d);
+	arena_free(a);
+}
+
+static void charts_and_diagrams_show_their_data(void **state)
+{
+	struct arena *a = arena_make();
+	struct document d;
+	const char *parts[][2] = {
+		{"ppt/c.xml",
+			"<c:chartSpace xmlns:c='http://schemas.openxmlformats.org/drawingml/2006/chart' "
+			"xmlns:a='http://schemas.openxmlformats.org/drawingml/2006/main'><c:chart><c:title>"
+			"<c:tx><c:rich><a:p><a:r><a:t>Sales</a:t></a:r></a:p></c:rich></c:tx></c:title>"
+			"<c:plotArea><c:barChart><c:ser><c:tx><c:strRef><c:strCache><c:pt idx='0'>"
+			"<c:v>North</c:v></c:pt></c:strCache></c:strRef></c:tx><c:cat><c:strRef>"
+			"<c:strCache><c:pt idx='0'><c:v>2019</c:v></c:pt><c:pt idx='2'><c:v>2021</c:v>"
+			"</c:pt></c:strCache></c:strRef></c:cat><c:val><c:numRef><c:numCache>"
+			"<c:formatCode>0%</c:formatCode><c:pt idx='0'><c:v>0.5</c:v></c:pt><c:pt idx='2'>"
+			"<c:v>0.25</c:v></c:pt></c:numCache></c:numRef></c:val></c:ser></c:barChart>"
+			"</c:plotArea></c:chart></c:chartSpace>"},
+		{"ppt/d.xml",
+			"<dgm:dataModel xmlns:dgm='http://schemas.openxmlformats.org/drawingml/2006/diagram' "
+			"xmlns:a='http://schemas.openxmlformats.org/drawingml/2006/main'><dgm:ptLst>"
+			"<dgm:pt modelId='0' type='doc'/><dgm:pt modelId='3'><dgm:t>" AP(
+				"0", "two") "</dgm:t></dgm:pt><dgm:pt modelId='2'><dgm:t>" AP("0",
+				"in") "</dgm:t></dgm:pt>"
+				      "<dgm:pt modelId='1'><dgm:t>" AP("0",
+					      "one") "</dgm:t></dgm:pt></dgm:ptLst>"
+						     "<dgm:cxnLst><dgm:cxn srcId='0' destId='3' srcOrd='1'/><dgm:cxn srcId='0' "
+						     "destId='1' srcOrd='0'/><dgm:cxn srcId='1' destId='2'/><dgm:cxn srcId='2' "
+						     "destId='1'/></dgm:cxnLst></dgm:dataModel>"},
+		{"ppt/m.xml", "<p:cmLst" PML "><p:cm><p:text>Is it so?</p:text></p:cm></p:cmLst>"}};
+	(void)state;
+	struct str bytes = one_slide(a,
+		"<p:graphicFrame><c:chart r:id='c'/></p:graphicFrame><p:graphicFrame>"
+		"<dgm:relIds r:dm='d'/></p:graphicFrame><mc:AlternateContent><mc:Choice/><mc:Fallback>" SHAPE(
+			"", AP("0", "instead")) "</mc:Fallback></mc:AlternateContent>",
+		parts, 3);
+	reads_as(a, "a.pptx", bytes,
+		"## Slide 1\n\n**Sales**\n\n| | North |\n| --- | --- |\n| 2019 | 50% |\n| 2021 | 25% |\n\n"
+		"- one\n  - in\n- two\n\ninstead\n\n> **Comment:** Is it so?\n",
+		&d);
+	same_str(d.notes.v[0], "1 of its slides hidden when shown");
 	survives_damage("a.pptx", bytes);
 	arena_free(a);
 }
@@ -325,6 +480,8 @@ int main(void)
 		cmocka_unit_test(odt_texts),
 		cmocka_unit_test(odf_sheets_and_slides),
 		cmocka_unit_test(pptx_slides),
+		cmocka_unit_test(shapes_are_read_by_their_places),
+		cmocka_unit_test(charts_and_diagrams_show_their_data),
 		cmocka_unit_test(xlsx_sheets),
 		cmocka_unit_test(sheets_show_spans_links_and_remarks),
 		cmocka_unit_test(a_sheet_may_have_several_tables),
