@@ -4,6 +4,7 @@
 #include "base/err.h"
 #include "base/text.h"
 #include "doc/convert.h"
+#include "doc/epub_notes.h"
 #include "doc/escape.h"
 #include "doc/front_page.h"
 #include "doc/html_part.h"
@@ -22,6 +23,7 @@ struct book {
 	size_t n_lost;
 	struct images images;
 	struct str chapter; /* name of the part being written */
+	struct epub_notes notes;
 };
 
 /* --- the container ----------------------------------------------------------------------- */
@@ -71,7 +73,7 @@ static void read_meta(struct book *k, struct doc_meta *m)
 			m->title = text_clean(k->a, text);
 		else if (xml_is(x, i, "dc:creator"))
 			strs_add(k->a, &m->authors, text_clean(k->a, text));
-		else if (xml_is(x, i, "dc:language") && !m->language.n)
+		else if (xml_is(x, i, "dc:language") && !m->language.n && text.n > 1)
 			m->language = text_clean(k->a, text);
 		else if (xml_is(x, i, "dc:publisher") && !m->site.n)
 			m->site = text_clean(k->a, text);
@@ -134,21 +136,6 @@ static bool is_void(struct str name)
 	return false;
 }
 
-/* One past the ">" of the tag that starts at i; s.n when it does not end. */
-static size_t tag_end(struct str s, size_t i)
-{
-	char quote = 0;
-	for (; i < s.n; i++) {
-		if (quote)
-			quote = s.p[i] == quote ? 0 : quote;
-		else if (s.p[i] == '"' || s.p[i] == '\'')
-			quote = s.p[i];
-		else if (s.p[i] == '>')
-			return i + 1;
-	}
-	return s.n;
-}
-
 static struct str open_tags(struct arena *a, struct str s)
 {
 	struct buf b = buf_make(a);
@@ -161,7 +148,7 @@ static struct str open_tags(struct arena *a, struct str s)
 			break;
 		bool comment = str_starts(str_from(s, i), STR("<!--"));
 		size_t close = comment ? str_find_from(s, i, STR("-->")) : STR_NPOS;
-		size_t end = comment ? (close == STR_NPOS ? s.n : close + 3) : tag_end(s, i);
+		size_t end = comment ? (close == STR_NPOS ? s.n : close + 3) : epub_tag_end(s, i);
 		struct str tag = str_sub(s, i, end);
 		size_t n = 1;
 		while (n < tag.n && tag.p[n] != ' ' && tag.p[n] != '/' && tag.p[n] != '>' &&
@@ -223,6 +210,16 @@ static bool has_heading(struct str body)
 	return false;
 }
 
+/* More than headings. */
+static bool has_text(struct str body)
+{
+	struct str line;
+	while (str_line(&body, &line))
+		if (!str_blank(line) && !str_starts(line, STR("#")) && !str_eqz(line, "---"))
+			return true;
+	return false;
+}
+
 static bool is_cover(struct str name, struct str label)
 {
 	return str_ifind(name, STR("cover")) != STR_NPOS || str_ieq(label, STR("cover")) ||
@@ -244,6 +241,7 @@ static void put_chapter(struct book *k, struct arena *scratch, struct str name)
 		k->n_lost++;
 		return;
 	}
+	bytes = epub_notes_html(&k->notes, scratch, name);
 	struct html_part part = {.html = open_tags(scratch, bytes),
 		.is_local = true,
 		.images = &k->images,
@@ -255,7 +253,7 @@ static void put_chapter(struct book *k, struct arena *scratch, struct str name)
 		k->n_lost++;
 		return;
 	}
-	if (!str_trim(body).n)
+	if (!str_trim(body).n || (epub_notes_gave(&k->notes, name) && !has_text(body)))
 		return;
 	const struct str *label = map_ptr(&k->labels, name);
 	if (label && !has_heading(body) && !is_cover(name, *label)) {
@@ -276,10 +274,12 @@ static bool has_word(struct str list, const char *word)
 	return false;
 }
 
-static void put_spine(struct book *k)
+/* Chapters in order, each once; the table of contents is none. */
+static struct strs read_spine(struct book *k)
 {
 	const struct xml *x = &k->opf;
 	struct map items = map_make(k->a), seen = map_make(k->a);
+	struct strs parts = {0};
 	size_t manifest = xml_child(x, 0, "manifest"), spine = xml_child(x, 0, "spine");
 	for (size_t i = xml_child(x, manifest, "item"); i != XML_NONE; i = xml_next(x, i, "item")) {
 		struct str part = zip_resolve(k->a, k->package, xml_attr(x, i, "href"));
@@ -296,12 +296,22 @@ static void put_spine(struct book *k)
 		bool added;
 		struct str part = zip_resolve(k->a, k->package, xml_attr(x, m->num, "href"));
 		map_add(&seen, part, &added);
-		if (!added)
-			continue;
-		if (k->out.n > MD_MAX_TEXT)
-			return;
+		if (added)
+			strs_add(k->a, &parts, part);
+	}
+	return parts;
+}
+
+static void put_spine(struct book *k)
+{
+	struct strs parts = read_spine(k);
+	k->notes = epub_notes_make(k->a, &k->zip);
+	for (size_t i = 0; i < parts.n; i++)
+		epub_notes_add(&k->notes, parts.v[i]);
+	epub_notes_find(&k->notes);
+	for (size_t i = 0; i < parts.n && k->out.n <= MD_MAX_TEXT; i++) {
 		struct arena *scratch = arena_make();
-		put_chapter(k, scratch, part);
+		put_chapter(k, scratch, parts.v[i]);
 		arena_free(scratch);
 	}
 }

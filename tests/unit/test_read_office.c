@@ -474,6 +474,41 @@ static void epub_chapters(void **state)
 	arena_free(a);
 }
 
+static void notes_of_another_file_stand_with_their_calls(void **state)
+{
+	struct arena *a = arena_make();
+	struct document d;
+	struct zip_writer w = zip_writer_make(a);
+	(void)state;
+	zip_writer_add(&w, "META-INF/container.xml",
+		STR("<container><rootfiles><rootfile full-path='b.opf'/></rootfiles></container>"));
+	zip_writer_add(&w, "b.opf",
+		STR("<package xmlns='http://www.idpf.org/2007/opf'><manifest><item id='1' href='1.xhtml'/>"
+		    "<item id='2' href='2.xhtml'/><item id='n' href='t/n.xhtml'/></manifest><spine>"
+		    "<itemref idref='1'/><itemref idref='2'/><itemref idref='n'/></spine></package>"));
+	zip_writer_add(&w, "1.xhtml",
+		STR(XHTML("<h1>One</h1><p>A<a id=\"r1\" href=\"t/n.xhtml#n1\">1</a> and "
+			  "<a href=\"2.xhtml#p\">what follows there</a>, or "
+			  "<a id=\"c\" href=\"2.xhtml#c2\">2</a>.</p>")));
+	zip_writer_add(&w, "2.xhtml",
+		STR(XHTML(
+			"<h1>Two</h1><p id=\"p\">B<a id=\"r2\" href=\"t/n.xhtml#n2\">2</a> end.</p>"
+			/* a chapter with a way back is no note */
+			"<div id=\"c2\"><h2>Part</h2><p><a href=\"1.xhtml#c\">up</a></p></div>")));
+	zip_writer_add(&w, "t/n.xhtml",
+		STR(XHTML(
+			"<h1>Notes</h1><p><a id=\"n1\" href=\"../1.xhtml#r1\">1</a> Note <i>one</i>.</p>"
+			"<ol><li id=\"n2\"><p>Note two. <a href=\"../2.xhtml#r2\">back</a></p></li></ol>")));
+	struct str bytes = zip_writer_end(&w);
+	reads_as(a, "a.epub", bytes,
+		"## One\n\nA[^1] and what follows there, or 2.\n\n[^1]: Note *one*.\n\n## Two\n\nB[^2] end.\n\n"
+		"## Part\n\nup\n\n"
+		"[^2]: Note two.\n",
+		&d);
+	survives_damage("a.epub", bytes);
+	arena_free(a);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -487,6 +522,7 @@ int main(void)
 		cmocka_unit_test(a_sheet_may_have_several_tables),
 		cmocka_unit_test(far_cells_cost_nothing),
 		cmocka_unit_test(epub_chapters),
+		cmocka_unit_test(notes_of_another_file_stand_with_their_calls),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
