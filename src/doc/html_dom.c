@@ -13,6 +13,7 @@
 #include "doc/charset.h"
 #include "doc/html_scan.h"
 
+#define MAX_NUMBER 9 /* signs of the number of a character that an int holds for sure */
 #define MAX_TREE_DEPTH (2 * HTML_MAX_DEPTH) /* deeper elements lose their tag, not their text */
 
 static const struct {
@@ -39,6 +40,7 @@ struct copy {
 	struct arena *a;
 	VEC(struct dom_node) nodes;
 	struct attr_list attrs;
+	bool unsure; /* texts may be no UTF-8 */
 	const struct html_marks *marks;
 	struct attr_list *of_mark; /* those of a stretch, once they were read */
 };
@@ -65,6 +67,26 @@ static void copy_stretch(struct copy *c, struct str name)
 		VEC_PUSH(c->a, &c->attrs, l->v[i]);
 }
 
+/* gumbo lets the number of a character overflow, and then writes what is no UTF-8. */
+static bool has_long_number(struct str html)
+{
+	for (size_t i = 0; (i = str_find_from(html, i, STR("&#"))) != STR_NPOS;) {
+		size_t from = i + 2;
+		for (i = from; i < html.n && i - from < MAX_NUMBER && html.p[i] != ';' &&
+			(unsigned char)html.p[i] > ' ';)
+			i++;
+		if (i - from == MAX_NUMBER)
+			return true;
+	}
+	return false;
+}
+
+static struct str text_of(struct copy *c, const char *z)
+{
+	struct str s = marks_text(c->marks, c->a, str_of(z));
+	return c->unsure && !text_valid(s) ? text_clean(c->a, s) : s;
+}
+
 static void copy_attributes(struct copy *c, const GumboElement *el, struct dom_node *n)
 {
 	n->attr = (uint32_t)c->attrs.n;
@@ -75,7 +97,7 @@ static void copy_attributes(struct copy *c, const GumboElement *el, struct dom_n
 			copy_stretch(c, x.name);
 			continue;
 		}
-		x.value = marks_text(c->marks, c->a, x.value);
+		x.value = text_of(c, at->value);
 		VEC_PUSH(c->a, &c->attrs, x);
 	}
 	n->n_attr = (uint32_t)c->attrs.n - n->attr;
@@ -90,7 +112,7 @@ static bool copy_node(struct copy *c, const GumboNode *x, uint32_t parent)
 	case GUMBO_NODE_CDATA:
 	case GUMBO_NODE_WHITESPACE:
 		n.tag = TAG_TEXT;
-		n.text = marks_text(c->marks, c->a, str_of(x->v.text.text));
+		n.text = text_of(c, x->v.text.text);
 		break;
 	case GUMBO_NODE_ELEMENT:
 	case GUMBO_NODE_TEMPLATE:
@@ -211,8 +233,10 @@ bool dom_parse(struct arena *a, struct str html, struct dom *out, struct strs *n
 	o.stop_on_first_error = false;
 	struct str z = str_dup(a, s.html);
 	GumboOutput *g = gumbo_parse_with_options(&o, z.p, z.n);
-	struct copy c = {
-		.a = a, .marks = &s.marks, .of_mark = ARENA_ARRAY(a, struct attr_list, s.marks.n)};
+	struct copy c = {.a = a,
+		.unsure = has_long_number(s.html),
+		.marks = &s.marks,
+		.of_mark = ARENA_ARRAY(a, struct attr_list, s.marks.n)};
 	copy_tree(&c, g->root);
 	*out = (struct dom){c.nodes.v, c.nodes.n, c.attrs.v, c.attrs.n};
 	place_pictures(out);

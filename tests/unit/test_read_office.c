@@ -7,6 +7,7 @@
 #include <cmocka.h>
 
 #include "base/err.h"
+#include "base/text.h"
 #include "readers.h"
 #include "zip_writer.h"
 
@@ -509,6 +510,33 @@ static void notes_of_another_file_stand_with_their_calls(void **state)
 	arena_free(a);
 }
 
+/* Found by the fuzzer: gumbo counts past what an int holds and gives bytes that are no UTF-8. */
+static void characters_of_endless_numbers_are_clean(void **state)
+{
+	struct arena *a = arena_make();
+	struct document d;
+	struct zip_writer w = zip_writer_make(a);
+	struct buf b = buf_make(a);
+	struct convert_opt opt = {.name = STR("a.epub")};
+	struct err e = {0};
+	(void)state;
+	buf_puts(&b, "<html><body><p>a ");
+	for (int i = 1; i < 80; i++) {
+		buf_puts(&b, "&#");
+		buf_fill(&b, (char)('1' + i % 9), (size_t)i);
+		buf_puts(&b, "; ");
+	}
+	zip_writer_add(&w, "META-INF/container.xml",
+		STR("<container><rootfiles><rootfile full-path='b.opf'/></rootfiles></container>"));
+	zip_writer_add(&w, "b.opf",
+		STR("<package xmlns='http://www.idpf.org/2007/opf'><manifest><item id='1' "
+		    "href='1.xhtml'/></manifest><spine><itemref idref='1'/></spine></package>"));
+	zip_writer_add(&w, "1.xhtml", buf_str(&b));
+	assert_true(convert(a, zip_writer_end(&w), &opt, &d, &e));
+	assert_true(text_valid(d.body));
+	arena_free(a);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -522,6 +550,7 @@ int main(void)
 		cmocka_unit_test(a_sheet_may_have_several_tables),
 		cmocka_unit_test(far_cells_cost_nothing),
 		cmocka_unit_test(epub_chapters),
+		cmocka_unit_test(characters_of_endless_numbers_are_clean),
 		cmocka_unit_test(notes_of_another_file_stand_with_their_calls),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
