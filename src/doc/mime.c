@@ -49,29 +49,66 @@ struct str mime_value(struct arena *a, struct str header)
 	return str_lower(a, str_trim(str_sub(header, 0, str_find_byte(header, ';'))));
 }
 
+/* The next "key=value" of a header from *i on; quotes and their escapes are undone. */
+static bool next_parameter(
+	struct arena *a, struct str header, size_t *i, struct str *key, struct str *value)
+{
+	struct buf b = buf_make(a);
+	while (*i < header.n && str_find_byte(STR("; \t"), header.p[*i]) != STR_NPOS)
+		++*i;
+	struct str rest = str_from(header, *i);
+	size_t equals = str_find_byte(rest, '=');
+	if (equals == STR_NPOS)
+		return false;
+	*key = str_trim(str_sub(rest, 0, equals));
+	size_t p = equals + 1;
+	while (p < rest.n && (rest.p[p] == ' ' || rest.p[p] == '\t'))
+		p++;
+	bool quoted = p < rest.n && rest.p[p] == '"';
+	for (p += quoted; p < rest.n && rest.p[p] != (quoted ? '"' : ';'); p++) {
+		p += quoted && rest.p[p] == '\\' && p + 1 < rest.n;
+		buf_putc(&b, rest.p[p]);
+	}
+	*value = quoted ? buf_str(&b) : str_trim(buf_str(&b));
+	size_t end = str_find_byte(str_from(rest, p), ';');
+	*i = end == STR_NPOS ? header.n : *i + p + end;
+	return true;
+}
+
+static struct str unescape_percent(struct arena *a, struct str s);
+
+/* Pieces of one value, "name*0*", "name*1" (RFC 2231); put together as they stand. */
+static struct str long_parameter(struct arena *a, struct str header, const char *name)
+{
+	struct str charset = STR(""), key, value;
+	struct buf b = buf_make(a);
+	const char *used;
+	size_t n = str_of(name).n;
+	for (size_t i = str_find_byte(header, ';');
+		i < header.n && next_parameter(a, header, &i, &key, &value);) {
+		if (key.n <= n || !str_ieq(str_sub(key, 0, n), str_of(name)) || key.p[n] != '*')
+			continue;
+		bool coded = key.p[key.n - 1] == '*';
+		size_t mark = str_find_byte(value, '\'');
+		size_t second = mark == STR_NPOS ? STR_NPOS
+						 : str_find_byte(str_from(value, mark + 1), '\'');
+		if (coded && !b.n && second != STR_NPOS) {
+			charset = str_sub(value, 0, mark);
+			value = str_from(value, mark + 1 + second + 1);
+		}
+		buf_put(&b, coded ? unescape_percent(a, value) : value);
+	}
+	return b.n ? charset_decode(a, buf_str(&b), charset, &used) : STR("");
+}
+
 struct str mime_parameter(struct arena *a, struct str header, const char *name)
 {
-	struct str wanted = str_of(name);
-	size_t i = str_find_byte(header, ';');
-	while (i != STR_NPOS && i < header.n) {
-		struct str rest = str_trim(str_from(header, i + 1));
-		size_t equals = str_find_byte(rest, '=');
-		if (equals == STR_NPOS)
-			break;
-		struct str key = str_trim(str_sub(rest, 0, equals));
-		rest = str_trim(str_from(rest, equals + 1));
-		bool quoted = rest.n && rest.p[0] == '"';
-		rest = quoted ? str_from(rest, 1) : rest;
-		size_t end = str_find_byte(rest, quoted ? '"' : ';');
-		struct str value = str_sub(rest, 0, end);
-		if (str_ieq(key, wanted))
-			return str_dup(a, quoted ? value : str_trim(value));
-		size_t at = end == STR_NPOS ? STR_NPOS : str_find_byte(str_from(rest, end), ';');
-		if (at == STR_NPOS)
-			break;
-		i = (size_t)(rest.p - header.p) + end + at;
-	}
-	return STR("");
+	struct str key, value;
+	for (size_t i = str_find_byte(header, ';');
+		i < header.n && next_parameter(a, header, &i, &key, &value);)
+		if (str_ieq(key, str_of(name)))
+			return value;
+	return long_parameter(a, header, name);
 }
 
 /* --- transfer encodings ------------------------------------------------------------------ */
@@ -118,6 +155,27 @@ static int hex(char c)
 				       : -1;
 }
 
+static struct str unescape_percent(struct arena *a, struct str s)
+{
+	struct buf b = buf_make(a);
+	for (size_t i = 0; i < s.n; i++) {
+		int x = s.p[i] == '%' && i + 2 < s.n ? hex(s.p[i + 1]) : -1,
+		    y = x >= 0 ? hex(s.p[i + 2]) : -1;
+		buf_putc(&b, y >= 0 ? (char)(unsigned char)(x * 16 + y) : s.p[i]);
+		i += y >= 0 ? 2 : 0;
+	}
+	return buf_str(&b);
+}
+
+/* Bytes of a line's end at i, blanks before it included; 0 when the line goes on. */
+static size_t line_end(struct str s, size_t i)
+{
+	size_t p = i;
+	while (p < s.n && (s.p[p] == ' ' || s.p[p] == '\t' || s.p[p] == '\r'))
+		p++;
+	return p < s.n && s.p[p] == '\n' ? p + 1 - i : 0;
+}
+
 static struct str decode_quoted(struct arena *a, struct str s, bool in_word)
 {
 	struct buf b = buf_make(a);
@@ -131,10 +189,8 @@ static struct str decode_quoted(struct arena *a, struct str s, bool in_word)
 		} else if (y >= 0) {
 			buf_putc(&b, (char)(unsigned char)(x * 16 + y));
 			i += 2;
-		} else if (c == '=' && i + 1 < s.n && s.p[i + 1] == '\n') {
-			i++;
-		} else if (c == '=' && i + 2 < s.n && s.p[i + 1] == '\r' && s.p[i + 2] == '\n') {
-			i += 2;
+		} else if (c == '=' && line_end(s, i + 1)) {
+			i += line_end(s, i + 1);
 		} else {
 			buf_putc(&b, c);
 		}
@@ -154,25 +210,46 @@ struct str mime_decode(struct arena *a, struct str body, struct str encoding)
 
 /* --- encoded words ----------------------------------------------------------------------- */
 
-/* "=?charset?B?text?=" at the start of s; its length in *n. */
-static bool encoded_word(struct arena *a, struct str s, struct str *out, size_t *n)
+struct word {
+	struct str charset, bytes;
+	size_t n; /* of "=?charset?B?text?=" */
+};
+
+static bool encoded_word(struct arena *a, struct str s, struct word *out)
 {
-	struct str rest = str_from(s, 2), charset, kind, text;
-	size_t star;
-	const char *used;
+	struct str rest = str_from(s, 2), charset, kind;
 	if (!str_starts(s, STR("=?")) || !str_cut(&rest, '?', &charset) ||
 		!str_cut(&rest, '?', &kind) || kind.n != 1 || charset.n > 40)
 		return false;
 	size_t end = str_find(str_sub(rest, 0, 1000), STR("?="));
 	if (end == STR_NPOS)
 		return false;
-	text = str_sub(rest, 0, end);
-	star = str_find_byte(charset, '*'); /* RFC 2231: a language behind it */
+	struct str text = str_sub(rest, 0, end);
 	bool base64 = kind.p[0] == 'B' || kind.p[0] == 'b';
-	text = base64 ? decode_base64(a, text) : decode_quoted(a, text, true);
-	*out = charset_decode(a, text, str_sub(charset, 0, star), &used);
-	*n = (size_t)(rest.p - s.p) + end + 2;
+	out->bytes = base64 ? decode_base64(a, text) : decode_quoted(a, text, true);
+	/* RFC 2231: a language behind "*" */
+	out->charset = str_sub(charset, 0, str_find_byte(charset, '*'));
+	out->n = (size_t)(rest.p - s.p) + end + 2;
 	return true;
+}
+
+/* The words of one charset that follow each other, from *i on: a character may be cut between them. */
+static struct str read_words(struct arena *a, struct str s, size_t *i, struct word w)
+{
+	struct buf b = buf_make(a);
+	struct str charset = w.charset;
+	const char *used;
+	for (;;) {
+		buf_put(&b, w.bytes);
+		*i += w.n;
+		size_t next = *i;
+		while (next < s.n && (s.p[next] == ' ' || s.p[next] == '\t'))
+			next++;
+		if (!encoded_word(a, str_from(s, next), &w) || !str_ieq(w.charset, charset))
+			break;
+		*i = next;
+	}
+	return charset_decode(a, buf_str(&b), charset, &used);
 }
 
 struct str mime_text(struct arena *a, struct str headers, const char *name)
@@ -180,19 +257,17 @@ struct str mime_text(struct arena *a, struct str headers, const char *name)
 	struct str s = mime_header(a, headers, name);
 	struct buf b = buf_make(a);
 	size_t word_end = STR_NPOS; /* in b: blanks between two encoded words are none */
+	struct word w;
 	const char *used;
 	for (size_t i = 0; i < s.n;) {
-		struct str word;
-		size_t n;
-		if (!encoded_word(a, str_from(s, i), &word, &n)) {
+		if (!encoded_word(a, str_from(s, i), &w)) {
 			buf_putc(&b, s.p[i++]);
 			continue;
 		}
 		if (word_end != STR_NPOS && str_blank(str_from(buf_str(&b), word_end)))
 			b.n = word_end;
-		buf_put(&b, word);
+		buf_put(&b, read_words(a, s, &i, w));
 		word_end = b.n;
-		i += n;
 	}
 	struct str text = charset_decode(a, buf_str(&b), STR(""), &used);
 	return str_trim(str_replace(a, text, STR("\n"), STR(" ")));

@@ -1,7 +1,8 @@
 /* read_mail.c - a mail or a box of mails (mbox) to Markdown.
  *
- * Of alternative parts the plain one is shown, the HTML one when it has no words; quoted lines
- * become quotes; attachments are named. Order: plain text, parts, messages, boxes, the reader. */
+ * Of alternative parts the plain one is shown, the HTML one when it says next to nothing; quoted lines
+ * become quotes; attachments that are text are shown, others named.
+ * Order: plain text, parts, messages, boxes, the reader. */
 #include "base/err.h"
 #include "base/text.h"
 #include "doc/charset.h"
@@ -15,6 +16,9 @@
 #define MAX_PARTS 2000
 #define MAX_SEARCHES 50 /* for the images of one message */
 #define MAX_QUOTES 8
+#define MAX_SHOWN ((size_t)64 << 10) /* bytes of an attached text; a longer one is named */
+#define MAX_AUTHORS 20 /* of a thread */
+#define STUB_WORDS 60 /* a plain part of fewer may only point to the HTML one */
 
 struct mail {
 	struct arena *kept; /* of the document */
@@ -24,6 +28,8 @@ struct mail {
 	struct images images;
 	struct str message; /* being written */
 	size_t n_parts, n_searches;
+	size_t n_lost; /* parts past a bound */
+	bool in_box;
 	unsigned depth;
 };
 
@@ -42,6 +48,15 @@ static size_t quote_depth(struct str *line)
 		s = str_from(s, 1);
 	*line = s;
 	return n;
+}
+
+/* ">From ", as boxes keep a line that begins with "From ". */
+static bool is_escaped_from(struct str line)
+{
+	size_t n = 0;
+	while (n < line.n && line.p[n] == '>')
+		n++;
+	return n && str_starts(str_from(line, n), STR("From "));
 }
 
 /* Text of one depth through the reader of plain text. */
@@ -73,6 +88,8 @@ static void put_plain(struct mail *m, struct str text, bool flowed, bool delsp)
 	bool joined = false;
 	struct str line;
 	while (str_line(&text, &line)) {
+		if (m->in_box && is_escaped_from(line))
+			line = str_from(line, 1);
 		size_t n = quote_depth(&line);
 		if (n != depth) {
 			put_level(m, buf_str(&level), depth);
@@ -93,7 +110,8 @@ static void put_plain(struct mail *m, struct str text, bool flowed, bool delsp)
 
 /* --- parts ------------------------------------------------------------------------------- */
 
-static void put_part(struct mail *m, struct str part);
+/* otherwise: the type of a part that says none; "" is text. */
+static void put_part(struct mail *m, struct str part, struct str otherwise);
 static void put_message(struct mail *m, struct str message, bool head);
 
 /* The image part with that Content-ID, at any depth; budget: parts that may still be looked at. */
@@ -145,26 +163,42 @@ static bool put_html(struct mail *m, struct str bytes, struct str charset)
 	return true;
 }
 
-/* The first of the alternatives with words: plain, then any other, the last (richest) first. */
+/* Of the alternatives that are plain, or of the others, the last (richest) one with words: their number. */
+static size_t put_alternative(struct mail *m, struct strs parts, bool plain)
+{
+	struct str headers, text;
+	for (size_t i = parts.n; i-- > 0;) {
+		size_t before = m->out.n;
+		mime_split(parts.v[i], &headers, &text);
+		struct str type = mime_value(m->a, mime_header(m->a, headers, "Content-Type"));
+		if (plain != (!type.n || str_eqz(type, "text/plain")))
+			continue;
+		put_part(m, parts.v[i], STR(""));
+		size_t n = text_count_words(str_from(buf_str(&m->out), before));
+		if (n)
+			return n;
+		m->out.n = before;
+	}
+	return 0;
+}
+
+/* The plain one, unless it is a stub beside the others. */
 static void put_alternatives(struct mail *m, struct str body, struct str boundary)
 {
 	struct strs parts = {0};
-	struct str part, headers, text;
+	struct str part;
+	size_t start = m->out.n;
 	while (parts.n < 50 && mime_part(&body, boundary, &part))
 		strs_add(m->a, &parts, part);
-	for (int plain = 1; plain >= 0; plain--)
-		for (size_t i = parts.n; i-- > 0;) {
-			size_t before = m->out.n;
-			mime_split(parts.v[i], &headers, &text);
-			struct str type =
-				mime_value(m->a, mime_header(m->a, headers, "Content-Type"));
-			if (plain && type.n && !str_eqz(type, "text/plain"))
-				continue;
-			put_part(m, parts.v[i]);
-			if (text_count_words(str_from(buf_str(&m->out), before)))
-				return;
-			m->out.n = before;
-		}
+	size_t n = put_alternative(m, parts, true), end = m->out.n;
+	if (n >= STUB_WORDS)
+		return;
+	if (put_alternative(m, parts, false) <= 4 * n) {
+		m->out.n = end;
+		return;
+	}
+	memmove(m->out.p + start, m->out.p + end, m->out.n - end);
+	m->out.n -= end - start;
 }
 
 static void put_multipart(struct mail *m, struct str type, struct str header, struct str body)
@@ -174,8 +208,9 @@ static void put_multipart(struct mail *m, struct str type, struct str header, st
 		put_alternatives(m, body, boundary);
 		return;
 	}
+	struct str otherwise = str_eqz(type, "multipart/digest") ? STR("message/rfc822") : STR("");
 	while (m->n_parts < MAX_PARTS && mime_part(&body, boundary, &part))
-		put_part(m, part);
+		put_part(m, part, otherwise);
 }
 
 #define ICON_PIXELS 33 /* smaller in both directions is decoration */
@@ -196,16 +231,52 @@ static void put_image(struct mail *m, struct str headers, struct str body, struc
 	buf_puts(&m->out, "\n\n");
 }
 
+static bool is_text(struct str type)
+{
+	static const char *const types[] = {"text/plain", "text/markdown", "text/csv", "text/x-",
+		"application/x-patch", "message/delivery-status", "message/rfc822-headers"};
+	for (size_t i = 0; i < sizeof types / sizeof *types; i++)
+		if (str_starts(type, str_of(types[i])))
+			return true;
+	return false;
+}
+
+/* An attached text under its name; false when it is too long or none. */
+static bool put_file(
+	struct mail *m, struct str headers, struct str type, struct str body, struct str name)
+{
+	struct str charset =
+		mime_parameter(m->a, mime_header(m->a, headers, "Content-Type"), "charset");
+	const char *used;
+	if (!is_text(type) || body.n > 2 * MAX_SHOWN)
+		return false;
+	struct str text = charset_decode(m->a,
+		mime_decode(m->a, body, mime_header(m->a, headers, "Content-Transfer-Encoding")),
+		charset, &used);
+	if (text.n > MAX_SHOWN || str_blank(text) || convert_is_binary(text))
+		return false;
+	bool diff = str_iends(name, STR(".diff")) || str_iends(name, STR(".patch")) ||
+		str_ends(type, STR("diff")) || str_ends(type, STR("patch"));
+	if (name.n) {
+		buf_puts(&m->out, "**");
+		escape_inline(&m->out, name, ESCAPE_TEXT);
+		buf_puts(&m->out, "**\n\n");
+	}
+	escape_fence(&m->out, text, diff ? STR("diff") : STR(""));
+	buf_putc(&m->out, '\n');
+	return true;
+}
+
 static void put_attachment(struct mail *m, struct str headers, struct str type, struct str body)
 {
 	struct str name =
 		mime_parameter(m->a, mime_text(m->a, headers, "Content-Disposition"), "filename");
 	if (!name.n)
 		name = mime_parameter(m->a, mime_text(m->a, headers, "Content-Type"), "name");
-	name = text_clean(m->a, str_sub(name, 0, 200));
+	name = str_replace(m->a, text_clean(m->a, str_sub(name, 0, 200)), STR("\n"), STR(" "));
 	if (str_starts(type, STR("image/")))
 		put_image(m, headers, body, name);
-	else if (m->attached.n < 100)
+	else if (!put_file(m, headers, type, body, name) && m->attached.n < 100)
 		strs_add(m->kept, &m->attached, str_dup(m->kept, name.n ? name : type));
 }
 
@@ -225,16 +296,18 @@ static void put_text_part(struct mail *m, struct str headers, struct str type, s
 		str_ieq(mime_parameter(m->a, header, "delsp"), STR("yes")));
 }
 
-static void put_part(struct mail *m, struct str part)
+static void put_part(struct mail *m, struct str part, struct str otherwise)
 {
 	struct str headers, body;
 	mime_split(part, &headers, &body);
 	struct str header = mime_header(m->a, headers, "Content-Type");
-	struct str type = mime_value(m->a, header);
+	struct str type = header.n ? mime_value(m->a, header) : otherwise;
 	bool attached =
 		str_istarts(mime_header(m->a, headers, "Content-Disposition"), STR("attachment"));
-	if (++m->n_parts > MAX_PARTS || m->depth >= MAX_DEPTH)
+	if (++m->n_parts > MAX_PARTS || m->depth >= MAX_DEPTH) {
+		m->n_lost++;
 		return;
+	}
 	m->depth++;
 	if (str_starts(type, STR("multipart/")))
 		put_multipart(m, type, header, body);
@@ -305,7 +378,7 @@ static void put_message(struct mail *m, struct str message, bool head)
 		put_head(m, headers);
 	struct str around = m->message;
 	m->message = message;
-	put_part(m, message);
+	put_part(m, message, STR(""));
 	m->message = around;
 }
 
@@ -320,7 +393,27 @@ static void read_meta(struct arena *a, struct str headers, struct doc_meta *out)
 
 /* --- boxes ------------------------------------------------------------------------------- */
 
-/* The next message of a box: from after its "From " line to the next one after an empty line. */
+/* "Subject: x" and the like. */
+static bool is_header(struct str line)
+{
+	size_t i = 0;
+	while (i < line.n && line.p[i] > ' ' && line.p[i] < 127 && line.p[i] != ':')
+		i++;
+	return i && i < line.n && line.p[i] == ':';
+}
+
+/* "From ada@example.org Tue Mar  3 10:00:00 2020": it has a time of day. */
+static bool is_postmark(struct str line)
+{
+	for (size_t i = 5; i + 1 < line.n; i++)
+		if (line.p[i] == ':' && line.p[i - 1] >= '0' && line.p[i - 1] <= '9' &&
+			line.p[i + 1] >= '0' && line.p[i + 1] <= '9')
+			return true;
+	return false;
+}
+
+/* A line that begins with "From " ends a message when a header follows, and it has a time of day or an empty
+ * line before it. */
 static bool next_message(struct str *rest, struct str *message)
 {
 	struct str line;
@@ -329,7 +422,9 @@ static bool next_message(struct str *rest, struct str *message)
 		return false;
 	const char *start = rest->p;
 	for (struct str before = *rest; str_line(rest, &line); before = *rest) {
-		if (blank && str_starts(line, STR("From "))) {
+		struct str after = *rest, next;
+		if (str_starts(line, STR("From ")) && (blank || is_postmark(line)) &&
+			str_line(&after, &next) && is_header(next)) {
 			*message = str_make(start, (size_t)(before.p - start));
 			*rest = before;
 			return true;
@@ -340,17 +435,58 @@ static bool next_message(struct str *rest, struct str *message)
 	return true;
 }
 
-static void put_box(struct mail *m, struct str bytes, struct doc_meta *meta)
+/* Without "Re:", "Fwd:" and their like of other languages. */
+static struct str base_subject(struct str s)
+{
+	static const char *const marks[] = {
+		"re:", "aw:", "sv:", "fwd:", "fw:", "wg:", "tr:", "rv:", "antw:"};
+	for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
+		s = str_trim(s);
+		if (!str_istarts(s, str_of(marks[i])))
+			continue;
+		s = str_from(s, str_of(marks[i]).n);
+		i = (size_t)-1;
+	}
+	return s;
+}
+
+/* A box with one subject is a thread: its first message says title and day, all say who wrote. */
+static void read_thread(struct mail *m, struct str bytes, struct doc_meta *out)
 {
 	struct str message, headers, body;
+	struct doc_meta all = {0};
+	bool same = true;
+	for (size_t n = 0; same && next_message(&bytes, &message); n++) {
+		struct arena_mark mark = arena_mark(m->a);
+		struct doc_meta one = {0};
+		mime_split(message, &headers, &body);
+		read_meta(m->a, headers, &one);
+		one.title = base_subject(one.title);
+		struct str who = one.authors.n ? one.authors.v[0] : STR("");
+		same = one.title.n && (!n || str_ieq(one.title, all.title));
+		if (!n) {
+			all.title = str_dup(m->kept, one.title);
+			all.published = str_dup(m->kept, one.published);
+		}
+		if (who.n && all.authors.n < MAX_AUTHORS && !strs_has(all.authors, who))
+			strs_add(m->kept, &all.authors, str_dup(m->kept, who));
+		arena_release(m->a, mark);
+	}
+	if (same)
+		*out = all;
+}
+
+static void put_box(struct mail *m, struct str bytes, struct doc_meta *meta)
+{
+	struct str message;
 	size_t n = 0;
 	for (struct str rest = bytes; n < 2 && next_message(&rest, &message);)
 		n++;
-	for (bool first = true; next_message(&bytes, &message) && m->out.n <= MD_MAX_TEXT;
-		first = false) {
-		mime_split(message, &headers, &body);
-		if (first && n == 1)
-			read_meta(m->kept, headers, meta);
+	m->in_box = true;
+	m->a = arena_make();
+	read_thread(m, bytes, meta);
+	arena_free(m->a);
+	while (next_message(&bytes, &message) && m->out.n <= MD_MAX_TEXT) {
 		m->n_parts = m->n_searches = 0;
 		m->a = arena_make();
 		put_message(m, message, n > 1);
@@ -379,6 +515,11 @@ bool read_mail(struct arena *a, struct str bytes, const struct convert_opt *opt,
 		return err_set(
 			e, ERR_LIMIT, "more than %zu MB of text; split it", MD_MAX_TEXT >> 20);
 	images_end(&m.images, out);
+	if (m.n_lost)
+		strs_add(a, &out->notes,
+			str_printf(a,
+				"%zu parts past %d, or more than %d inside each other, left out",
+				m.n_lost, MAX_PARTS, MAX_DEPTH));
 	struct buf b = buf_make(a);
 	for (size_t i = 0; i < m.attached.n; i++)
 		buf_printf(&b, "%s" STR_FMT, i ? ", " : "", STR_ARG(m.attached.v[i]));
