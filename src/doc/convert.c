@@ -33,7 +33,8 @@ const struct convert_type convert_types[] = {
 	{"image", ".png .jpg .jpeg .gif .webp .svg .bmp .tif .tiff .avif .heic .heif",
 		"pictures, as sources of their own"},
 	{"pandoc",
-		".rst .org .tex .latex .textile .mediawiki .docbook .dbk .opml .fb2 .rtf .muse .t2t .jira",
+		".rst .org .tex .latex .textile .mediawiki .docbook .dbk .opml .fb2 .rtf .muse .t2t .jira "
+		".dokuwiki .creole .man",
 		"reStructuredText, Org, LaTeX and others (needs pandoc)"},
 };
 const size_t convert_n_types = sizeof convert_types / sizeof *convert_types;

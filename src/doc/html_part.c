@@ -44,7 +44,9 @@ static void cut_local(struct arena *a, const struct html_part *part, struct dom 
 	for (size_t i = 0; i < d->n; i++) {
 		struct dom_node *n = &d->v[i];
 		if (n->tag == TAG_IMG && !is_web(dom_attr(d, i, "src"))) {
-			if (take_image(a, part, d, i))
+			if (take_image(a, part, d, i) ||
+				(part->keeps_images && dom_attr(d, i, "src").n &&
+					!str_istarts(dom_attr(d, i, "src"), STR("data:"))))
 				continue;
 			n->text = dom_attr(d, i, "alt");
 			n->tag = TAG_TEXT;

@@ -10,6 +10,7 @@ struct html_part {
 	struct str html; /* any encoding */
 	struct str label; /* of the encoding; "" when nothing is declared outside */
 	bool is_local; /* images and links to files beside it lead nowhere: their text stays */
+	bool keeps_images; /* is_local: but addresses of images stay, as the source's own files */
 	/* is_local: where images that are found go, with those in data: addresses; NULL takes none */
 	struct images *images;
 	/* The bytes of an image beside it by its address; "" when there is none. NULL finds none. */

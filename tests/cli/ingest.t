@@ -75,7 +75,7 @@ like '... from now on' "$(cat wiki/text/piped-text.md)" 'nobody wrote'
 # a program that is missing is no fault of the source: it is tried again, and what was read before stays
 mkdir ../bin ../none
 printf '{\\rtf1 The memex is a desk.}\n' >raw/desk.rtf
-printf '#!/bin/sh\ncat >/dev/null\nprintf "# Desk\\n\\nThe memex is a desk with a lid.\\n"\n' >../bin/pandoc
+printf '#!/bin/sh\ncat >/dev/null\nprintf "<body>\\n<h2>Desk</h2>\\n<p>The memex is a desk with a lid.</p>\\n"\n' >../bin/pandoc
 chmod +x ../bin/pandoc
 PATH=../none exits 'a source whose converter is missing' 1 "$KB" compile
 like '... fails with the remedy' "$(cat "$OUT")" 'raw/desk.rtf: .*apt-get install pandoc'

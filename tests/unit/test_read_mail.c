@@ -168,6 +168,16 @@ static void pandoc_reads_the_rest_or_is_named(void **state)
 	if (fs_have_program("pandoc")) {
 		assert_true(convert(a, STR("Head\n====\n\n*word*\n"), &opt, &d, &e));
 		assert_true(str_find(d.body, STR("*word*")) != STR_NPOS);
+		/* as pages look: a list of terms, a note, a callout, an equation, a language */
+		assert_true(convert(a,
+			STR("T\n=\n\nText.\n\nTerm\n  Said [1]_ so.\n\n.. note:: Beware.\n\n:math:`a<b`\n\n"
+			    ".. code-block:: python\n\n   x = 1\n\n.. image:: img/a.png\n   :alt: A\n\n"
+			    "`o <o.rst>`_\n\n.. [1] A foot.\n"),
+			&opt, &d, &e));
+		same_str(d.meta.title, "T");
+		same_str(d.body,
+			"Text.\n\n**Term**\n\nSaid[^1] so.\n\n> [!note]\n> Beware.\n\n$a<b$\n\n```python\nx = 1\n"
+			"```\n\n![A](img/a.png)\n\no\n\n[^1]: A foot.\n");
 		/* what it includes is not read */
 		opt.name = STR("a.tex");
 		if (convert(a, STR("x \\input{/etc/passwd} y\n"), &opt, &d, &e))
