@@ -182,6 +182,17 @@ static bool has_markdown(struct str bytes)
 	return n >= 2;
 }
 
+/* A text that is called one and yet has Markdown's headings below the first level, and links, code or bold
+ * words beside them. */
+static bool is_plainly_markdown(struct str bytes)
+{
+	struct str s = str_sub(bytes, 0, SNIFF_BYTES);
+	bool heading = str_starts(s, STR("## ")) || str_find(s, STR("\n## ")) != STR_NPOS;
+	return heading &&
+		(str_find(s, STR("](")) != STR_NPOS || str_find(s, STR("\n```")) != STR_NPOS ||
+			str_find(s, STR("**")) != STR_NPOS);
+}
+
 static bool is_container(size_t type)
 {
 	return type >= DOCX && type <= EPUB;
@@ -216,6 +227,8 @@ static size_t sniff(struct str bytes, struct str name)
 		return by_name;
 	if (by_name == HTML || (is_html(bytes) && by_name != TEXT && by_name != MARKDOWN))
 		return HTML;
+	if (by_name == TEXT && is_plainly_markdown(bytes))
+		return MARKDOWN;
 	if (by_name < PDF)
 		return by_name == MARKDOWN && is_html(bytes) &&
 				str_istarts(str_trim(str_sub(bytes, 0, 64)), STR("<!doctype"))

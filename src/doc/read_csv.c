@@ -1,6 +1,6 @@
 /* read_csv.c - tables of text (RFC 4180, tabs, semicolons, bars) to a GFM table.
  *
- * Order: one field, the delimiter, lines above the table, the reader. A quote that is never closed
+ * Order: one field, the delimiter, lines above the table, its head, the reader. A quote that is never closed
  * is a character like any other; the search for its end is not repeated, so the cost is linear. */
 #include "doc/convert.h"
 
@@ -13,6 +13,7 @@
 #include "doc/md.h"
 
 #define MAX_QUOTED ((size_t)64 << 10) /* bytes of one quoted field */
+#define MAX_REMARKS 50
 #define SNIFF_ROWS 100
 #define SNIFF_BYTES ((size_t)64 << 10)
 
@@ -170,6 +171,9 @@ static struct str describe(struct arena *a, const struct grid *g)
 	if (g->rows.n < 2 || n > 40)
 		return STR("");
 	buf_printf(&b, "%zu row%s", g->rows.n - 1, g->rows.n == 2 ? "" : "s");
+	if (!n)
+		buf_printf(&b, " of %zu column%s without names", g->n_columns,
+			g->n_columns == 1 ? "" : "s");
 	for (size_t i = 0; i < n; i++) {
 		struct str cell = g->cells.v[g->rows.v[0].first + i];
 		cell = str_trim(str_replace(a, text_cut(cell, 60), STR("\n"), STR(" ")));
@@ -177,6 +181,101 @@ static struct str describe(struct arena *a, const struct grid *g)
 		buf_put(&b, cell.n ? cell : STR("a column without a name"));
 	}
 	return text_clean(a, buf_str(&b));
+}
+
+/* --- its head ---------------------------------------------------------------------------- */
+
+static bool has_letter(struct str s)
+{
+	for (size_t i = 0; i < s.n;)
+		if (text_is_letter(text_next(s, &i)))
+			return true;
+	return false;
+}
+
+/* A year, or the number of the column. */
+static bool is_name(struct str s, size_t column)
+{
+	int64_t n;
+	return str_to_i64(s, &n) &&
+		((n >= 1500 && n <= 2200) || n == (int64_t)column || n == (int64_t)column + 1);
+}
+
+/* The first row says what is in the columns, unless it is figures like those below. */
+static bool is_named(const struct grid *g)
+{
+	const struct grid_row *r = &g->rows.v[0], *below = &g->rows.v[1];
+	size_t n_figures = 0;
+	for (size_t i = 0; i < r->n; i++) {
+		struct str s = g->cells.v[r->first + i];
+		if (has_letter(s) || (i < below->n && has_letter(g->cells.v[below->first + i])))
+			return true;
+		n_figures += !str_blank(s) && !is_name(s, i);
+	}
+	return !n_figures;
+}
+
+/* In the place of a row above the table when there is one. */
+static void add_blank_head(struct grid *g, bool room)
+{
+	struct grid_row none = {0};
+	if (room) {
+		g->rows.v--;
+		g->rows.n++;
+	} else {
+		VEC_PUSH(g->a, &g->rows, none);
+		memmove(g->rows.v + 1, g->rows.v, (g->rows.n - 1) * sizeof none);
+	}
+	g->rows.v[0] = none;
+}
+
+/* Fields of the next row when some of them are figures, else 0. */
+static size_t n_in_figures(struct csv *c, struct arena *a)
+{
+	struct str field;
+	size_t n = 0, n_figures = 0;
+	while (next_field(c, a, &field)) {
+		n++;
+		n_figures += field.n && !has_letter(field);
+		if (c->line_end)
+			break;
+	}
+	return n_figures ? n : 0;
+}
+
+/* "# ..." above the table is said of it; the last of these lines may be its head, when figures follow. */
+static struct str cut_remarks(struct arena *a, struct str text, struct strs *remarks)
+{
+	struct str rest = text, line, last = STR("");
+	for (struct str before = text; str_line(&rest, &line); before = rest) {
+		if (!str_starts(line, STR("# ")) || remarks->n >= MAX_REMARKS) {
+			rest = before;
+			break;
+		}
+		last = line;
+		strs_add(a, remarks, str_trim(str_from(line, 2)));
+	}
+	if (!remarks->n)
+		return text;
+	char delimiter = find_delimiter(a, &rest, STR(""));
+	struct csv head = {.s = last, .delimiter = delimiter},
+		   table = {.s = rest, .delimiter = delimiter};
+	size_t n = skip_row(&head, a);
+	if (n > 1 && n == n_in_figures(&table, a)) {
+		remarks->n--;
+		return str_from(text, (size_t)(last.p - text.p) + 2);
+	}
+	return rest;
+}
+
+static void put_remarks(struct buf *b, struct strs remarks)
+{
+	for (size_t i = 0; i < remarks.n; i++) {
+		struct buf line = buf_make(b->a);
+		escape_inline(&line, remarks.v[i], ESCAPE_TEXT);
+		buf_put(b, escape_lines(b->a, buf_str(&line)));
+		buf_puts(b, "\n\n");
+	}
 }
 
 /* --- the reader -------------------------------------------------------------------------- */
@@ -211,9 +310,12 @@ bool read_csv(struct arena *a, struct str bytes, const struct convert_opt *opt,
 	if (text.n > MD_MAX_TEXT)
 		return err_set(
 			e, ERR_LIMIT, "more than %zu MB of text; split it", MD_MAX_TEXT >> 20);
+	struct strs remarks = {0};
+	text = cut_remarks(a, text, &remarks);
 	struct csv c = {.delimiter = find_delimiter(a, &text, opt->name)};
 	struct grid g = {.a = a};
 	struct buf b = buf_make(a);
+	put_remarks(&b, remarks);
 	c.s = text;
 	while (next_field(&c, a, &field)) {
 		grid_cell(&g, field);
@@ -228,6 +330,8 @@ bool read_csv(struct arena *a, struct str bytes, const struct convert_opt *opt,
 		g.rows.v += skip;
 		g.rows.n -= skip;
 	}
+	if (g.rows.n > 1 && !is_named(&g))
+		add_blank_head(&g, skip > 0);
 	out->meta.excerpt = describe(a, &g);
 	buf_put(&b, grid_write(a, &g));
 	out->body = buf_str(&b);

@@ -155,18 +155,34 @@ static unsigned numbered_level(struct str s)
 	return p < s.n && text_is_upper(text_next(s, &q)) ? 2 + (dots < 4 ? dots : 4) : 0;
 }
 
+/* A line of one sign, three times at least: the sign; 0 for none. */
+static char rule_of(struct str u)
+{
+	u = str_trim(u);
+	if (u.n < 3 || str_find_byte(STR("=-~*#"), u.p[0]) == STR_NPOS)
+		return 0;
+	for (size_t i = 0; i < u.n; i++)
+		if (u.p[i] != u.p[0])
+			return 0;
+	return u.p[0];
+}
+
+/* The line of a block that its heading stands in: the middle one between two rules. */
+static struct str heading_line(const struct block *b)
+{
+	bool framed = b->n == 3 && rule_of(b->v[0]) && rule_of(b->v[0]) == rule_of(b->v[2]);
+	return str_trim(b->v[framed ? 1 : 0]);
+}
+
 /* Level of a heading that the block is; 0 for none. */
 static unsigned heading_level(const struct block *b)
 {
-	struct str s = str_trim(b->v[0]);
-	if (s.n > HEADING_MAX)
+	struct str s = heading_line(b);
+	if (s.n > HEADING_MAX || rule_of(s))
 		return 0;
-	if (b->n == 2) {
-		struct str u = str_trim(b->v[1]);
-		for (size_t i = 0; i < u.n; i++)
-			if (u.p[i] != u.p[0] || (u.p[0] != '=' && u.p[0] != '-' && u.p[0] != '~'))
-				return 0;
-		return u.n < 3 ? 0 : u.p[0] == '=' ? 1 : 2;
+	if (b->n == 2 || s.p != str_trim(b->v[0]).p) {
+		char sign = rule_of(b->v[b->n - 1]);
+		return !sign ? 0 : sign == '=' || sign == '*' || sign == '#' ? 1 : 2;
 	}
 	if (b->n != 1 || str_find_byte(STR(".,;!?"), s.p[s.n - 1]) != STR_NPOS)
 		return 0;
@@ -220,7 +236,7 @@ static void put_block(struct arena *a, struct buf *out, const struct block *b, s
 	if (level) {
 		buf_fill(out, '#', level);
 		buf_putc(out, ' ');
-		escape_inline(out, str_trim(b->v[0]), ESCAPE_TEXT);
+		escape_inline(out, heading_line(b), ESCAPE_TEXT);
 		buf_putc(out, '\n');
 	} else if (is_list(b)) {
 		put_list(out, b);
@@ -290,15 +306,52 @@ static bool is_title_block(const struct block *b)
 	return true;
 }
 
+/* "Title: ..." among the first lines, with "Author: ..." near it: the two values. */
+static bool find_fields(struct arena *a, struct str text, struct doc_meta *m)
+{
+	struct str rest = str_sub(text, 0, 4096), line, title = STR(""), author = STR("");
+	while (str_line(&rest, &line)) {
+		if (str_starts(line, STR("Title: ")) && !title.n)
+			title = str_trim(str_from(line, 7));
+		else if (str_starts(line, STR("Author: ")) && !author.n)
+			author = str_trim(str_from(line, 8));
+	}
+	if (!title.n || !author.n || title.n > 300 || author.n > 200)
+		return false;
+	m->title = str_dup(a, title);
+	strs_add(a, &m->authors, str_dup(a, author));
+	return true;
+}
+
+/* Marks of comments and headings in front of a title go. */
+static struct str bare_title(struct str s)
+{
+	while (s.n && str_find_byte(STR("#%*/;=- \t"), s.p[0]) != STR_NPOS)
+		s = str_from(s, 1);
+	return str_trim(s);
+}
+
+static bool has_letter(struct str s)
+{
+	for (size_t i = 0; i < s.n;)
+		if (text_is_letter(text_next(s, &i)))
+			return true;
+	return false;
+}
+
 /* The first block when it is a title by its shape. What stands below it may say who and when. */
-static struct str find_title(struct arena *a, struct str text, struct doc_meta *m)
+static void find_title(struct arena *a, struct str text, struct doc_meta *m)
 {
 	struct block b, next;
 	struct str rest = str_sub(text, 0, 4096);
-	if (!next_block(a, &rest, &b) ||
-		(b.n > 1 && !heading_level(&b) &&
-			!(is_title_block(&b) && next_block(a, &rest, &next))))
-		return STR("");
+	if (find_fields(a, text, m))
+		return;
+	do {
+		if (!next_block(a, &rest, &b))
+			return;
+	} while (b.n == 1 && rule_of(b.v[0]));
+	if (b.n > 1 && !heading_level(&b) && !(is_title_block(&b) && next_block(a, &rest, &next)))
+		return;
 	for (size_t i = 1; i < b.n && !m->published.n && !heading_level(&b); i++) {
 		struct str s = str_trim(b.v[i]);
 		size_t comma = str_rfind_byte(s, ',');
@@ -306,9 +359,10 @@ static struct str find_title(struct arena *a, struct str text, struct doc_meta *
 		if (!m->published.n && comma != STR_NPOS)
 			m->published = date_iso(a, str_trim(str_from(s, comma + 1)));
 	}
-	struct str s = str_trim(b.v[0]);
+	struct str s = heading_line(&b);
 	bool sentence = s.n && str_find_byte(STR(".,;:"), s.p[s.n - 1]) != STR_NPOS;
-	return s.n <= HEADING_MAX && !sentence && !is_item(s) ? str_dup(a, s) : STR("");
+	if (s.n <= HEADING_MAX && !sentence && !is_item(s) && has_letter(s))
+		m->title = str_dup(a, bare_title(s));
 }
 
 bool read_text(struct arena *a, struct str bytes, const struct convert_opt *opt,
@@ -320,7 +374,7 @@ bool read_text(struct arena *a, struct str bytes, const struct convert_opt *opt,
 	if (text.n > MD_MAX_TEXT)
 		return err_set(
 			e, ERR_LIMIT, "more than %zu MB of text; split it", MD_MAX_TEXT >> 20);
-	out->meta.title = find_title(a, text, &out->meta);
+	find_title(a, text, &out->meta);
 	size_t base = base_indent(a, text);
 	struct buf b = buf_make(a);
 	buf_reserve(&b, text.n + text.n / 16 + 64);

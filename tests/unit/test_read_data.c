@@ -41,6 +41,60 @@ static void lines_above_a_table_are_text(void **state)
 	arena_free(a);
 }
 
+static void remarks_and_missing_heads_of_tables(void **state)
+{
+	struct arena *a = arena_make();
+	struct document d;
+	(void)state;
+	reads_as(a, "a.csv", STR("# from us\n# 2020, all\na,b\nx,2\n"),
+		"from us\n\n2020, all\n\n| a | b |\n| --- | --- |\n| x | 2 |\n", &d);
+	reads_as(a, "a.csv", STR("# a,b\n1,2\n"), "| a | b |\n| --- | --- |\n| 1 | 2 |\n", &d);
+	reads_as(a, "a.csv", STR("1.5,2\n3,4\n"), "| | |\n| --- | --- |\n| 1.5 | 2 |\n| 3 | 4 |\n",
+		&d);
+	same_str(d.meta.excerpt, "2 rows of 2 columns without names");
+	/* below a title, in tables of any size: found by the fuzzer */
+	struct buf b = buf_make(a);
+	struct convert_opt opt = {.name = STR("a.csv")};
+	struct err e = {0};
+	buf_puts(&b, "Sums\n1,5,3");
+	for (int i = 0; i < 40; i++) {
+		buf_puts(&b, "\n4,5,6");
+		struct str text = str_cat(a, buf_str(&b), STR("\n7,8,"));
+		assert_true(convert(a, text, &opt, &d, &e));
+		if (i > 0)
+			assert_true(str_starts(d.body, STR("Sums\n\n| | | |\n| --- ")));
+	}
+	reads_as(a, "a.csv", STR("2019,2020\n3,4\n"), "| 2019 | 2020 |\n| --- | --- |\n| 3 | 4 |\n",
+		&d);
+	arena_free(a);
+}
+
+static void texts_are_titled_by_what_they_say(void **state)
+{
+	static const struct {
+		const char *text, *title;
+	} all[] = {
+		{"=====\nNames\n=====\n\nText follows here.\n", "Names"},
+		{"# The settings\n\nText follows here.\n", "The settings"},
+		{"#####\n\nWhat to do\n\nText follows here.\n", "What to do"},
+		{"The eBook of x.\n\nTitle: A Tale\n\nAuthor: Ada L.\n\ntext\n", "A Tale"},
+	};
+	struct arena *a = arena_make();
+	struct document d;
+	struct convert_opt opt = {.name = STR("a.txt")};
+	struct err e = {0};
+	(void)state;
+	for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+		assert_true(convert(a, str_of(all[i].text), &opt, &d, &e));
+		same_str(d.meta.title, all[i].title);
+	}
+	same_str(d.meta.authors.v[0], "Ada L.");
+	/* Markdown under the name of a text */
+	reads_as(a, "a.txt", STR("# Site\n\n## Docs\n\n- [One](http://x.org/1)\n"),
+		"# Site\n\n## Docs\n\n- [One](http://x.org/1)\n", &d);
+	arena_free(a);
+}
+
 static void a_quote_without_end_is_a_character(void **state)
 {
 	struct arena *a = arena_make();
@@ -136,6 +190,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(tables_find_their_delimiter),
 		cmocka_unit_test(lines_above_a_table_are_text),
+		cmocka_unit_test(remarks_and_missing_heads_of_tables),
+		cmocka_unit_test(texts_are_titled_by_what_they_say),
 		cmocka_unit_test(a_quote_without_end_is_a_character),
 		cmocka_unit_test(large_tables_are_code),
 		cmocka_unit_test(cues_become_paragraphs_with_times),
