@@ -25,16 +25,21 @@ struct book {
 
 /* --- strings ----------------------------------------------------------------------------- */
 
-/* A string, or a list of lines. */
-static struct str joined(struct arena *a, const struct json *j)
+/* A string, or a list of lines, as it stands. */
+static struct str raw_text(struct arena *a, const struct json *j)
 {
 	if (json_kind(j) == JSON_T_STRING)
-		return text_clean(a, json_str(j));
+		return json_str(j);
 	struct buf b = buf_make(a);
 	for (size_t i = 0; i < json_len(j); i++)
 		if (json_kind(json_at(j, i)) == JSON_T_STRING)
 			buf_put(&b, json_str(json_at(j, i)));
-	return text_clean(a, buf_str(&b));
+	return buf_str(&b);
+}
+
+static struct str joined(struct arena *a, const struct json *j)
+{
+	return text_clean(a, raw_text(a, j));
 }
 
 static const struct json *get(const struct json *j, const char *key)
@@ -42,24 +47,42 @@ static const struct json *get(const struct json *j, const char *key)
 	return json_get(j, str_of(key));
 }
 
-/* Terminal colours and lines that a carriage return wrote over go. */
+/* Bytes of the terminal's command at the start of s (ECMA-48, 5.4); 0 when there is none. */
+static size_t command_length(struct str s)
+{
+	size_t i = 2;
+	if (s.n < 2 || s.p[0] != '\x1b')
+		return 0;
+	if (s.p[1] != '[')
+		return 2;
+	while (i < s.n && i < 40 && s.p[i] >= ' ' && s.p[i] < '@')
+		i++;
+	return i < s.n ? i + 1 : i;
+}
+
+/* What a terminal would show: colours go, and what a carriage return lets be written over. */
 static struct str plain_terminal(struct arena *a, struct str s)
 {
 	struct buf b = buf_make(a);
+	size_t line = 0; /* where the line starts in b */
+	bool back = false; /* the next character stands at its start again */
 	for (size_t i = 0; i < s.n; i++) {
-		if (s.p[i] == '[' && i + 1 < s.n && (s.p[i + 1] == '0' || s.p[i + 1] == '1') &&
-			str_find_byte(str_sub(s, i, i + 12), 'm') != STR_NPOS) {
-			size_t k = i + 1;
-			while (k < s.n && ((s.p[k] >= '0' && s.p[k] <= '9') || s.p[k] == ';'))
-				k++;
-			if (k < s.n && s.p[k] == 'm') {
-				i = k;
-				continue;
-			}
+		size_t command = command_length(str_from(s, i));
+		if (command) {
+			i += command - 1;
+		} else if (s.p[i] == '\r') {
+			back = true;
+		} else if (s.p[i] == '\b') {
+			b.n -= b.n > line;
+		} else {
+			if (back && s.p[i] != '\n')
+				b.n = line;
+			back = false;
+			buf_putc(&b, s.p[i]);
+			line = s.p[i] == '\n' ? b.n : line;
 		}
-		buf_putc(&b, s.p[i]);
 	}
-	return buf_str(&b);
+	return text_clean(a, buf_str(&b));
 }
 
 /* --- outputs ----------------------------------------------------------------------------- */
@@ -120,13 +143,22 @@ static bool put_image(struct book *k, const struct json *data)
 	return true;
 }
 
+/* "<IPython.core.display.HTML object>" says nothing of what it shows. */
+static bool is_name_of_object(struct str s)
+{
+	s = str_trim(s);
+	return s.n && s.p[0] == '<' && s.p[s.n - 1] == '>' && str_find_byte(s, '\n') == STR_NPOS;
+}
+
 /* The richest form that is text, else the picture. */
 static void put_data(struct book *k, const struct json *data)
 {
-	struct str html = joined(k->a, get(data, "text/html"));
+	struct str html = joined(k->a, get(data, get(data, "text/html") ? "text/html" : "html"));
 	struct str markdown = joined(k->a, get(data, "text/markdown"));
-	struct str latex = str_trim(joined(k->a, get(data, "text/latex")));
-	struct str plain = joined(k->a, get(data, get(data, "text/plain") ? "text/plain" : "text"));
+	struct str latex =
+		str_trim(joined(k->a, get(data, get(data, "text/latex") ? "text/latex" : "latex")));
+	struct str plain = plain_terminal(
+		k->a, raw_text(k->a, get(data, get(data, "text/plain") ? "text/plain" : "text")));
 	if (markdown.n)
 		put_markdown(k, markdown);
 	else if (latex.n)
@@ -136,7 +168,8 @@ static void put_data(struct book *k, const struct json *data)
 				: str_printf(k->a, "$$\n" STR_FMT "\n$$", STR_ARG(latex)));
 	else if (str_ifind(html, STR("<table")) != STR_NPOS && put_html(k, html))
 		return;
-	else if (!put_image(k, data) && (plain.n || !put_html(k, html)))
+	else if (!put_image(k, data) &&
+		((plain.n && !is_name_of_object(plain)) || !put_html(k, html)))
 		put_fence(k, plain, STR(""));
 }
 
@@ -145,7 +178,7 @@ static void put_output(struct book *k, const struct json *o)
 	struct str type = json_str(get(o, "output_type"));
 	const struct json *data = get(o, "data");
 	if (str_eqz(type, "stream")) {
-		put_fence(k, plain_terminal(k->a, joined(k->a, get(o, "text"))), STR(""));
+		put_fence(k, plain_terminal(k->a, raw_text(k->a, get(o, "text"))), STR(""));
 	} else if (str_eqz(type, "error") || str_eqz(type, "pyerr")) {
 		put_fence(k,
 			str_printf(k->a, STR_FMT ": " STR_FMT, STR_ARG(json_str(get(o, "ename"))),
@@ -173,6 +206,9 @@ static struct str with_attachments(struct book *k, struct str text, const struct
 		struct str name = json_key_at(all, i), bytes = STR("");
 		const struct json *forms = json_at(all, i);
 		struct str mark = str_printf(k->a, "](attachment:" STR_FMT ")", STR_ARG(name));
+		if (str_find(text, mark) == STR_NPOS)
+			mark = str_printf(k->a, "](attachment:" STR_FMT ")",
+				STR_ARG(str_replace(k->a, name, STR(" "), STR("%20"))));
 		if (!name.n || json_len(forms) == 0 || str_find(text, mark) == STR_NPOS)
 			continue;
 		bytes = mime_decode(k->a, joined(k->a, json_at(forms, 0)), STR("base64"));
@@ -218,8 +254,10 @@ static void read_meta(struct book *k, const struct json *meta, struct doc_meta *
 	if (!language.n)
 		language = json_str(get(spec, "language"));
 	k->language = language.n && language.n < 40 ? text_slug(k->a, language) : STR("python");
-	m->title = text_clean(
-		k->a, str_replace(k->a, json_str(get(meta, "title")), STR("\n"), STR(" ")));
+	struct str title = json_str(get(meta, "title"));
+	if (!title.n)
+		title = json_str(get(meta, "name")); /* nbformat 3 */
+	m->title = text_clean(k->a, str_replace(k->a, title, STR("\n"), STR(" ")));
 	const struct json *authors = get(meta, "authors");
 	for (size_t i = 0; i < json_len(authors) && i < 50; i++) {
 		const struct json *one = json_at(authors, i);

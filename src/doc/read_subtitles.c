@@ -3,14 +3,16 @@
  * Cues become paragraphs, each under a heading with its time, and the speaker where one is named: a
  * new one for each speaker, and at the first sentence end past a minute. So no sentence begins with a
  * time or a name that nobody said. Lines that a rolling caption repeats are said once.
- * Order: times, cleaning a line, paragraphs, cues, the reader. */
+ * Order: times, cleaning a line, cues, paragraphs, the reader. */
 #include "doc/convert.h"
 
 #include "base/err.h"
 #include "base/text.h"
+#include "base/vec.h"
 #include "doc/charset.h"
 #include "doc/escape.h"
 #include "doc/md.h"
+#include "doc/md_int.h"
 
 #define PARAGRAPH_S 60 /* seconds after which a paragraph ends with its sentence */
 #define PARAGRAPH_MAX_S 120 /* and after which it ends anyway */
@@ -73,17 +75,6 @@ static bool is_number(struct str s)
 
 /* --- cleaning a line --------------------------------------------------------------------- */
 
-static const struct {
-	struct str name, text;
-} entities[] = {
-	{{"&amp;", 5}, {"&", 1}},
-	{{"&lt;", 4}, {"<", 1}},
-	{{"&gt;", 4}, {">", 1}},
-	{{"&nbsp;", 6}, {" ", 1}},
-	{{"&lrm;", 5}, {"", 0}},
-	{{"&rlm;", 5}, {"", 0}},
-};
-
 /* The name in "<v.class Name>" or "<v Name>". */
 static struct str voice_of(struct str tag)
 {
@@ -108,12 +99,12 @@ static struct str clean_line(struct arena *a, struct str s, struct str *speaker)
 			i += end + 1;
 			continue;
 		}
-		size_t k = 0, n = sizeof entities / sizeof *entities;
-		while (k < n && !str_starts(str_from(s, i), entities[k].name))
-			k++;
-		if (s.p[i] == '&' && k < n) {
-			buf_put(&b, entities[k].text);
-			i += entities[k].name.n;
+		char text[8];
+		size_t n_text = 0,
+		       n = s.p[i] == '&' ? md_entity(str_sub(s, i, i + 40), text, &n_text) : 0;
+		if (n) {
+			buf_put(&b, str_make(text, n_text));
+			i += n;
 		} else if (str_starts(str_from(s, i), STR("\\N"))) {
 			buf_putc(&b, ' ');
 			i += 2;
@@ -124,6 +115,97 @@ static struct str clean_line(struct arena *a, struct str s, struct str *speaker)
 	return str_trim(buf_str(&b));
 }
 
+/* --- cues -------------------------------------------------------------------------------- */
+
+struct cue {
+	int64_t start;
+	size_t first, n; /* range of lines */
+};
+struct cues {
+	struct arena *a;
+	VEC(struct cue) list;
+	VEC(struct str) lines, speakers; /* cleaned, in step */
+};
+
+/* In SubRip a line without text may stand inside a cue; in WebVTT it ends one. */
+static void read_cues(struct cues *c, struct str text)
+{
+	struct str rest = text, line;
+	bool in_cue = false, ends = str_starts(text, STR("WEBVTT"));
+	while (str_line(&rest, &line)) {
+		int64_t at;
+		struct str speaker = STR(""), after = rest, next;
+		if (read_timing(line, &at)) {
+			struct cue cue = {at, c->lines.n, 0};
+			VEC_PUSH(c->a, &c->list, cue);
+			in_cue = true;
+			continue;
+		}
+		/* SubRip without blank lines between cues: a number, then a timing */
+		if (is_number(str_trim(line)) && str_line(&after, &next) && read_timing(next, &at))
+			continue;
+		if (!line.n && ends)
+			in_cue = false;
+		line = in_cue ? clean_line(c->a, line, &speaker) : STR("");
+		if (!line.n)
+			continue;
+		VEC_PUSH(c->a, &c->lines, line);
+		VEC_PUSH(c->a, &c->speakers, speaker);
+		c->list.v[c->list.n - 1].n++;
+	}
+}
+
+static struct str line_of(const struct cues *c, size_t cue, size_t i)
+{
+	return c->lines.v[c->list.v[cue].first + i];
+}
+
+/* Lines of a rolling caption that the cue before said already: its last ones, at the start of this. */
+static size_t n_repeated(const struct cues *c, size_t cue)
+{
+	size_t n = c->list.v[cue].n, before = cue ? c->list.v[cue - 1].n : 0;
+	for (size_t k = n < before ? n : before; k; k--) {
+		size_t i = 0;
+		while (i < k && str_eq(line_of(c, cue - 1, before - k + i), line_of(c, cue, i)))
+			i++;
+		if (i == k)
+			return k;
+	}
+	return 0;
+}
+
+/* The cue says the one before and goes on in the same line. */
+static bool grows(const struct cues *c, size_t cue)
+{
+	size_t n = cue ? c->list.v[cue - 1].n : 0;
+	if (!n || c->list.v[cue].n < n)
+		return false;
+	for (size_t i = 0; i + 1 < n; i++)
+		if (!str_eq(line_of(c, cue - 1, i), line_of(c, cue, i)))
+			return false;
+	struct str so_far = line_of(c, cue - 1, n - 1), now = line_of(c, cue, n - 1);
+	return now.n > so_far.n && str_starts(now, so_far);
+}
+
+/* Captions painted word by word: of each chain the last cue stays, with the time of the first. */
+static void drop_growing(struct cues *c)
+{
+	size_t n_growing = 0, n = 0;
+	for (size_t i = 1; i < c->list.n; i++)
+		n_growing += grows(c, i);
+	if (n_growing * 3 < c->list.n)
+		return;
+	for (size_t i = 0; i < c->list.n; i++) {
+		struct cue cue = c->list.v[i];
+		while (i + 1 < c->list.n && grows(c, i + 1))
+			i++;
+		cue.first = c->list.v[i].first;
+		cue.n = c->list.v[i].n;
+		c->list.v[n++] = cue;
+	}
+	c->list.n = n;
+}
+
 /* --- paragraphs -------------------------------------------------------------------------- */
 
 struct script {
@@ -131,7 +213,6 @@ struct script {
 	struct buf out, para;
 	struct str speaker, last_line;
 	int64_t start, now; /* of the paragraph; of the cue before */
-	size_t n_cues;
 };
 
 static void end_paragraph(struct script *t)
@@ -213,32 +294,12 @@ static void put_line(struct script *t, int64_t start, struct str line, struct st
 	t->now = start;
 }
 
-/* --- cues -------------------------------------------------------------------------------- */
-
-static void read_cues(struct script *t, struct str text)
+static void put_cues(struct script *t, const struct cues *c)
 {
-	struct str rest = text, line;
-	int64_t start = 0;
-	bool in_cue = false;
-	while (str_line(&rest, &line)) {
-		int64_t at;
-		struct str speaker = STR(""), after = rest, next;
-		if (read_timing(line, &at)) {
-			start = at;
-			in_cue = true;
-			t->n_cues++;
-			continue;
-		}
-		/* SubRip without blank lines between cues: a number, then a timing */
-		if (is_number(str_trim(line)) && str_line(&after, &next) && read_timing(next, &at))
-			continue;
-		if (str_blank(line))
-			in_cue = false;
-		if (in_cue) {
-			line = clean_line(t->a, line, &speaker);
-			put_line(t, start, line, speaker);
-		}
-	}
+	for (size_t i = 0; i < c->list.n; i++)
+		for (size_t k = n_repeated(c, i); k < c->list.v[i].n; k++)
+			put_line(t, c->list.v[i].start, line_of(c, i, k),
+				c->speakers.v[c->list.v[i].first + k]);
 	end_paragraph(t);
 }
 
@@ -255,6 +316,16 @@ static struct str title_of(struct arena *a, struct str text)
 	return str_dup(a, line);
 }
 
+/* "Language: en" among the lines below the first, as YouTube writes it. */
+static struct str language_of(struct arena *a, struct str text)
+{
+	struct str rest = str_sub(text, 0, 1000), line;
+	while (str_starts(text, STR("WEBVTT")) && str_line(&rest, &line) && !str_blank(line))
+		if (str_istarts(line, STR("Language:")))
+			return str_dup(a, str_trim(str_sub(line, 9, 30)));
+	return STR("");
+}
+
 bool read_subtitles(struct arena *a, struct str bytes, const struct convert_opt *opt,
 	struct document *out, struct err *e)
 {
@@ -266,11 +337,15 @@ bool read_subtitles(struct arena *a, struct str bytes, const struct convert_opt 
 			e, ERR_LIMIT, "more than %zu MB of text; split it", MD_MAX_TEXT >> 20);
 	struct script t = {.a = a, .out = buf_make(a), .para = buf_make(a)};
 	out->meta.title = title_of(a, text);
-	read_cues(&t, text);
+	out->meta.language = language_of(a, text);
+	struct cues c = {.a = a};
+	read_cues(&c, text);
+	drop_growing(&c);
+	put_cues(&t, &c);
 	buf_trim_right(&t.out);
 	buf_putc(&t.out, '\n');
 	out->body = buf_str(&t.out);
-	if (!t.n_cues)
+	if (!c.list.n)
 		strs_add(a, &out->notes, STR("no cue in it: no line has start --> end"));
 	return true;
 }

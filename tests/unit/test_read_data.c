@@ -147,6 +147,48 @@ static void cues_become_paragraphs_with_times(void **state)
 	arena_free(a);
 }
 
+static void rolling_captions_are_said_once(void **state)
+{
+	struct arena *a = arena_make();
+	struct document d;
+	(void)state;
+	reads_as(a, "a.vtt",
+		STR("WEBVTT\nLanguage: en\n\n00:00.000 --> 00:02.000\n \nhello<00:00.500><c> all</c>\n\n"
+		    "00:02.000 --> 00:02.010\nhello all\n \n\n00:02.010 --> 00:04.000\nhello all\n"
+		    "it&#39;s &quot;on&quot;\n"),
+		"## 00:00:00\n\nhello all it's \"on\"\n", &d);
+	same_str(d.meta.language, "en");
+	reads_as(a, "a.srt",
+		STR("1\n00:00:01,000 --> 00:00:02,000\nA\nB\nC\n\nD\n\n2\n"
+		    "00:00:02,000 --> 00:00:03,000\nC\nD\nE\n"),
+		"## 00:00:01\n\nA B C D E\n", &d);
+	/* painted word by word */
+	reads_as(a, "a.srt",
+		STR("1\n00:00:01,000 --> 00:00:02,000\nThe\n\n2\n00:00:02,000 --> 00:00:03,000\n"
+		    "The cat\n\n3\n00:00:03,000 --> 00:00:04,000\nThe cat sat.\n"),
+		"## 00:00:01\n\nThe cat sat.\n", &d);
+	arena_free(a);
+}
+
+static void notebooks_show_what_a_terminal_shows(void **state)
+{
+	struct arena *a = arena_make();
+	struct document d;
+	(void)state;
+	reads_as(a, "a.ipynb",
+		STR("{\"metadata\":{\"name\":\"Old\"},\"worksheets\":[{\"cells\":["
+		    "{\"cell_type\":\"heading\",\"level\":2,\"source\":\"Head\"},"
+		    "{\"cell_type\":\"code\",\"language\":\"python\",\"input\":[\"f()\"],\"outputs\":["
+		    "{\"output_type\":\"stream\",\"text\":[\"1%\\r99%\\r100%\\n\","
+		    "\"\\u001b[38;5;9mred\\u001b[0m x[0m]\\r\\n\"]},"
+		    "{\"output_type\":\"pyout\",\"html\":\"<p><b>rich</b> words</p>\","
+		    "\"text\":\"<HTML object>\"}]}]}]}"),
+		"## Head\n\n```python\nf()\n```\n\n```\n100%\nred x[0m]\n```\n\n**rich** words\n",
+		&d);
+	same_str(d.meta.title, "Old");
+	arena_free(a);
+}
+
 static void notebooks_show_cells_and_outputs(void **state)
 {
 	struct arena *a = arena_make();
@@ -195,6 +237,8 @@ int main(void)
 		cmocka_unit_test(a_quote_without_end_is_a_character),
 		cmocka_unit_test(large_tables_are_code),
 		cmocka_unit_test(cues_become_paragraphs_with_times),
+		cmocka_unit_test(rolling_captions_are_said_once),
+		cmocka_unit_test(notebooks_show_what_a_terminal_shows),
 		cmocka_unit_test(notebooks_show_cells_and_outputs),
 		cmocka_unit_test(damage_is_survived),
 	};
