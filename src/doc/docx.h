@@ -23,7 +23,9 @@ struct docx {
 	struct document *out;
 	struct images images;
 	size_t depth;
-	struct str drop_cap; /* for the next paragraph */
+	struct rich carry; /* runs for the start of the next paragraph */
+	bool has_byline; /* the authors are those that the text names */
+	int64_t named[9]; /* numbers of the items by the name of their style, a level each */
 };
 
 /* The runs of one paragraph, and what stands in it that is a block. */
@@ -38,13 +40,19 @@ struct docx_runs {
 	struct rich rich;
 	VEC(size_t) boxes; /* text boxes: nodes with paragraphs */
 	VEC(struct str) math; /* display equations */
+	VEC(struct str) parts; /* names of parts: diagrams, charts */
+	bool is_rule; /* a line across the page is drawn */
 	struct docx_field field[DOCX_MAX_FIELDS];
 	size_t n_fields;
 	struct str link; /* of a w:hyperlink around */
+	struct str font; /* of the run that is read */
 	size_t n_chars, n_mono; /* to judge code by its font */
 };
 
 /* Reads the runs below node into r->rich. */
 void docx_read_runs(struct docx_runs *r, size_t node);
+
+/* The words of a diagram as items, the figures of a chart as a table. */
+void docx_put_graphic(struct docx *d, struct str part);
 
 #endif

@@ -4,6 +4,7 @@
 #include "doc/docx.h"
 
 #include "base/text.h"
+#include "doc/office_symbol.h"
 #include "doc/omml.h"
 
 /* --- text -------------------------------------------------------------------------------- */
@@ -24,33 +25,22 @@ static void put(struct docx_runs *r, struct str s, unsigned style)
 	}
 }
 
-/* Symbol fonts keep their characters in a private area: the usual ones are known. */
-static struct str symbol(const struct xml *x, size_t node)
+static void put_symbol(struct docx_runs *r, size_t node, unsigned style)
 {
-	static const struct {
-		const char *code, *text;
-	} signs[] = {
-		{"F0E0", "\xe2\x86\x92"},
-		{"F0DF", "\xe2\x86\x90"},
-		{"F0E8", "\xe2\x9e\x94"},
-		{"F0A7", "\xe2\x96\xaa"},
-		{"F0B7", "\xe2\x80\xa2"},
-		{"F0FC", "\xe2\x9c\x93"},
-		{"F0FE", "\xe2\x98\x91"},
-		{"F0FB", "\xe2\x9c\x97"},
-		{"F0A8", "\xe2\x98\x90"},
-		{"F06F", "\xe2\x98\x90"},
-		{"F04A", "\xe2\x98\xba"},
-		{"F0B0", "\xc2\xb0"},
-		{"F0B1", "\xc2\xb1"},
-		{"F06D", "\xce\xbc"},
-		{"F044", "\xce\x94"},
-	};
-	struct str code = xml_attr(x, node, "w:char");
-	for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
-		if (str_ieq(code, str_of(signs[i].code)))
-			return str_of(signs[i].text);
-	return STR("");
+	struct str code = xml_attr(&r->part->x, node, "w:char");
+	struct buf b = buf_make(r->d->a);
+	uint32_t cp = 0;
+	for (size_t i = 0; i < code.n && i < 6; i++) {
+		int c = code.p[i] | 32;
+		cp = cp * 16 +
+			(uint32_t)(c >= '0' && c <= '9'	       ? c - '0'
+					: c >= 'a' && c <= 'f' ? c - 'a' + 10
+							       : 0);
+	}
+	cp = office_symbol(xml_attr(&r->part->x, node, "w:font"), cp);
+	if (cp)
+		buf_put_cp(&b, cp);
+	put(r, buf_str(&b), style);
 }
 
 /* --- links ------------------------------------------------------------------------------- */
@@ -58,7 +48,8 @@ static struct str symbol(const struct xml *x, size_t node)
 static bool is_address(struct str s)
 {
 	return str_istarts(s, STR("http:")) || str_istarts(s, STR("https:")) ||
-		str_istarts(s, STR("mailto:")) || str_istarts(s, STR("ftp:"));
+		str_istarts(s, STR("mailto:")) || str_istarts(s, STR("ftp:")) ||
+		str_istarts(s, STR("tel:"));
 }
 
 static struct str target_of(const struct docx_runs *r, size_t node)
@@ -88,11 +79,54 @@ static struct str field_link(struct str code)
 
 /* --- fields ------------------------------------------------------------------------------ */
 
+/* Boxes to tick and lists to choose from, as forms had them before content controls. */
+static void form_field(struct docx_runs *r, size_t node)
+{
+	const struct xml *x = &r->part->x;
+	size_t data = xml_child(x, node, "w:ffData"), box = xml_child(x, data, "w:checkBox"),
+	       list = xml_child(x, data, "w:ddList");
+	size_t ticked = xml_child(x, box, "w:checked");
+	if (ticked == XML_NONE)
+		ticked = xml_child(x, box, "w:default");
+	if (box != XML_NONE)
+		put(r,
+			ticked != XML_NONE && docx_is_on(x, ticked) ? STR("\xe2\x98\x92")
+								    : STR("\xe2\x98\x90"),
+			0);
+	int64_t chosen = xml_int(x, xml_child(x, list, "w:result"), "w:val", 0), i = 0;
+	for (size_t k = xml_child(x, list, "w:listEntry"); k != XML_NONE;
+		k = xml_next(x, k, "w:listEntry"))
+		if (i++ == chosen)
+			put(r, xml_attr(x, k, "w:val"), 0);
+}
+
+/* SYMBOL 97 \f "Symbol": the character is the result. */
+static void symbol_field(struct docx_runs *r, struct str code)
+{
+	struct buf b = buf_make(r->d->a);
+	int64_t number = 0;
+	code = str_trim(code);
+	if (!str_istarts(code, STR("SYMBOL ")))
+		return;
+	code = str_trim(str_from(code, 7));
+	size_t gap = str_find_byte(code, ' '), font = str_ifind(code, STR("\\f"));
+	if (!str_to_i64(str_sub(code, 0, gap), &number) || number <= 0 || number > 0x10ffff)
+		return;
+	struct str name = font == STR_NPOS ? STR("") : str_trim(str_from(code, font + 2));
+	if (name.n && name.p[0] == '"')
+		name = str_sub(str_from(name, 1), 0, str_find_byte(str_from(name, 1), '"'));
+	uint32_t cp = office_symbol(name, (uint32_t)number);
+	if (cp)
+		buf_put_cp(&b, cp);
+	put(r, buf_str(&b), 0);
+}
+
 static void field_char(struct docx_runs *r, size_t node)
 {
 	struct str type = xml_attr(&r->part->x, node, "w:fldCharType");
 	struct docx_field *f = r->n_fields ? &r->field[r->n_fields - 1] : NULL;
 	if (str_eqz(type, "begin") && r->n_fields < DOCX_MAX_FIELDS) {
+		form_field(r, node);
 		f = &r->field[r->n_fields++];
 		*f = (struct docx_field){.in_code = true, .code = buf_make(r->d->a)};
 	} else if (str_eqz(type, "separate") && f) {
@@ -100,6 +134,8 @@ static void field_char(struct docx_runs *r, size_t node)
 		f->link = field_link(str_dup(r->d->a, buf_str(&f->code)));
 	} else if (str_eqz(type, "end") && f) {
 		r->n_fields--;
+		if (f->in_code) /* no result */
+			symbol_field(r, str_dup(r->d->a, buf_str(&f->code)));
 	}
 }
 
@@ -110,6 +146,13 @@ static void field_code(struct docx_runs *r, size_t node)
 }
 
 /* --- pictures and boxes ------------------------------------------------------------------ */
+
+static void put_part(struct docx_runs *r, struct str id)
+{
+	const struct opc_rel *rel = map_ptr(&r->part->rels, id);
+	if (rel && !rel->external)
+		VEC_PUSH(r->d->a, &r->parts, rel->target);
+}
 
 /* What a drawing says: its text boxes go after the paragraph, its description stays. */
 static void drawing(struct docx_runs *r, size_t node)
@@ -127,6 +170,14 @@ static void drawing(struct docx_runs *r, size_t node)
 			alt = xml_attr(x, k, "descr");
 		} else if (xml_is(x, k, "v:shape") && !alt.n) {
 			alt = xml_attr(x, k, "alt");
+		} else if (xml_is(x, k, "v:textpath")) {
+			put(r, xml_attr(x, k, "string"), 0);
+		} else if (xml_is(x, k, "v:rect") && xml_has(x, k, "o:hr")) {
+			r->is_rule = true;
+		} else if (xml_is(x, k, "dgm:relIds")) {
+			put_part(r, xml_attr(x, k, "r:dm"));
+		} else if (xml_is(x, k, "c:chart")) {
+			put_part(r, xml_attr(x, k, "r:id"));
 		} else if (xml_is(x, k, "a:blip") || xml_is(x, k, "v:imagedata")) {
 			picture = true;
 			if (!id.n)
@@ -161,18 +212,19 @@ static void run_part(struct docx_runs *r, size_t k, unsigned style)
 {
 	const struct xml *x = &r->part->x;
 	if (xml_is(x, k, "w:t"))
-		put(r, xml_text(r->d->a, x, k), style);
+		put(r, office_symbols(r->d->a, r->font, xml_text(r->d->a, x, k)), style);
 	else if (xml_is(x, k, "w:tab") || xml_is(x, k, "w:ptab"))
 		put(r, STR("\t"), style);
 	else if (xml_is(x, k, "w:cr") ||
-		(xml_is(x, k, "w:br") && !str_eqz(xml_attr(x, k, "w:type"), "page")))
+		(xml_is(x, k, "w:br") && !str_eqz(xml_attr(x, k, "w:type"), "page") &&
+			!str_eqz(xml_attr(x, k, "w:type"), "column")))
 		put(r, STR("\n"), style);
 	else if (xml_is(x, k, "w:noBreakHyphen"))
 		put(r, STR("\xe2\x80\x91"), style);
 	else if (xml_is(x, k, "w:softHyphen"))
 		put(r, STR("\xc2\xad"), style);
 	else if (xml_is(x, k, "w:sym"))
-		put(r, symbol(x, k), style);
+		put_symbol(r, k, style);
 	else if (xml_is(x, k, "w:fldChar"))
 		field_char(r, k);
 	else if (xml_is(x, k, "w:instrText"))
@@ -201,6 +253,7 @@ static void run(struct docx_runs *r, size_t node)
 	const struct docx_style *s =
 		docx_style(&r->d->styles, xml_attr(x, xml_child(x, rpr, "w:rStyle"), "w:val"));
 	docx_run_style(x, rpr, &on, &off);
+	r->font = xml_attr(x, xml_child(x, rpr, "w:rFonts"), "w:ascii");
 	if (s &&
 		!(str_eqz(s->name, "hyperlink") || str_find(s->name, STR("reference")) != STR_NPOS))
 		style = s->on;

@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "base/text.h"
 #include "doc/rich.h"
 
 #define MAX_BASES 20
@@ -65,7 +66,16 @@ static const struct {
 	enum docx_kind kind;
 } kinds[] = {
 	{"title", DOCX_TITLE},
+	{"titel", DOCX_TITLE},
+	{"titre", DOCX_TITLE},
+	{"t\xc3\xadtulo", DOCX_TITLE},
+	{"titolo", DOCX_TITLE},
 	{"subtitle", DOCX_SUBTITLE},
+	{"author", DOCX_AUTHOR},
+	{"authors", DOCX_AUTHOR},
+	{"date", DOCX_DATE},
+	{"definition term", DOCX_TERM},
+	{"list heading", DOCX_TERM},
 	{"quote", DOCX_QUOTE},
 	{"intense quote", DOCX_QUOTE},
 	{"block text", DOCX_QUOTE},
@@ -84,14 +94,65 @@ static const struct {
 	{"macro text", DOCX_CODE},
 };
 
+/* Word writes the English name whatever it shows; other programs write what they show. */
+static const char *const headings[] = {
+	"heading",
+	"\xc3\xbc"
+	"berschrift",
+	"\xc3\x9c"
+	"berschrift",
+	"titre",
+	"t\xc3\xadtulo",
+	"titolo",
+	"kop",
+	"rubrik",
+	"overskrift",
+	"otsikko",
+	"nag\xc5\x82\xc3\xb3wek",
+	"nadpis",
+	"\xd0\xb7\xd0\xb0\xd0\xb3\xd0\xbe\xd0\xbb\xd0\xbe\xd0\xb2\xd0\xbe\xd0\xba",
+	"\xd0\x97\xd0\xb0\xd0\xb3\xd0\xbe\xd0\xbb\xd0\xbe\xd0\xb2\xd0\xbe\xd0\xba",
+	"\xe6\xa0\x87\xe9\xa2\x98",
+	"\xe8\xa6\x8b\xe5\x87\xba\xe3\x81\x97",
+	"\xec\xa0\x9c\xeb\xaa\xa9",
+};
+
+/* The figure in "heading 2"; 0 when the name is not that word and one figure. */
+static unsigned figure_after(struct str name, struct str word)
+{
+	if (!str_starts(name, word))
+		return 0;
+	struct str rest = str_trim(str_from(name, word.n));
+	bool one = rest.n == 1 && rest.p[0] >= '1' && rest.p[0] <= '9';
+	return one ? (unsigned)(rest.p[0] - '0') : 0;
+}
+
+/* "list bullet", "list number 2": items, with or without a list that numbers them. */
+static void name_item(struct docx_style *s)
+{
+	static const struct {
+		const char *name;
+		enum docx_kind kind;
+	} lists[] = {{"list bullet", DOCX_BULLET}, {"list number", DOCX_NUMBER}};
+	for (size_t i = 0; i < 2; i++) {
+		unsigned figure = figure_after(s->name, str_of(lists[i].name));
+		if (!figure && !str_eqz(s->name, lists[i].name))
+			continue;
+		s->kind = lists[i].kind;
+		s->depth = figure ? figure - 1 : 0;
+	}
+}
+
 static void name_kind(struct docx_style *s)
 {
 	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
 		if (str_eqz(s->name, kinds[i].name))
 			s->kind = kinds[i].kind;
-	if (str_starts(s->name, STR("heading ")) && s->name.n == 9 && s->name.p[8] >= '1' &&
-		s->name.p[8] <= '9')
-		s->heading = (unsigned)(s->name.p[8] - '0');
+	name_item(s);
+	for (size_t i = 0; i < sizeof headings / sizeof *headings; i++) {
+		unsigned figure = figure_after(s->name, str_of(headings[i]));
+		s->heading = figure ? figure : s->heading;
+	}
 }
 
 static void read_style(struct docx_styles *t, const struct xml *x, size_t i)
@@ -126,14 +187,36 @@ void docx_read_styles(struct docx_styles *s, const struct xml *x)
 		read_style(s, x, i);
 }
 
+/* Programs that write no styles rely on the ids that Word knows: "Heading1", "ListBullet2". */
+static struct docx_style *style_by_id(struct docx_styles *t, struct str id)
+{
+	struct docx_style *s = ARENA_NEW(t->a, struct docx_style);
+	struct buf b = buf_make(t->a);
+	for (size_t i = 0; i < id.n; i++) {
+		bool upper = id.p[i] >= 'A' && id.p[i] <= 'Z',
+		     digit = id.p[i] >= '0' && id.p[i] <= '9';
+		if ((upper || digit) && b.n && b.p[b.n - 1] != ' ')
+			buf_putc(&b, ' ');
+		buf_putc(&b, id.p[i]);
+	}
+	s->name = str_lower(t->a, buf_str(&b));
+	s->num_id = s->level = s->indent = -1;
+	name_kind(s);
+	map_add(&t->styles, id, NULL)->ptr = s;
+	return s;
+}
+
 const struct docx_style *docx_style(struct docx_styles *t, struct str id)
 {
 	struct docx_style *s = map_ptr(&t->styles, id), *base = s;
+	if (!s && id.n)
+		return style_by_id(t, id);
 	for (int n = 0; s && !s->resolved && n < MAX_BASES; n++) {
 		base = map_ptr(&t->styles, base->based_on);
 		if (!base)
 			break;
 		s->heading = s->heading ? s->heading : base->heading;
+		s->depth = s->kind ? s->depth : base->depth;
 		s->kind = s->kind ? s->kind : base->kind;
 		s->num_id = s->num_id >= 0 ? s->num_id : base->num_id;
 		s->level = s->level >= 0 ? s->level : base->level;
@@ -160,6 +243,10 @@ static void read_level(const struct xml *x, size_t i, struct docx_list *l)
 	v->indent = xml_int(x, ind, "w:left", xml_int(x, ind, "w:start", -1));
 	v->bullet = str_eqz(v->format, "bullet") || !v->text.n;
 	v->none = str_eqz(v->format, "none");
+	v->style = xml_attr(x, xml_child(x, i, "w:pStyle"), "w:val");
+	size_t legal = xml_child(x, i, "w:isLgl");
+	v->legal = legal != XML_NONE && docx_is_on(x, legal);
+	v->after = xml_int(x, xml_child(x, i, "w:lvlRestart"), "w:val", -1);
 }
 
 static void read_num(struct docx_styles *s, const struct xml *x, size_t i)
@@ -232,7 +319,8 @@ int64_t docx_count(struct docx_num *num, size_t level)
 		l->begun[level] = true;
 	}
 	for (size_t k = level + 1; k < DOCX_LEVELS; k++)
-		l->begun[k] = false;
+		if (l->level[k].after < 0 || l->level[k].after > (int64_t)level)
+			l->begun[k] = false;
 	for (size_t k = 0; k < level; k++)
 		if (!l->begun[k]) {
 			l->count[k] = l->level[k].start;
@@ -252,6 +340,8 @@ static void put_number(struct buf *b, int64_t n, struct str format)
 		{"l", 50}, {"xl", 40}, {"x", 10}, {"ix", 9}, {"v", 5}, {"iv", 4}, {"i", 1}};
 	bool upper = str_starts(format, STR("upper"));
 	size_t start = b->n;
+	if (str_eqz(format, "decimalZero") && n >= 0 && n < 10)
+		buf_putc(b, '0');
 	if (str_iends(format, STR("letter")) && n > 0) {
 		buf_fill(b, (char)('a' + (n - 1) % 26), (size_t)((n - 1) / 26 % 8 + 1));
 	} else if (str_iends(format, STR("roman")) && n > 0 && n < 4000) {
@@ -270,7 +360,7 @@ struct str docx_label(struct arena *a, const struct docx_num *num, size_t level)
 {
 	const struct docx_level *v = &num->list->level[level];
 	struct buf b = buf_make(a);
-	if (v->bullet || v->none)
+	if (v->bullet)
 		return STR("");
 	for (size_t i = 0; i < v->text.n; i++) {
 		char next = i + 1 < v->text.n ? v->text.p[i + 1] : 0;
@@ -278,9 +368,42 @@ struct str docx_label(struct arena *a, const struct docx_num *num, size_t level)
 			buf_putc(&b, v->text.p[i]);
 			continue;
 		}
-		size_t at = (size_t)(next - '1');
-		put_number(&b, num->list->count[at], num->list->level[at].format);
+		const struct docx_level *of = &num->list->level[next - '1'];
+		if (!of->none && !of->bullet)
+			put_number(&b, num->list->count[next - '1'],
+				v->legal ? STR("decimal") : of->format);
 		i++;
 	}
 	return str_trim(buf_str(&b));
+}
+
+bool docx_label_has_word(const struct docx_num *num, size_t level)
+{
+	const struct docx_level *v = &num->list->level[level];
+	size_t letters = 0, most = 0;
+	for (size_t i = 0; i < v->text.n;) {
+		letters = text_is_letter(text_next(v->text, &i)) ? letters + 1 : 0;
+		most = letters > most ? letters : most;
+	}
+	return !v->bullet && most >= 3;
+}
+
+bool docx_label_is_path(const struct docx_num *num, size_t level)
+{
+	const struct docx_level *v = &num->list->level[level];
+	size_t numbers = 0;
+	for (size_t i = 0; i + 1 < v->text.n; i++)
+		if (v->text.p[i] == '%' && v->text.p[i + 1] >= '1' && v->text.p[i + 1] <= '9') {
+			const struct docx_level *of = &num->list->level[v->text.p[i + 1] - '1'];
+			numbers += !of->none && !of->bullet;
+		}
+	return !v->bullet && numbers > 1;
+}
+
+int64_t docx_level_of(const struct docx_num *num, struct str style)
+{
+	for (size_t k = 0; style.n && k < DOCX_LEVELS; k++)
+		if (str_eq(num->list->level[k].style, style))
+			return (int64_t)k;
+	return -1;
 }

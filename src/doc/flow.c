@@ -104,12 +104,17 @@ void flow_quote(struct flow *f, struct str text)
 
 void flow_code(struct flow *f, struct str line)
 {
+	if (!f->code.n && !str_blank(line))
+		close_all(f);
+	flow_more_code(f, line);
+}
+
+void flow_more_code(struct flow *f, struct str line)
+{
 	if (!f->code.n) {
 		if (str_blank(line))
 			return;
 		close_quote(f);
-		while (f->n_lists)
-			close_list(f);
 	}
 	buf_put(&f->code, line);
 	buf_putc(&f->code, '\n');
@@ -129,10 +134,18 @@ void flow_math(struct flow *f, struct str tex)
 
 void flow_table(struct flow *f, const struct grid *g)
 {
+	if (g->rows.n && g->n_columns)
+		close_all(f);
+	flow_more_table(f, g);
+}
+
+void flow_more_table(struct flow *f, const struct grid *g)
+{
 	struct str table = grid_write(f->a, g);
 	if (!table.n)
 		return;
-	close_all(f);
+	close_code(f);
+	close_quote(f);
 	writer_begin(&f->w, OUT_OTHER);
 	writer_lines(&f->w, table);
 }

@@ -35,7 +35,10 @@ struct flow flow_make(struct arena *a);
 /* level 1 to 6; breaks become blanks. */
 void flow_heading(struct flow *f, unsigned level, struct str text);
 void flow_paragraph(struct flow *f, struct str text); /* ends lists and quotes */
-void flow_more(struct flow *f, struct str text); /* a further paragraph of the open item */
+/* A further paragraph, line of code, table of the open item. */
+void flow_more(struct flow *f, struct str text);
+void flow_more_code(struct flow *f, struct str line);
+void flow_more_table(struct flow *f, const struct grid *g);
 void flow_quote(struct flow *f, struct str text);
 void flow_code(struct flow *f, struct str line); /* plain text */
 void flow_math(struct flow *f, struct str tex);

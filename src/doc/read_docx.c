@@ -10,6 +10,7 @@
 #include "doc/md.h"
 
 #define MAX_DEPTH 60 /* tables and boxes inside each other */
+#define MAX_CARRIED 2000 /* runs that go on in the next paragraph */
 
 static void put_blocks(struct docx *d, const struct docx_part *part, size_t node);
 
@@ -35,8 +36,9 @@ static struct para para_of(struct docx *d, const struct xml *x, size_t p)
 	else if (outline == 9)
 		v.heading = 0;
 	v.num_id = xml_int(x, xml_child(x, num, "w:numId"), "w:val", s ? s->num_id : -1);
-	v.level =
-		xml_int(x, xml_child(x, num, "w:ilvl"), "w:val", s && s->level > 0 ? s->level : 0);
+	v.level = xml_int(x, xml_child(x, num, "w:ilvl"), "w:val", s ? s->level : -1);
+	const struct docx_num *list = v.level < 0 ? docx_num(&d->styles, v.num_id) : NULL;
+	v.level = list ? docx_level_of(list, id) : v.level;
 	v.level = v.level < 0 ? 0 : v.level >= DOCX_LEVELS ? DOCX_LEVELS - 1 : v.level;
 	v.indent = xml_int(x, ind, "w:left", xml_int(x, ind, "w:start", s ? s->indent : -1));
 	return v;
@@ -60,6 +62,13 @@ static struct str code_of(struct arena *a, const struct rich *r)
 	return buf_str(&b);
 }
 
+static void bold(struct docx_runs *r)
+{
+	for (size_t i = 0; i < r->rich.runs.n; i++)
+		if (!(r->rich.runs.v[i].style & (RICH_RAW | RICH_CODE)))
+			r->rich.runs.v[i].style |= RICH_BOLD;
+}
+
 static void drop_styles(struct rich *r, unsigned styles)
 {
 	for (size_t i = 0; i < r->runs.n; i++)
@@ -73,40 +82,77 @@ static void settle_mono(struct docx_runs *r)
 		drop_styles(&r->rich, RICH_CODE);
 }
 
+/* "☐ text" and "☒ text" as an item are a task. */
+static struct str task_of(struct arena *a, struct str text)
+{
+	static const struct {
+		const char *sign, *box;
+	} boxes[] = {
+		{"\xe2\x98\x90", "[ ]"},
+		{"\xe2\x98\x91", "[x]"},
+		{"\xe2\x98\x92", "[x]"},
+	};
+	for (size_t i = 0; i < sizeof boxes / sizeof *boxes; i++) {
+		struct str sign = str_of(boxes[i].sign), rest = str_from(text, sign.n);
+		if (str_starts(text, sign) && str_trim(rest).n < rest.n && !str_blank(rest))
+			return str_printf(a, "%s " STR_FMT, boxes[i].box, STR_ARG(str_trim(rest)));
+	}
+	return text;
+}
+
+static struct str with_label(struct docx *d, struct docx_num *num, size_t level, struct str text)
+{
+	struct buf b = buf_make(d->a);
+	escape_inline(&b, docx_label(d->a, num, level), ESCAPE_TEXT);
+	if (b.n)
+		buf_putc(&b, ' ');
+	buf_put(&b, text);
+	return buf_str(&b);
+}
+
+/* Markdown numbers by one figure: a label that says more stands in the text of a bullet. */
 static void put_item(struct docx *d, const struct para *p, struct docx_num *num, struct str text)
 {
-	const struct docx_level *l = &num->list->level[p->level];
-	struct flow_item item = {.list = num->list, .level = p->level, .ordered = !l->bullet};
+	size_t level = (size_t)p->level;
+	const struct docx_level *l = &num->list->level[level];
+	struct flow_item item = {.list = num->list, .level = p->level};
+	bool speaks = docx_label_has_word(num, level) || docx_label_is_path(num, level);
 	item.indent = p->indent >= 0 && !(p->style && p->style->indent == p->indent) ? p->indent
 		: l->indent >= 0						     ? l->indent
 										     : p->indent;
-	item.number = docx_count(num, (size_t)p->level);
-	item.ordered = item.ordered && !l->none;
-	flow_item(&d->flow, &item, text);
+	item.number = docx_count(num, level);
+	item.ordered = !l->bullet && !l->none && !speaks;
+	if (speaks && text.n)
+		text = with_label(d, num, level, text);
+	flow_item(&d->flow, &item, task_of(d->a, text));
 }
 
-static bool has_word(struct str s)
+/* An item by the name of its style, which has no list: numbers go on while the list does. */
+static void put_named_item(struct docx *d, const struct para *p, struct str text)
 {
-	size_t n = 0;
-	for (size_t i = 0; i < s.n && n < 3;)
-		n = text_is_letter(text_next(s, &i)) ? n + 1 : 0;
-	return n >= 3;
+	const struct docx_style *s = p->style;
+	struct flow_item item = {.list = d->named, .level = s->depth, .indent = -1};
+	bool open = false;
+	for (size_t i = 0; i < d->flow.n_lists; i++)
+		open = open ||
+			(d->flow.lists[i].list == d->named && d->flow.lists[i].level == item.level);
+	item.ordered = s->kind == DOCX_NUMBER;
+	item.number = d->named[s->depth] = open ? d->named[s->depth] + 1 : 1;
+	flow_item(&d->flow, &item, task_of(d->a, text));
 }
 
 static void put_heading(struct docx *d, const struct para *p, struct docx_runs *r)
 {
 	struct docx_num *num = docx_num(&d->styles, p->num_id);
-	struct str label = STR("");
+	size_t level = (size_t)p->level;
+	if (num)
+		docx_count(num, level);
 	if (rich_blank(&r->rich))
 		return;
 	drop_styles(&r->rich, RICH_BOLD | RICH_ITALIC | RICH_CODE | RICH_MARK);
 	struct str text = rich_write(d->a, &r->rich, ESCAPE_TEXT);
-	if (num && !num->list->level[p->level].bullet) {
-		docx_count(num, (size_t)p->level);
-		label = docx_label(d->a, num, (size_t)p->level);
-	}
-	if (has_word(label)) /* "Appendix A", "Article 5"; bare figures are layout */
-		text = str_printf(d->a, STR_FMT " " STR_FMT, STR_ARG(label), STR_ARG(text));
+	if (num && docx_label_has_word(num, level)) /* bare figures are layout */
+		text = with_label(d, num, level, text);
 	flow_heading(&d->flow, p->heading + 1, text);
 }
 
@@ -123,28 +169,63 @@ static bool take_title(struct docx *d, struct docx_runs *r)
 	return true;
 }
 
+/* Names and the day below the title are front matter too. */
+static bool take_byline(struct docx *d, struct docx_runs *r, enum docx_kind kind)
+{
+	struct str text = rich_plain(d->a, &r->rich);
+	struct doc_meta *m = &d->out->meta;
+	if (d->flow.w.out.n || !text.n || text.n > 300)
+		return false;
+	if (kind == DOCX_DATE) {
+		struct str day = date_iso(d->a, text);
+		if (!day.n)
+			return false;
+		m->published = day;
+		return true;
+	}
+	if (!d->has_byline)
+		m->authors = (struct strs){0};
+	d->has_byline = true;
+	strs_add(d->a, &m->authors, str_dup(d->a, text));
+	return true;
+}
+
+/* A paragraph at least as far in as the text of the open item belongs to the item. */
+static bool is_inside(const struct docx *d, int64_t indent)
+{
+	const struct flow_list *top = d->flow.n_lists ? &d->flow.lists[d->flow.n_lists - 1] : NULL;
+	return top && top->indent > 0 && indent >= top->indent;
+}
+
 static void put_text(struct docx *d, const struct para *p, struct docx_runs *r)
 {
 	struct docx_num *num = docx_num(&d->styles, p->num_id);
 	enum docx_kind kind = p->style ? p->style->kind : DOCX_PLAIN;
-	bool mono = r->n_mono && r->n_mono == r->n_chars;
+	bool mono = r->n_mono && r->n_mono == r->n_chars, top = d->flow.n_lists > 0;
 	if (kind == DOCX_CODE || (mono && !num && looks_like_code(code_of(d->a, &r->rich)))) {
-		flow_code(&d->flow, code_of(d->a, &r->rich));
+		struct str line = code_of(d->a, &r->rich);
+		if (is_inside(d, p->indent))
+			flow_more_code(&d->flow, line);
+		else
+			flow_code(&d->flow, line);
 		return;
 	}
 	settle_mono(r);
+	if (kind == DOCX_TERM)
+		bold(r);
 	struct str text = rich_write(d->a, &r->rich, ESCAPE_TEXT);
-	const struct flow_list *top = d->flow.n_lists ? &d->flow.lists[d->flow.n_lists - 1] : NULL;
-	if (!text.n)
-		return;
 	const struct docx_level *level = num ? &num->list->level[p->level] : NULL;
-	if (level && level->bullet && str_blank(level->text) && top)
+	bool silent = level && (level->bullet || level->none) && str_blank(level->text);
+	bool named = kind == DOCX_BULLET || kind == DOCX_NUMBER;
+	if (silent && top)
 		flow_more(&d->flow, text); /* a bullet that shows nothing continues an item */
-	else if (num)
+	else if (num && !silent)
 		put_item(d, p, num, text);
+	else if (named && p->num_id != 0)
+		put_named_item(d, p, text);
 	else if (kind == DOCX_QUOTE)
 		flow_quote(&d->flow, text);
-	else if (top && top->indent > 0 && p->indent >= top->indent)
+	else if (is_inside(d, p->indent))
 		flow_more(&d->flow, text);
 	else
 		flow_paragraph(&d->flow, text);
@@ -157,42 +238,79 @@ static struct docx_runs runs_of(struct docx *d, const struct docx_part *part, si
 	return r;
 }
 
-/* A large first letter stands in a paragraph of its own before the one that it begins. */
-static bool take_drop_cap(struct docx *d, const struct xml *x, size_t node, struct docx_runs *r)
+/* What goes on in the next paragraph: a large first letter, which stands in one of its own, and a
+ * paragraph whose end was deleted. */
+static bool take_carry(struct docx *d, const struct xml *x, size_t node, struct docx_runs *r)
 {
-	size_t frame = xml_child(x, xml_child(x, node, "w:pPr"), "w:framePr");
+	size_t ppr = xml_child(x, node, "w:pPr"), rpr = xml_child(x, ppr, "w:rPr"),
+	       frame = xml_child(x, ppr, "w:framePr");
 	struct str kind = xml_attr(x, frame, "w:dropCap");
-	if (frame == XML_NONE || !(str_eqz(kind, "drop") || str_eqz(kind, "margin")))
+	bool joined = xml_child(x, rpr, "w:del") != XML_NONE ||
+		xml_child(x, rpr, "w:moveFrom") != XML_NONE;
+	if (frame != XML_NONE && (str_eqz(kind, "drop") || str_eqz(kind, "margin"))) {
+		struct str letter = rich_plain(d->a, &r->rich);
+		r->rich.runs.n = 0;
+		rich_put(&r->rich, letter, 0, STR(""));
+		joined = true;
+	}
+	if (!joined || r->rich.runs.n > MAX_CARRIED)
 		return false;
-	d->drop_cap = rich_plain(d->a, &r->rich);
+	d->carry = r->rich;
 	return true;
+}
+
+/* What no paragraph took up before a table or the end. */
+static void put_carry(struct docx *d)
+{
+	struct rich r = d->carry;
+	d->carry = (struct rich){.a = d->a};
+	flow_paragraph(&d->flow, rich_write(d->a, &r, ESCAPE_TEXT));
+}
+
+static void put_by_kind(struct docx *d, const struct para *p, struct docx_runs *r)
+{
+	enum docx_kind kind = p->style ? p->style->kind : DOCX_PLAIN;
+	struct docx_num *num = docx_num(&d->styles, p->num_id);
+	bool blank = rich_blank(&r->rich);
+	if (blank && num && !p->heading && r->math.n == 1) { /* an item that is an equation */
+		rich_put(&r->rich, str_printf(d->a, "$" STR_FMT "$", STR_ARG(r->math.v[0])),
+			RICH_RAW, STR(""));
+		r->math.n = 0;
+		blank = false;
+	}
+	if (kind == DOCX_CODE && blank)
+		flow_code(&d->flow, STR(""));
+	else if (kind == DOCX_TITLE && take_title(d, r))
+		;
+	else if ((kind == DOCX_AUTHOR || kind == DOCX_DATE) && take_byline(d, r, kind))
+		;
+	else if (kind == DOCX_TITLE && !blank)
+		flow_heading(&d->flow, 1, rich_write(d->a, &r->rich, ESCAPE_TEXT));
+	else if (p->heading)
+		put_heading(d, p, r);
+	else if (!blank)
+		put_text(d, p, r);
+	else if (num) /* a number without text counts */
+		docx_count(num, (size_t)p->level);
 }
 
 static void put_paragraph(struct docx *d, const struct docx_part *part, size_t node)
 {
 	struct para p = para_of(d, &part->x, node);
-	struct docx_runs r = {.d = d, .part = part, .rich = {.a = d->a}};
-	rich_put(&r.rich, d->drop_cap, 0, STR(""));
-	d->drop_cap = STR("");
+	struct docx_runs r = {.d = d, .part = part, .rich = d->carry};
+	d->carry = (struct rich){.a = d->a};
 	docx_read_runs(&r, node);
-	if (take_drop_cap(d, &part->x, node, &r))
+	if (take_carry(d, &part->x, node, &r))
 		return;
-	enum docx_kind kind = p.style ? p.style->kind : DOCX_PLAIN;
-	bool blank = rich_blank(&r.rich);
-	if (kind == DOCX_CODE && blank)
-		flow_code(&d->flow, STR(""));
-	else if (kind == DOCX_TITLE && take_title(d, &r))
-		;
-	else if (kind == DOCX_TITLE && !blank)
-		flow_heading(&d->flow, 1, rich_write(d->a, &r.rich, ESCAPE_TEXT));
-	else if (p.heading)
-		put_heading(d, &p, &r);
-	else if (!blank)
-		put_text(d, &p, &r);
+	put_by_kind(d, &p, &r);
 	for (size_t i = 0; i < r.math.n; i++)
 		flow_math(&d->flow, r.math.v[i]);
 	for (size_t i = 0; i < r.boxes.n; i++)
 		put_blocks(d, part, r.boxes.v[i]);
+	for (size_t i = 0; i < r.parts.n; i++)
+		docx_put_graphic(d, r.parts.v[i]);
+	if (r.is_rule && rich_blank(&r.rich))
+		flow_rule(&d->flow);
 }
 
 /* --- tables ------------------------------------------------------------------------------ */
@@ -200,21 +318,37 @@ static void put_paragraph(struct docx *d, const struct docx_part *part, size_t n
 static void put_cell_blocks(
 	struct docx *d, const struct docx_part *part, size_t node, struct buf *b);
 
+static void put_cell_marker(struct docx *d, const struct para *p, struct buf *b)
+{
+	struct docx_num *num = docx_num(&d->styles, p->num_id);
+	size_t level = (size_t)p->level;
+	enum docx_kind kind = p->style ? p->style->kind : DOCX_PLAIN;
+	if (!num && kind == DOCX_BULLET && p->num_id != 0)
+		buf_puts(b, "- ");
+	if (!num || num->list->level[level].none)
+		return;
+	if (num->list->level[level].bullet) {
+		buf_puts(b, str_blank(num->list->level[level].text) ? "" : "- ");
+		return;
+	}
+	int64_t number = docx_count(num, level);
+	if (docx_label_is_path(num, level) || docx_label_has_word(num, level))
+		buf_put(b, with_label(d, num, level, STR("")));
+	else
+		buf_printf(b, "%lld. ", (long long)number);
+}
+
 static void put_cell_paragraph(
 	struct docx *d, const struct docx_part *part, size_t node, struct buf *b)
 {
 	struct para p = para_of(d, &part->x, node);
-	struct docx_num *num = docx_num(&d->styles, p.num_id);
 	struct docx_runs r = runs_of(d, part, node);
 	settle_mono(&r);
 	struct str text = rich_write(d->a, &r.rich, ESCAPE_CELL);
 	if (text.n) {
 		if (b->n)
 			buf_puts(b, "<br>");
-		if (num && num->list->level[p.level].bullet)
-			buf_puts(b, "- ");
-		else if (num)
-			buf_printf(b, "%lld. ", (long long)docx_count(num, (size_t)p.level));
+		put_cell_marker(d, &p, b);
 		buf_put(b, text);
 	}
 	for (size_t i = 0; i < r.math.n; i++)
@@ -224,7 +358,30 @@ static void put_cell_paragraph(
 		put_cell_blocks(d, part, r.boxes.v[i], b);
 }
 
-/* Everything in a cell as one line; inner tables a line a row. */
+static void put_rows(struct docx *d, const struct docx_part *part, size_t node, struct grid *g);
+
+/* A table in a cell: a line a row. */
+static void put_inner_table(
+	struct docx *d, const struct docx_part *part, size_t node, struct buf *b)
+{
+	struct grid g = {.a = d->a, .marked = true};
+	put_rows(d, part, node, &g);
+	grid_trim(&g);
+	for (size_t i = 0; i < g.rows.n; i++) {
+		const struct grid_row *row = &g.rows.v[i];
+		bool first = true;
+		for (size_t k = 0; k < row->n; k++) {
+			struct str cell = g.cells.v[row->first + k];
+			if (!cell.n)
+				continue;
+			buf_puts(b, !first ? " \\| " : b->n ? "<br>" : "");
+			buf_put(b, cell);
+			first = false;
+		}
+	}
+}
+
+/* Everything in a cell as one line. */
 static void put_cell_blocks(
 	struct docx *d, const struct docx_part *part, size_t node, struct buf *b)
 {
@@ -235,6 +392,8 @@ static void put_cell_blocks(
 	for (size_t k = xml_child(x, node, NULL); k != XML_NONE; k = xml_next(x, k, NULL)) {
 		if (xml_is(x, k, "w:p"))
 			put_cell_paragraph(d, part, k, b);
+		else if (xml_is(x, k, "w:tbl"))
+			put_inner_table(d, part, k, b);
 		else if (!str_ends(x->v[k].name, STR("Pr")) && !xml_is(x, k, "w:del"))
 			put_cell_blocks(d, part, k, b);
 	}
@@ -269,7 +428,13 @@ static void put_rows(struct docx *d, const struct docx_part *part, size_t node, 
 	const struct xml *x = &part->x;
 	for (size_t k = xml_child(x, node, NULL); k != XML_NONE; k = xml_next(x, k, NULL)) {
 		if (xml_is(x, k, "w:tr")) {
+			size_t trpr = xml_child(x, k, "w:trPr");
+			int64_t before = xml_int(x, xml_child(x, trpr, "w:gridBefore"), "w:val", 0);
+			if (xml_child(x, trpr, "w:del") != XML_NONE)
+				continue;
 			grid_row(g);
+			for (int64_t i = 0; i < before && i < GRID_MAX_COLUMNS; i++)
+				grid_cell(g, STR(""));
 			put_cells(d, part, k, g);
 		} else if (xml_is(x, k, "w:sdt") || xml_is(x, k, "w:sdtContent") ||
 			xml_is(x, k, "w:ins") || xml_is(x, k, "w:customXml")) {
@@ -278,30 +443,59 @@ static void put_rows(struct docx *d, const struct docx_part *part, size_t node, 
 	}
 }
 
-/* The only cell of a table of one: a frame around blocks. */
-static size_t only_cell(const struct xml *x, size_t tbl)
+/* What tells a table of data from one that only lays out. */
+struct table_facts {
+	size_t rows, cells, paragraphs, headings;
+	size_t first; /* cell */
+};
+
+static struct table_facts facts_of(struct docx *d, const struct xml *x, size_t tbl)
 {
-	size_t n = 0, cell = XML_NONE;
-	for (size_t k = tbl + 1; k < x->v[tbl].end && n < 2; k++)
-		if (xml_is(x, k, "w:tc")) {
-			n++;
-			cell = k;
+	struct table_facts f = {.first = XML_NONE};
+	for (size_t k = tbl + 1; k < x->v[tbl].end; k++) {
+		if (xml_is(x, k, "w:tbl")) {
+			f.paragraphs++;
+			k = x->v[k].end - 1;
+		} else if (xml_is(x, k, "w:tr")) {
+			f.rows++;
+		} else if (xml_is(x, k, "w:tc")) {
+			f.cells++;
+			f.first = f.first == XML_NONE ? k : f.first;
+		} else if (xml_is(x, k, "w:p")) {
+			bool text = xml_find(x, k, "w:t") != XML_NONE;
+			f.paragraphs += text;
+			f.headings += text && para_of(d, x, k).heading;
 			k = x->v[k].end - 1;
 		}
-	return n == 1 ? cell : XML_NONE;
+	}
+	return f;
+}
+
+/* One cell is a frame around blocks; headings and many paragraphs a cell are no data. */
+static bool lays_out(const struct table_facts *f)
+{
+	bool long_cells = f->paragraphs > 4 * f->cells;
+	return f->cells == 1 || (f->rows == 1 && f->paragraphs > 10 && long_cells) ||
+		(f->headings && (long_cells || f->cells == f->rows));
 }
 
 static void put_table(struct docx *d, const struct docx_part *part, size_t node)
 {
-	size_t cell = only_cell(&part->x, node);
-	if (cell != XML_NONE) {
-		put_blocks(d, part, cell);
+	const struct xml *x = &part->x;
+	struct table_facts f = facts_of(d, x, node);
+	size_t tblpr = xml_child(x, node, "w:tblPr");
+	put_carry(d);
+	if (lays_out(&f)) {
+		put_blocks(d, part, f.cells == 1 ? f.first : node);
 		return;
 	}
 	struct grid g = {.a = d->a, .marked = true};
 	put_rows(d, part, node, &g);
 	grid_trim(&g);
-	flow_table(&d->flow, &g);
+	if (is_inside(d, xml_int(x, xml_child(x, tblpr, "w:tblInd"), "w:w", -1)))
+		flow_more_table(&d->flow, &g);
+	else
+		flow_table(&d->flow, &g);
 }
 
 /* --- blocks ------------------------------------------------------------------------------ */
@@ -419,6 +613,7 @@ static bool read_all(struct arena *a, struct str bytes, const struct convert_opt
 	read_part(d, "comments", &d->comments);
 	size_t body = xml_child(&d->doc.x, 0, "w:body");
 	put_blocks(d, &d->doc, body == XML_NONE ? 0 : body);
+	put_carry(d);
 	put_notes(d);
 	return true;
 }
@@ -428,7 +623,11 @@ static bool read_all(struct arena *a, struct str bytes, const struct convert_opt
 bool read_docx(struct arena *a, struct str bytes, const struct convert_opt *opt,
 	struct document *out, struct err *e)
 {
-	struct docx d = {.a = a, .flow = flow_make(a), .out = out, .images = images_make(a, opt)};
+	struct docx d = {.a = a,
+		.flow = flow_make(a),
+		.out = out,
+		.images = images_make(a, opt),
+		.carry = {.a = a}};
 	d.images.lasting = true;
 	if (!read_all(a, bytes, opt, &d, e))
 		return false;

@@ -1,0 +1,15 @@
+/* office_symbol.h - characters of symbol fonts, which office files keep in a private area, as the
+ * Unicode characters that they show. */
+#ifndef DOC_OFFICE_SYMBOL_H
+#define DOC_OFFICE_SYMBOL_H
+
+#include "base/str.h"
+#include "kb_types.h"
+
+/* What `code` shows in that font: U+F020 to U+F0FF and plain bytes are the font's own characters
+ * where it is a symbol font, all other code points are themselves. 0 when nothing is known. */
+uint32_t office_symbol(struct str font, uint32_t code);
+/* The text with its private characters replaced; s itself when there is none to replace. */
+struct str office_symbols(struct arena *a, struct str font, struct str s);
+
+#endif
