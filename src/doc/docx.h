@@ -5,6 +5,7 @@
 #include "doc/docx_style.h"
 #include "doc/flow.h"
 #include "doc/image.h"
+#include "doc/office_front.h"
 #include "doc/opc.h"
 #include "doc/rich.h"
 
@@ -24,7 +25,7 @@ struct docx {
 	struct images images;
 	size_t depth;
 	struct rich carry; /* runs for the start of the next paragraph */
-	bool has_byline; /* the authors are those that the text names */
+	struct office_front front;
 	int64_t named[9]; /* numbers of the items by the name of their style, a level each */
 };
 
@@ -46,7 +47,6 @@ struct docx_runs {
 	size_t n_fields;
 	struct str link; /* of a w:hyperlink around */
 	struct str font; /* of the run that is read */
-	size_t n_chars, n_mono; /* to judge code by its font */
 };
 
 /* Reads the runs below node into r->rich. */

@@ -19,10 +19,6 @@ static void put(struct docx_runs *r, struct str s, unsigned style)
 			link = r->field[i].link;
 	}
 	rich_put(&r->rich, s, style, link);
-	if (!str_blank(s)) {
-		r->n_chars += s.n;
-		r->n_mono += style & RICH_CODE ? s.n : 0;
-	}
 }
 
 static void put_symbol(struct docx_runs *r, size_t node, unsigned style)
@@ -184,8 +180,7 @@ static void drawing(struct docx_runs *r, size_t node)
 				id = xml_attr(x, k, xml_is(x, k, "a:blip") ? "r:embed" : "r:id");
 		}
 	}
-	if (str_iends(alt, STR("Description automatically generated")))
-		alt = STR("");
+	alt = office_alt(alt);
 	if (!picture)
 		return;
 	struct str image =
@@ -193,7 +188,7 @@ static void drawing(struct docx_runs *r, size_t node)
 	if (image.n)
 		put(r, image, RICH_RAW);
 	else if (alt.n)
-		put(r, str_trim(alt), RICH_ITALIC);
+		put(r, alt, RICH_ITALIC);
 }
 
 /* --- one run ----------------------------------------------------------------------------- */

@@ -37,94 +37,20 @@ static struct para para_of(struct docx *d, const struct xml *x, size_t p)
 		v.heading = 0;
 	v.num_id = xml_int(x, xml_child(x, num, "w:numId"), "w:val", s ? s->num_id : -1);
 	v.level = xml_int(x, xml_child(x, num, "w:ilvl"), "w:val", s ? s->level : -1);
-	const struct docx_num *list = v.level < 0 ? docx_num(&d->styles, v.num_id) : NULL;
-	v.level = list ? docx_level_of(list, id) : v.level;
-	v.level = v.level < 0 ? 0 : v.level >= DOCX_LEVELS ? DOCX_LEVELS - 1 : v.level;
+	const struct office_num *list = v.level < 0 ? docx_num(&d->styles, v.num_id) : NULL;
+	v.level = list ? office_level_of(list, id) : v.level;
+	v.level = v.level < 0 ? 0 : v.level >= OFFICE_LEVELS ? OFFICE_LEVELS - 1 : v.level;
 	v.indent = xml_int(x, ind, "w:left", xml_int(x, ind, "w:start", s ? s->indent : -1));
 	return v;
 }
 
-/* A paragraph all in a fixed font is code when it looks like it. */
-static bool looks_like_code(struct str s)
+static void put_item(struct docx *d, const struct para *p, struct office_num *num, struct str text)
 {
-	size_t signs = 0, words = text_count_words(s);
-	for (size_t i = 0; i < s.n; i++)
-		signs += str_find_byte(STR("{}()[];=<>*/\\|&$#_%+"), s.p[i]) != STR_NPOS;
-	return signs >= 2 || (signs && words <= 8) || (s.n > 1 && s.p[0] == ' ' && s.p[1] == ' ');
-}
-
-/* Characters as they stand, for code: tabs and breaks kept. */
-static struct str code_of(struct arena *a, const struct rich *r)
-{
-	struct buf b = buf_make(a);
-	for (size_t i = 0; i < r->runs.n; i++)
-		buf_put(&b, r->runs.v[i].text);
-	return buf_str(&b);
-}
-
-static void bold(struct docx_runs *r)
-{
-	for (size_t i = 0; i < r->rich.runs.n; i++)
-		if (!(r->rich.runs.v[i].style & (RICH_RAW | RICH_CODE)))
-			r->rich.runs.v[i].style |= RICH_BOLD;
-}
-
-static void drop_styles(struct rich *r, unsigned styles)
-{
-	for (size_t i = 0; i < r->runs.n; i++)
-		r->runs.v[i].style &= ~styles;
-}
-
-/* Words in a fixed font inside prose are code only when they stand for themselves. */
-static void settle_mono(struct docx_runs *r)
-{
-	if (r->n_mono * 2 > r->n_chars)
-		drop_styles(&r->rich, RICH_CODE);
-}
-
-/* "☐ text" and "☒ text" as an item are a task. */
-static struct str task_of(struct arena *a, struct str text)
-{
-	static const struct {
-		const char *sign, *box;
-	} boxes[] = {
-		{"\xe2\x98\x90", "[ ]"},
-		{"\xe2\x98\x91", "[x]"},
-		{"\xe2\x98\x92", "[x]"},
-	};
-	for (size_t i = 0; i < sizeof boxes / sizeof *boxes; i++) {
-		struct str sign = str_of(boxes[i].sign), rest = str_from(text, sign.n);
-		if (str_starts(text, sign) && str_trim(rest).n < rest.n && !str_blank(rest))
-			return str_printf(a, "%s " STR_FMT, boxes[i].box, STR_ARG(str_trim(rest)));
-	}
-	return text;
-}
-
-static struct str with_label(struct docx *d, struct docx_num *num, size_t level, struct str text)
-{
-	struct buf b = buf_make(d->a);
-	escape_inline(&b, docx_label(d->a, num, level), ESCAPE_TEXT);
-	if (b.n)
-		buf_putc(&b, ' ');
-	buf_put(&b, text);
-	return buf_str(&b);
-}
-
-/* Markdown numbers by one figure: a label that says more stands in the text of a bullet. */
-static void put_item(struct docx *d, const struct para *p, struct docx_num *num, struct str text)
-{
-	size_t level = (size_t)p->level;
-	const struct docx_level *l = &num->list->level[level];
-	struct flow_item item = {.list = num->list, .level = p->level};
-	bool speaks = docx_label_has_word(num, level) || docx_label_is_path(num, level);
-	item.indent = p->indent >= 0 && !(p->style && p->style->indent == p->indent) ? p->indent
-		: l->indent >= 0						     ? l->indent
-										     : p->indent;
-	item.number = docx_count(num, level);
-	item.ordered = !l->bullet && !l->none && !speaks;
-	if (speaks && text.n)
-		text = with_label(d, num, level, text);
-	flow_item(&d->flow, &item, task_of(d->a, text));
+	const struct office_level *l = &num->list->level[p->level];
+	int64_t indent = p->indent >= 0 && !(p->style && p->style->indent == p->indent) ? p->indent
+		: l->indent >= 0							? l->indent
+											: p->indent;
+	office_item(&d->flow, num, (size_t)p->level, num->list, indent, text);
 }
 
 /* An item by the name of its style, which has no list: numbers go on while the list does. */
@@ -136,58 +62,24 @@ static void put_named_item(struct docx *d, const struct para *p, struct str text
 	for (size_t i = 0; i < d->flow.n_lists; i++)
 		open = open ||
 			(d->flow.lists[i].list == d->named && d->flow.lists[i].level == item.level);
-	item.ordered = s->kind == DOCX_NUMBER;
+	item.ordered = s->kind == OFFICE_NUMBER;
 	item.number = d->named[s->depth] = open ? d->named[s->depth] + 1 : 1;
-	flow_item(&d->flow, &item, task_of(d->a, text));
+	flow_item(&d->flow, &item, office_task(d->a, text));
 }
 
 static void put_heading(struct docx *d, const struct para *p, struct docx_runs *r)
 {
-	struct docx_num *num = docx_num(&d->styles, p->num_id);
+	struct office_num *num = docx_num(&d->styles, p->num_id);
 	size_t level = (size_t)p->level;
 	if (num)
-		docx_count(num, level);
+		office_count(num, level);
 	if (rich_blank(&r->rich))
 		return;
-	drop_styles(&r->rich, RICH_BOLD | RICH_ITALIC | RICH_CODE | RICH_MARK);
+	rich_drop(&r->rich, RICH_BOLD | RICH_ITALIC | RICH_CODE | RICH_MARK);
 	struct str text = rich_write(d->a, &r->rich, ESCAPE_TEXT);
-	if (num && docx_label_has_word(num, level)) /* bare figures are layout */
-		text = with_label(d, num, level, text);
+	if (num && office_label_has_word(num, level)) /* bare figures are layout */
+		text = office_with_label(d->a, num, level, text);
 	flow_heading(&d->flow, p->heading + 1, text);
-}
-
-/* The title is front matter, not body, where it opens the document. */
-static bool take_title(struct docx *d, struct docx_runs *r)
-{
-	struct str text = rich_plain(d->a, &r->rich);
-	if (!text.n)
-		return true;
-	if (d->flow.w.out.n || text.n > 300)
-		return false;
-	if (!d->out->meta.title.n || !str_ieq(d->out->meta.title, text))
-		d->out->meta.title = str_dup(d->a, text);
-	return true;
-}
-
-/* Names and the day below the title are front matter too. */
-static bool take_byline(struct docx *d, struct docx_runs *r, enum docx_kind kind)
-{
-	struct str text = rich_plain(d->a, &r->rich);
-	struct doc_meta *m = &d->out->meta;
-	if (d->flow.w.out.n || !text.n || text.n > 300)
-		return false;
-	if (kind == DOCX_DATE) {
-		struct str day = date_iso(d->a, text);
-		if (!day.n)
-			return false;
-		m->published = day;
-		return true;
-	}
-	if (!d->has_byline)
-		m->authors = (struct strs){0};
-	d->has_byline = true;
-	strs_add(d->a, &m->authors, str_dup(d->a, text));
-	return true;
 }
 
 /* A paragraph at least as far in as the text of the open item belongs to the item. */
@@ -199,31 +91,31 @@ static bool is_inside(const struct docx *d, int64_t indent)
 
 static void put_text(struct docx *d, const struct para *p, struct docx_runs *r)
 {
-	struct docx_num *num = docx_num(&d->styles, p->num_id);
-	enum docx_kind kind = p->style ? p->style->kind : DOCX_PLAIN;
-	bool mono = r->n_mono && r->n_mono == r->n_chars, top = d->flow.n_lists > 0;
-	if (kind == DOCX_CODE || (mono && !num && looks_like_code(code_of(d->a, &r->rich)))) {
-		struct str line = code_of(d->a, &r->rich);
+	struct office_num *num = docx_num(&d->styles, p->num_id);
+	enum office_kind kind = p->style ? p->style->kind : OFFICE_PLAIN;
+	bool top = d->flow.n_lists > 0;
+	if (kind == OFFICE_CODE || (!num && rich_is_code(&r->rich))) {
+		struct str line = rich_lines(d->a, &r->rich);
 		if (is_inside(d, p->indent))
 			flow_more_code(&d->flow, line);
 		else
 			flow_code(&d->flow, line);
 		return;
 	}
-	settle_mono(r);
-	if (kind == DOCX_TERM)
-		bold(r);
+	rich_settle_code(&r->rich);
+	if (kind == OFFICE_TERM)
+		rich_add(&r->rich, RICH_BOLD);
 	struct str text = rich_write(d->a, &r->rich, ESCAPE_TEXT);
-	const struct docx_level *level = num ? &num->list->level[p->level] : NULL;
+	const struct office_level *level = num ? &num->list->level[p->level] : NULL;
 	bool silent = level && (level->bullet || level->none) && str_blank(level->text);
-	bool named = kind == DOCX_BULLET || kind == DOCX_NUMBER;
+	bool named = kind == OFFICE_BULLET || kind == OFFICE_NUMBER;
 	if (silent && top)
 		flow_more(&d->flow, text); /* a bullet that shows nothing continues an item */
 	else if (num && !silent)
 		put_item(d, p, num, text);
 	else if (named && p->num_id != 0)
 		put_named_item(d, p, text);
-	else if (kind == DOCX_QUOTE)
+	else if (kind == OFFICE_QUOTE)
 		flow_quote(&d->flow, text);
 	else if (is_inside(d, p->indent))
 		flow_more(&d->flow, text);
@@ -269,8 +161,8 @@ static void put_carry(struct docx *d)
 
 static void put_by_kind(struct docx *d, const struct para *p, struct docx_runs *r)
 {
-	enum docx_kind kind = p->style ? p->style->kind : DOCX_PLAIN;
-	struct docx_num *num = docx_num(&d->styles, p->num_id);
+	enum office_kind kind = p->style ? p->style->kind : OFFICE_PLAIN;
+	struct office_num *num = docx_num(&d->styles, p->num_id);
 	bool blank = rich_blank(&r->rich);
 	if (blank && num && !p->heading && r->math.n == 1) { /* an item that is an equation */
 		rich_put(&r->rich, str_printf(d->a, "$" STR_FMT "$", STR_ARG(r->math.v[0])),
@@ -278,20 +170,18 @@ static void put_by_kind(struct docx *d, const struct para *p, struct docx_runs *
 		r->math.n = 0;
 		blank = false;
 	}
-	if (kind == DOCX_CODE && blank)
+	if (kind == OFFICE_CODE && blank)
 		flow_code(&d->flow, STR(""));
-	else if (kind == DOCX_TITLE && take_title(d, r))
+	else if (office_front_take(&d->front, &r->rich, kind))
 		;
-	else if ((kind == DOCX_AUTHOR || kind == DOCX_DATE) && take_byline(d, r, kind))
-		;
-	else if (kind == DOCX_TITLE && !blank)
+	else if (kind == OFFICE_TITLE && !blank)
 		flow_heading(&d->flow, 1, rich_write(d->a, &r->rich, ESCAPE_TEXT));
 	else if (p->heading)
 		put_heading(d, p, r);
 	else if (!blank)
 		put_text(d, p, r);
 	else if (num) /* a number without text counts */
-		docx_count(num, (size_t)p->level);
+		office_count(num, (size_t)p->level);
 }
 
 static void put_paragraph(struct docx *d, const struct docx_part *part, size_t node)
@@ -320,22 +210,11 @@ static void put_cell_blocks(
 
 static void put_cell_marker(struct docx *d, const struct para *p, struct buf *b)
 {
-	struct docx_num *num = docx_num(&d->styles, p->num_id);
-	size_t level = (size_t)p->level;
-	enum docx_kind kind = p->style ? p->style->kind : DOCX_PLAIN;
-	if (!num && kind == DOCX_BULLET && p->num_id != 0)
+	struct office_num *num = docx_num(&d->styles, p->num_id);
+	if (num)
+		office_cell_marker(b, num, (size_t)p->level);
+	else if (p->style && p->style->kind == OFFICE_BULLET && p->num_id != 0)
 		buf_puts(b, "- ");
-	if (!num || num->list->level[level].none)
-		return;
-	if (num->list->level[level].bullet) {
-		buf_puts(b, str_blank(num->list->level[level].text) ? "" : "- ");
-		return;
-	}
-	int64_t number = docx_count(num, level);
-	if (docx_label_is_path(num, level) || docx_label_has_word(num, level))
-		buf_put(b, with_label(d, num, level, STR("")));
-	else
-		buf_printf(b, "%lld. ", (long long)number);
 }
 
 static void put_cell_paragraph(
@@ -343,7 +222,7 @@ static void put_cell_paragraph(
 {
 	struct para p = para_of(d, &part->x, node);
 	struct docx_runs r = runs_of(d, part, node);
-	settle_mono(&r);
+	rich_settle_code(&r.rich);
 	struct str text = rich_write(d->a, &r.rich, ESCAPE_CELL);
 	if (text.n) {
 		if (b->n)
@@ -536,7 +415,7 @@ static struct str note_text(struct docx *d, const struct docx_part *part, size_t
 		if (!xml_is(x, k, "w:p"))
 			continue;
 		struct docx_runs r = runs_of(d, part, k);
-		settle_mono(&r);
+		rich_settle_code(&r.rich);
 		struct str text = rich_write(d->a, &r.rich, ESCAPE_TEXT);
 		if (text.n && b.n)
 			buf_puts(&b, author.n && b.p[b.n - 1] == ':' ? " " : "\n\n");
@@ -629,6 +508,7 @@ bool read_docx(struct arena *a, struct str bytes, const struct convert_opt *opt,
 		.images = images_make(a, opt),
 		.carry = {.a = a}};
 	d.images.lasting = true;
+	d.front = (struct office_front){.a = a, .flow = &d.flow, .meta = &out->meta};
 	if (!read_all(a, bytes, opt, &d, e))
 		return false;
 	out->body = text_clean(a, flow_end(&d.flow));

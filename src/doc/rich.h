@@ -36,6 +36,14 @@ void rich_put(struct rich *r, struct str text, unsigned style, struct str link);
 bool rich_blank(const struct rich *r);
 /* The text without styles, blanks collapsed. */
 struct str rich_plain(struct arena *a, const struct rich *r);
+/* Characters as they stand, for code: tabs and breaks kept. */
+struct str rich_lines(struct arena *a, const struct rich *r);
+void rich_add(struct rich *r, unsigned styles); /* to all text but code */
+void rich_drop(struct rich *r, unsigned styles);
+/* A paragraph all in RICH_CODE that looks like code: much prose is set in a fixed font. */
+bool rich_is_code(const struct rich *r);
+/* Words in a fixed font inside prose are code only when they stand for themselves. */
+void rich_settle_code(struct rich *r);
 /* Inline Markdown, trimmed. Breaks are "\n", in cells "<br>". r is used up. */
 struct str rich_write(struct arena *a, struct rich *r, enum escape_in where);
 

@@ -1,0 +1,39 @@
+/* office_front.c - see office_front.h. */
+#include "doc/office_front.h"
+
+#include "base/text.h"
+
+#define MAX_LINE 300 /* bytes of a title or name */
+
+static void take_author(struct office_front *f, struct str name)
+{
+	if (!f->has_byline)
+		f->meta->authors = (struct strs){0};
+	f->has_byline = true;
+	strs_add(f->a, &f->meta->authors, name);
+}
+
+bool office_front_take(struct office_front *f, const struct rich *r, enum office_kind kind)
+{
+	bool known = kind == OFFICE_TITLE || kind == OFFICE_AUTHOR || kind == OFFICE_DATE;
+	struct str text = known ? text_clean(f->a, rich_plain(f->a, r)) : STR("");
+	if (known && !text.n)
+		return kind == OFFICE_TITLE;
+	if (!known || f->flow->w.out.n || text.n > MAX_LINE)
+		return false;
+	struct str day = kind == OFFICE_DATE ? date_iso(f->a, text) : STR("");
+	if (kind == OFFICE_DATE && !day.n)
+		return false;
+	if (kind == OFFICE_DATE)
+		f->meta->published = day;
+	else if (kind == OFFICE_AUTHOR)
+		take_author(f, text);
+	else if (!f->meta->title.n || !str_ieq(f->meta->title, text))
+		f->meta->title = text;
+	return true;
+}
+
+struct str office_alt(struct str alt)
+{
+	return str_iends(alt, STR("Description automatically generated")) ? STR("") : str_trim(alt);
+}
