@@ -1,4 +1,4 @@
-/* grid.c - see grid.h. Order: collecting, as a table, as code. */
+/* grid.c - see grid.h. Order: collecting, as a table, as code, inside a cell. */
 #include "doc/grid.h"
 
 #include "doc/escape.h"
@@ -124,4 +124,22 @@ struct str grid_write(struct arena *a, const struct grid *g)
 		buf_putc(&b, '\n');
 	}
 	return buf_str(&b);
+}
+
+/* --- inside a cell ----------------------------------------------------------------------- */
+
+void grid_write_lines(struct buf *b, const struct grid *g)
+{
+	for (size_t i = 0; i < g->rows.n; i++) {
+		const struct grid_row *row = &g->rows.v[i];
+		bool first = true;
+		for (size_t k = 0; k < row->n; k++) {
+			struct str cell = g->cells.v[row->first + k];
+			if (!cell.n)
+				continue;
+			buf_puts(b, !first ? " \\| " : b->n ? "<br>" : "");
+			buf_put(b, cell);
+			first = false;
+		}
+	}
 }

@@ -30,6 +30,8 @@ void grid_cell(struct grid *g, struct str text);
 /* Drops rows without text, and columns without text at the right end. */
 void grid_trim(struct grid *g);
 bool grid_is_large(const struct grid *g);
+/* The rows of a table (marked) inside a cell, as lines of the cell. */
+void grid_write_lines(struct buf *b, const struct grid *g);
 /* The table as lines; "" when it has no cell. The first row is the head. */
 struct str grid_write(struct arena *a, const struct grid *g);
 

@@ -33,6 +33,14 @@ bool office_front_take(struct office_front *f, const struct rich *r, enum office
 	return true;
 }
 
+/* One cell is a frame around blocks; headings and many paragraphs a cell are no data. */
+bool office_lays_out(const struct office_table *t)
+{
+	bool long_cells = t->paragraphs > 4 * t->cells;
+	return t->cells == 1 || (t->rows == 1 && t->paragraphs > 10 && long_cells) ||
+		(t->headings && (long_cells || t->cells == t->rows));
+}
+
 struct str office_alt(struct str alt)
 {
 	return str_iends(alt, STR("Description automatically generated")) ? STR("") : str_trim(alt);

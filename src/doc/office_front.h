@@ -1,4 +1,5 @@
-/* office_front.h - a title, names and a day at the start of an office document are front matter. */
+/* office_front.h - what the office readers judge alike: front matter at the start of a document,
+ * tables that only lay out, descriptions of images. */
 #ifndef DOC_OFFICE_FRONT_H
 #define DOC_OFFICE_FRONT_H
 
@@ -16,6 +17,13 @@ struct office_front {
 
 /* Takes a paragraph of that kind; false when it is none of front matter or stands behind others. */
 bool office_front_take(struct office_front *f, const struct rich *r, enum office_kind kind);
+/* What tells a table of data from one that only lays out. */
+struct office_table {
+	size_t rows, cells, paragraphs, headings; /* with text, those of inner tables left out */
+	size_t first; /* node of the first cell */
+};
+bool office_lays_out(const struct office_table *t);
+
 /* The description of an image; "" for one that a program made up. */
 struct str office_alt(struct str alt);
 

@@ -308,6 +308,43 @@ static void convert(struct mm *m, size_t node)
 
 /* --- the calls --------------------------------------------------------------------------- */
 
+static bool is_letter(char c)
+{
+	return (c | 32) >= 'a' && (c | 32) <= 'z';
+}
+
+static bool is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+/* "4 a c" is a product without signs: "4ac". Text and the blank behind a command stay. */
+static struct str compact(struct arena *a, struct str s)
+{
+	struct buf b = buf_make(a);
+	size_t word = 0; /* letters before i */
+	bool command = false; /* those letters are a command */
+	for (size_t i = 0; i < s.n; i++) {
+		char c = s.p[i], before = i ? s.p[i - 1] : ' ',
+		     after = i + 1 < s.n ? s.p[i + 1] : ' ';
+		if (str_starts(str_from(s, i), STR("\\text{"))) {
+			size_t end = str_find_byte(str_from(s, i), '}');
+			end = end == STR_NPOS ? s.n : i + end + 1;
+			buf_put(&b, str_sub(s, i, end));
+			i = end - 1;
+			word = 0;
+			continue;
+		}
+		bool left = is_digit(before) || (is_letter(before) && !command);
+		bool right = is_letter(after) || (is_digit(after) && !is_digit(before));
+		if (!(c == ' ' && left && right))
+			buf_putc(&b, c);
+		command = is_letter(c) && (word ? command : before == '\\');
+		word = is_letter(c) ? word + 1 : 0;
+	}
+	return buf_str(&b);
+}
+
 static struct str tex_of(struct arena *a, struct str mathml)
 {
 	struct dom d;
@@ -316,7 +353,7 @@ static struct str tex_of(struct arena *a, struct str mathml)
 	if (!dom_parse(a, text_clean(a, mathml), &d, &notes, &ignored))
 		return STR("");
 	size_t math = dom_find(&d, 0, TAG_MATH);
-	return math == DOM_NONE ? STR("") : str_trim(mathml_tex(a, &d, math));
+	return math == DOM_NONE ? STR("") : compact(a, str_trim(mathml_tex(a, &d, math)));
 }
 
 struct str omml_tex(struct arena *a, const struct xml *x, size_t node)
@@ -328,8 +365,10 @@ struct str omml_tex(struct arena *a, const struct xml *x, size_t node)
 	return tex_of(a, buf_str(&m.b));
 }
 
-static void put_element(struct buf *b, const struct xml *x, size_t i)
+static void put_element(struct mm *m, size_t i)
 {
+	const struct xml *x = m->x;
+	struct buf *b = &m->b;
 	struct str name = x->v[i].name;
 	if (!name.n) {
 		put_escaped(b, x->v[i].text);
@@ -339,15 +378,21 @@ static void put_element(struct buf *b, const struct xml *x, size_t i)
 		name = str_from(name, str_find_byte(name, ':') + 1);
 	if (str_starts(name, STR("annotation")) || b->n > MAX_MATHML)
 		return;
+	if (str_eqz(name, "mi") && str_eqz(xml_attr(x, i, "mathvariant"), "italic")) {
+		buf_puts(b, "<mrow>"); /* a product of letters, not a name */
+		put_tokens(m, xml_line(m->a, x, i), false);
+		buf_puts(b, "</mrow>");
+		return;
+	}
 	buf_printf(b, "<" STR_FMT ">", STR_ARG(name));
 	for (size_t k = i + 1; k < x->v[i].end; k = x->v[k].end)
-		put_element(b, x, k);
+		put_element(m, k);
 	buf_printf(b, "</" STR_FMT ">", STR_ARG(name));
 }
 
 struct str mathml_part_tex(struct arena *a, const struct xml *x, size_t node)
 {
-	struct buf b = buf_make(a);
-	put_element(&b, x, node);
-	return tex_of(a, buf_str(&b));
+	struct mm m = {.a = a, .x = x, .b = buf_make(a)};
+	put_element(&m, node);
+	return tex_of(a, buf_str(&m.b));
 }

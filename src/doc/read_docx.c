@@ -239,25 +239,13 @@ static void put_cell_paragraph(
 
 static void put_rows(struct docx *d, const struct docx_part *part, size_t node, struct grid *g);
 
-/* A table in a cell: a line a row. */
 static void put_inner_table(
 	struct docx *d, const struct docx_part *part, size_t node, struct buf *b)
 {
 	struct grid g = {.a = d->a, .marked = true};
 	put_rows(d, part, node, &g);
 	grid_trim(&g);
-	for (size_t i = 0; i < g.rows.n; i++) {
-		const struct grid_row *row = &g.rows.v[i];
-		bool first = true;
-		for (size_t k = 0; k < row->n; k++) {
-			struct str cell = g.cells.v[row->first + k];
-			if (!cell.n)
-				continue;
-			buf_puts(b, !first ? " \\| " : b->n ? "<br>" : "");
-			buf_put(b, cell);
-			first = false;
-		}
-	}
+	grid_write_lines(b, &g);
 }
 
 /* Everything in a cell as one line. */
@@ -322,15 +310,9 @@ static void put_rows(struct docx *d, const struct docx_part *part, size_t node, 
 	}
 }
 
-/* What tells a table of data from one that only lays out. */
-struct table_facts {
-	size_t rows, cells, paragraphs, headings;
-	size_t first; /* cell */
-};
-
-static struct table_facts facts_of(struct docx *d, const struct xml *x, size_t tbl)
+static struct office_table facts_of(struct docx *d, const struct xml *x, size_t tbl)
 {
-	struct table_facts f = {.first = XML_NONE};
+	struct office_table f = {.first = XML_NONE};
 	for (size_t k = tbl + 1; k < x->v[tbl].end; k++) {
 		if (xml_is(x, k, "w:tbl")) {
 			f.paragraphs++;
@@ -350,21 +332,13 @@ static struct table_facts facts_of(struct docx *d, const struct xml *x, size_t t
 	return f;
 }
 
-/* One cell is a frame around blocks; headings and many paragraphs a cell are no data. */
-static bool lays_out(const struct table_facts *f)
-{
-	bool long_cells = f->paragraphs > 4 * f->cells;
-	return f->cells == 1 || (f->rows == 1 && f->paragraphs > 10 && long_cells) ||
-		(f->headings && (long_cells || f->cells == f->rows));
-}
-
 static void put_table(struct docx *d, const struct docx_part *part, size_t node)
 {
 	const struct xml *x = &part->x;
-	struct table_facts f = facts_of(d, x, node);
+	struct office_table f = facts_of(d, x, node);
 	size_t tblpr = xml_child(x, node, "w:tblPr");
 	put_carry(d);
-	if (lays_out(&f)) {
+	if (office_lays_out(&f)) {
 		put_blocks(d, part, f.cells == 1 ? f.first : node);
 		return;
 	}

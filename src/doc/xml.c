@@ -61,6 +61,7 @@ static const struct {
 	{"opendocument:xmlns:office", "office"},
 	{"opendocument:xmlns:text", "text"},
 	{"opendocument:xmlns:table", "table"},
+	{"opendocument:xmlns:chart", "chart"},
 	{"opendocument:xmlns:drawing", "draw"},
 	{"opendocument:xmlns:style", "style"},
 	{"opendocument:xmlns:meta", "meta"},
