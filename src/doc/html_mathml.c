@@ -388,6 +388,8 @@ static void table(struct ml *m, size_t node, const char *environment)
 	for (size_t r = dom_first_element(m->d, node); r != DOM_NONE; r = dom_next_element(m->d, r))
 		rows++;
 	bool one = rows == 1 && !environment;
+	if (!environment && str_eqz(dom_attr(m->d, node, "class"), "matrix"))
+		environment = "matrix"; /* omml.c says so */
 	if (!environment)
 		environment = dom_has(m->d, node, "columnalign") || rows > 1 ? "aligned" : "matrix";
 	gap(m);

@@ -14,9 +14,11 @@ struct mm {
 	struct arena *a;
 	const struct xml *x;
 	struct buf b;
+	bool in_array; /* right below a line of m:eqArr */
 };
 
 static void convert(struct mm *m, size_t node);
+static void element(struct mm *m, size_t k);
 
 /* --- text -------------------------------------------------------------------------------- */
 
@@ -75,20 +77,96 @@ static void put_tokens(struct mm *m, struct str s, bool upright)
 	}
 }
 
+/* The name that MathML has for a letter form; NULL for the usual one. */
+static const char *variant_of(const struct mm *m, size_t properties)
+{
+	static const struct {
+		const char *element, *value, *variant;
+	} forms[] = {
+		{"m:scr", "double-struck", "double-struck"},
+		{"m:scr", "script", "script"},
+		{"m:scr", "fraktur", "fraktur"},
+		{"m:scr", "sans-serif", "sans-serif"},
+		{"m:scr", "monospace", "monospace"},
+		{"m:sty", "b", "bold"},
+		{"m:sty", "bi", "bold-italic"},
+	};
+	for (size_t i = 0; i < sizeof forms / sizeof *forms; i++)
+		if (str_eqz(xml_attr(m->x, xml_child(m->x, properties, forms[i].element), "m:val"),
+			    forms[i].value))
+			return forms[i].variant;
+	return NULL;
+}
+
+static struct str run_text(const struct mm *m, size_t node)
+{
+	struct buf b = buf_make(m->a);
+	for (size_t k = xml_child(m->x, node, NULL); k != XML_NONE; k = xml_next(m->x, k, NULL))
+		if (xml_is(m->x, k, "m:t") || xml_is(m->x, k, "w:t"))
+			buf_put(&b, xml_text(m->a, m->x, k));
+	return buf_str(&b);
+}
+
+static bool is_word(struct str s)
+{
+	for (size_t i = 0; i < s.n;)
+		if (!text_is_letter(text_next(s, &i)))
+			return false;
+	return s.n > 0;
+}
+
+/* In an array of equations "&" is where they are aligned. */
+static void put_aligned(struct mm *m, struct str s, bool upright)
+{
+	struct str piece;
+	for (bool first = true; str_cut(&s, '&', &piece); first = false) {
+		if (!first && m->in_array)
+			buf_puts(&m->b, "</mtd><mtd>");
+		else if (!first)
+			put_token(m, "mo", STR("&"));
+		put_tokens(m, piece, upright);
+	}
+}
+
 static void run(struct mm *m, size_t node)
 {
 	size_t properties = xml_child(m->x, node, "m:rPr");
 	struct str style = xml_attr(m->x, xml_child(m->x, properties, "m:sty"), "m:val");
-	bool text = xml_child(m->x, properties, "m:nor") != XML_NONE;
-	for (size_t k = xml_child(m->x, node, NULL); k != XML_NONE; k = xml_next(m->x, k, NULL)) {
-		if (!xml_is(m->x, k, "m:t") && !xml_is(m->x, k, "w:t"))
-			continue;
-		struct str s = xml_text(m->a, m->x, k);
-		if (text)
-			put_token(m, "mtext", s);
-		else
-			put_tokens(m, s, str_eqz(style, "p"));
+	const char *variant = variant_of(m, properties);
+	struct str s = run_text(m, node);
+	if (xml_child(m->x, properties, "m:nor") != XML_NONE) {
+		put_token(m, "mtext", s);
+	} else if (variant && is_word(str_trim(s))) {
+		buf_printf(&m->b, "<mi mathvariant=\"%s\">", variant);
+		put_escaped(&m->b, str_trim(s));
+		buf_puts(&m->b, "</mi>");
+	} else {
+		put_aligned(m, s, str_eqz(style, "p"));
 	}
+}
+
+/* Upright letters may come one by one: together they are a name. Returns the last of its runs. */
+static size_t name_of_runs(struct mm *m, size_t node)
+{
+	struct buf b = buf_make(m->a);
+	size_t last = XML_NONE;
+	for (size_t k = node; k != XML_NONE && xml_is(m->x, k, "m:r");
+		k = xml_next(m->x, k, NULL)) {
+		size_t properties = xml_child(m->x, k, "m:rPr");
+		struct str style = xml_attr(m->x, xml_child(m->x, properties, "m:sty"), "m:val");
+		struct str s = str_eqz(style, "p") && !variant_of(m, properties) &&
+				xml_child(m->x, properties, "m:nor") == XML_NONE
+			? run_text(m, k)
+			: STR("");
+		if (!is_word(s))
+			break;
+		buf_put(&b, s);
+		last = k;
+	}
+	if (last == XML_NONE || last == node)
+		return XML_NONE;
+	put_token(m, "mi", buf_str(&b));
+	return last;
 }
 
 /* --- structures -------------------------------------------------------------------------- */
@@ -212,21 +290,77 @@ static void accent(struct mm *m, size_t node)
 	buf_puts(&m->b, under ? "</munder>" : "</mover>");
 }
 
+/* Columns set to one side are those of aligned equations. */
+static bool is_aligned(const struct mm *m, size_t node)
+{
+	size_t properties = xml_child(m->x, node, "m:mPr");
+	for (size_t k = properties; k != XML_NONE && k < m->x->v[properties].end; k++)
+		if (xml_is(m->x, k, "m:mcJc") && !str_eqz(xml_attr(m->x, k, "m:val"), "center"))
+			return true;
+	return false;
+}
+
 static void matrix(struct mm *m, size_t node)
 {
-	buf_puts(&m->b, "<mtable>");
-	for (size_t r = xml_child(m->x, node, NULL); r != XML_NONE; r = xml_next(m->x, r, NULL)) {
-		bool line = xml_is(m->x, r, "m:e");
-		if (!line && !xml_is(m->x, r, "m:mr"))
-			continue;
+	buf_puts(&m->b, is_aligned(m, node) ? "<mtable>" : "<mtable class=\"matrix\">");
+	for (size_t r = xml_child(m->x, node, "m:mr"); r != XML_NONE;
+		r = xml_next(m->x, r, "m:mr")) {
 		buf_puts(&m->b, "<mtr>");
-		for (size_t k = line ? r : xml_child(m->x, r, "m:e"); k != XML_NONE;
-			k = line ? XML_NONE : xml_next(m->x, k, "m:e")) {
+		for (size_t k = xml_child(m->x, r, "m:e"); k != XML_NONE;
+			k = xml_next(m->x, k, "m:e")) {
 			buf_puts(&m->b, "<mtd>");
 			convert(m, k);
 			buf_puts(&m->b, "</mtd>");
 		}
 		buf_puts(&m->b, "</mtr>");
+	}
+	buf_puts(&m->b, "</mtable>");
+}
+
+/* The number of an equation stands behind "#"; *stop is the run that has the sign. */
+static struct str equation_number(struct mm *m, size_t line, size_t *stop)
+{
+	*stop = XML_NONE;
+	for (size_t k = xml_child(m->x, line, "m:r"); k != XML_NONE; k = xml_next(m->x, k, "m:r")) {
+		struct str s = run_text(m, k);
+		size_t sign = str_find_byte(s, '#');
+		if (sign == STR_NPOS)
+			continue;
+		struct buf b = buf_make(m->a);
+		*stop = k;
+		buf_put(&b, str_from(s, sign + 1));
+		for (size_t i = xml_next(m->x, k, NULL); i != XML_NONE; i = xml_next(m->x, i, NULL))
+			buf_put(&b, xml_line(m->a, m->x, i));
+		return str_trim(buf_str(&b));
+	}
+	return STR("");
+}
+
+static void array(struct mm *m, size_t node)
+{
+	buf_puts(&m->b, "<mtable>");
+	for (size_t e = xml_child(m->x, node, "m:e"); e != XML_NONE; e = xml_next(m->x, e, "m:e")) {
+		size_t stop;
+		struct str number = equation_number(m, e, &stop);
+		const char *row = number.n ? "mlabeledtr" : "mtr";
+		buf_printf(&m->b, "<%s>", row);
+		if (number.n) {
+			buf_puts(&m->b, "<mtd>");
+			put_token(m, "mtext", number);
+			buf_puts(&m->b, "</mtd>");
+		}
+		buf_puts(&m->b, "<mtd>");
+		for (size_t k = xml_child(m->x, e, NULL); k != XML_NONE && k != stop;
+			k = xml_next(m->x, k, NULL)) {
+			m->in_array = xml_is(m->x, k, "m:r");
+			element(m, k);
+			m->in_array = false;
+		}
+		if (stop != XML_NONE) {
+			struct str s = run_text(m, stop);
+			put_tokens(m, str_sub(s, 0, str_find_byte(s, '#')), false);
+		}
+		buf_printf(&m->b, "</mtd></%s>", row);
 	}
 	buf_puts(&m->b, "</mtable>");
 }
@@ -273,7 +407,7 @@ static const struct {
 	{"m:bar", accent},
 	{"m:groupChr", accent},
 	{"m:m", matrix},
-	{"m:eqArr", matrix},
+	{"m:eqArr", array},
 	{"m:func", function},
 };
 
@@ -302,8 +436,13 @@ static void element(struct mm *m, size_t k)
 static void convert(struct mm *m, size_t node)
 {
 	for (size_t k = xml_child(m->x, node, NULL); k != XML_NONE && m->b.n < MAX_MATHML;
-		k = xml_next(m->x, k, NULL))
-		element(m, k);
+		k = xml_next(m->x, k, NULL)) {
+		size_t last = name_of_runs(m, k);
+		if (last == XML_NONE)
+			element(m, k);
+		else
+			k = last;
+	}
 }
 
 /* --- the calls --------------------------------------------------------------------------- */

@@ -165,6 +165,7 @@ struct out {
 	unsigned style; /* what is open */
 	size_t closed_at; /* b.n after the last delimiter that closed; 0 for none */
 	struct str gap; /* blanks that wait for the next text */
+	bool behind_note; /* gap stood before the note's mark */
 };
 
 static void close_to(struct out *o, unsigned keep)
@@ -268,6 +269,9 @@ static void put_run(struct out *o, const struct rich *r, size_t i, size_t end)
 		return;
 	}
 	close_to(o, run->style);
+	if (o->behind_note && !lead && str_find_byte(STR(".,;:!?)"), s.p[0]) != STR_NPOS)
+		o->gap = STR("");
+	o->behind_note = false;
 	put_blanks(o, o->gap);
 	put_blanks(o, str_sub(s, 0, lead));
 	open_styles(o, r, i, end);
@@ -278,6 +282,7 @@ static void put_run(struct out *o, const struct rich *r, size_t i, size_t end)
 		buf_trim_right(&o->b);
 		buf_put(&o->b, core);
 		o->gap = STR(" ");
+		o->behind_note = true;
 		return;
 	}
 	if (run->style & RICH_RAW)
