@@ -60,17 +60,35 @@ static struct str target_of(const struct docx_runs *r, size_t node)
 		: rel->target;
 }
 
+/* The first word of s, quoted or not. */
+static struct str first_word(struct str s)
+{
+	s = str_trim(s);
+	bool quoted = s.n && s.p[0] == '"';
+	s = quoted ? str_from(s, 1) : s;
+	return str_sub(s, 0, str_find_byte(s, quoted ? '"' : ' '));
+}
+
+/* The value of a switch in a field's instruction, "\\l"; "" when it has none. */
+static struct str switch_of(struct str code, const char *name)
+{
+	size_t at = str_ifind(code, str_of(name));
+	return at == STR_NPOS ? STR("") : first_word(str_from(code, at + 2));
+}
+
 /* The address in: HYPERLINK "address" \l "anchor" \o "tip". */
-static struct str field_link(struct str code)
+static struct str field_link(struct arena *a, struct str code)
 {
 	code = str_trim(code);
 	if (!str_istarts(code, STR("HYPERLINK")))
 		return STR("");
-	code = str_trim(str_from(code, 9));
-	bool quoted = code.n && code.p[0] == '"';
-	code = quoted ? str_from(code, 1) : code;
-	code = str_sub(code, 0, str_find_byte(code, quoted ? '"' : ' '));
-	return is_address(code) ? code : STR("");
+	struct str url = first_word(str_from(code, 9));
+	struct str anchor = switch_of(str_from(code, 9 + url.n), "\\l");
+	if (!is_address(url))
+		return STR("");
+	if (anchor.n && str_find_byte(url, '#') == STR_NPOS)
+		return str_printf(a, STR_FMT "#" STR_FMT, STR_ARG(url), STR_ARG(anchor));
+	return url;
 }
 
 /* --- fields ------------------------------------------------------------------------------ */
@@ -104,14 +122,9 @@ static void symbol_field(struct docx_runs *r, struct str code)
 	code = str_trim(code);
 	if (!str_istarts(code, STR("SYMBOL ")))
 		return;
-	code = str_trim(str_from(code, 7));
-	size_t gap = str_find_byte(code, ' '), font = str_ifind(code, STR("\\f"));
-	if (!str_to_i64(str_sub(code, 0, gap), &number) || number <= 0 || number > 0x10ffff)
+	if (!str_to_i64(first_word(str_from(code, 7)), &number) || number <= 0 || number > 0x10ffff)
 		return;
-	struct str name = font == STR_NPOS ? STR("") : str_trim(str_from(code, font + 2));
-	if (name.n && name.p[0] == '"')
-		name = str_sub(str_from(name, 1), 0, str_find_byte(str_from(name, 1), '"'));
-	uint32_t cp = office_symbol(name, (uint32_t)number);
+	uint32_t cp = office_symbol(switch_of(code, "\\f"), (uint32_t)number);
 	if (cp)
 		buf_put_cp(&b, cp);
 	put(r, buf_str(&b), 0);
@@ -127,7 +140,7 @@ static void field_char(struct docx_runs *r, size_t node)
 		*f = (struct docx_field){.in_code = true, .code = buf_make(r->d->a)};
 	} else if (str_eqz(type, "separate") && f) {
 		f->in_code = false;
-		f->link = field_link(str_dup(r->d->a, buf_str(&f->code)));
+		f->link = field_link(r->d->a, str_dup(r->d->a, buf_str(&f->code)));
 	} else if (str_eqz(type, "end") && f) {
 		r->n_fields--;
 		if (f->in_code) /* no result */
@@ -287,7 +300,8 @@ static void hyperlink(struct docx_runs *r, size_t node)
 
 static void simple_field(struct docx_runs *r, size_t node)
 {
-	struct str saved = r->link, link = field_link(xml_attr(&r->part->x, node, "w:instr"));
+	struct str saved = r->link,
+		   link = field_link(r->d->a, xml_attr(&r->part->x, node, "w:instr"));
 	r->link = link.n ? link : saved;
 	docx_read_runs(r, node);
 	r->link = saved;

@@ -358,7 +358,9 @@ static void array(struct mm *m, size_t node)
 		}
 		if (stop != XML_NONE) {
 			struct str s = run_text(m, stop);
-			put_tokens(m, str_sub(s, 0, str_find_byte(s, '#')), false);
+			m->in_array = true;
+			put_aligned(m, str_sub(s, 0, str_find_byte(s, '#')), false);
+			m->in_array = false;
 		}
 		buf_printf(&m->b, "</mtd></%s>", row);
 	}

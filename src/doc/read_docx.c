@@ -10,6 +10,7 @@
 #include "doc/md.h"
 
 #define MAX_DEPTH 60 /* tables and boxes inside each other */
+#define MAX_HEADING 500 /* bytes; a longer one is a paragraph */
 #define MAX_CARRIED 2000 /* runs that go on in the next paragraph */
 
 static void put_blocks(struct docx *d, const struct docx_part *part, size_t node);
@@ -59,10 +60,13 @@ static void put_named_item(struct docx *d, const struct para *p, struct str text
 	const struct docx_style *s = p->style;
 	struct flow_item item = {.list = d->named, .level = s->depth, .indent = -1};
 	bool open = false;
-	for (size_t i = 0; i < d->flow.n_lists; i++)
-		open = open ||
-			(d->flow.lists[i].list == d->named && d->flow.lists[i].level == item.level);
 	item.ordered = s->kind == OFFICE_NUMBER;
+	for (size_t i = 0; i < d->flow.n_lists; i++) {
+		const struct flow_list *l = &d->flow.lists[i];
+		open = open ||
+			(l->list == d->named && l->level == item.level &&
+				(l->kind == OUT_NUMBERS) == item.ordered);
+	}
 	item.number = d->named[s->depth] = open ? d->named[s->depth] + 1 : 1;
 	flow_item(&d->flow, &item, office_task(d->a, text));
 }
@@ -176,7 +180,7 @@ static void put_by_kind(struct docx *d, const struct para *p, struct docx_runs *
 		;
 	else if (kind == OFFICE_TITLE && !blank)
 		flow_heading(&d->flow, 1, rich_write(d->a, &r->rich, ESCAPE_TEXT));
-	else if (p->heading)
+	else if (p->heading && rich_plain(d->a, &r->rich).n <= MAX_HEADING)
 		put_heading(d, p, r);
 	else if (!blank)
 		put_text(d, p, r);

@@ -33,7 +33,20 @@ static const char styles[] = OPEN(
 		  "</w:styles>";
 static const char numbering[] = OPEN("numbering") "<w:abstractNum w:abstractNumId='1'>" LEVEL(
 	"0", "decimal", "%1.") LEVEL("1", "bullet",
-	"o") "</w:abstractNum><w:num w:numId='5'><w:abstractNumId w:val='1'/></w:num></w:numbering>";
+	"o") "</w:abstractNum>"
+	     "<w:abstractNum w:abstractNumId='2'>" LEVEL("0", "decimal", "%1.") LEVEL(
+		     "1", "decimal", "%1.%2.") LEVEL("2", "lowerLetter",
+		     "%1.%2(%3)") "</w:abstractNum>"
+				  "<w:abstractNum w:abstractNumId='3'>" LEVEL(
+					  "0", "decimal", "Article %1") LEVEL("1", "none",
+					  "") "</w:abstractNum>"
+					      "<w:abstractNum w:abstractNumId='4'><w:lvl w:ilvl='0'><w:start w:val='1'/>"
+					      "<w:numFmt w:val='decimal'/><w:lvlText w:val='%1.'/><w:pPr><w:ind w:left='720'/>"
+					      "</w:pPr></w:lvl></w:abstractNum>"
+					      "<w:num w:numId='5'><w:abstractNumId w:val='1'/></w:num>"
+					      "<w:num w:numId='6'><w:abstractNumId w:val='2'/></w:num>"
+					      "<w:num w:numId='7'><w:abstractNumId w:val='3'/></w:num>"
+					      "<w:num w:numId='8'><w:abstractNumId w:val='4'/></w:num></w:numbering>";
 static const char footnotes[] = OPEN("footnotes") "<w:footnote w:id='2'><w:p>" T(
 	"The note.") "</w:p></w:footnote></w:footnotes>";
 static const char rels[] =
@@ -41,8 +54,28 @@ static const char rels[] =
 	"<Relationship Id='a' Type='x/styles' Target='styles.xml'/>"
 	"<Relationship Id='b' Type='x/numbering' Target='numbering.xml'/>"
 	"<Relationship Id='c' Type='x/footnotes' Target='footnotes.xml'/>"
+	"<Relationship Id='D' Type='x/diagramData' Target='diagrams/data1.xml'/>"
+	"<Relationship Id='C' Type='x/chart' Target='charts/chart1.xml'/>"
 	"<Relationship Id='L' Type='x/hyperlink' Target='http://x.org/a' TargetMode='External'/>"
 	"</Relationships>";
+
+#define DRAWING_ML "http://schemas.openxmlformats.org/drawingml/2006/"
+#define POINTS(kind, first, second)                                                                \
+	"<c:" kind "><c:strRef><c:strCache><c:pt idx='0'><c:v>" first                              \
+	"</c:v></c:pt><c:pt idx='1'><c:v>" second "</c:v></c:pt></c:strCache></c:strRef></c:" kind \
+	">"
+static const char diagram[] =
+	"<dgm:dataModel xmlns:dgm='" DRAWING_ML "diagram' xmlns:a='" DRAWING_ML "main'><dgm:ptLst>"
+	"<dgm:pt><dgm:t><a:p><a:r><a:t>Plan</a:t></a:r></a:p></dgm:t></dgm:pt>"
+	"<dgm:pt><dgm:t><a:p><a:r><a:t>Do</a:t></a:r></a:p></dgm:t></dgm:pt>"
+	"</dgm:ptLst></dgm:dataModel>";
+static const char chart[] =
+	"<c:chartSpace xmlns:c='" DRAWING_ML "chart' xmlns:a='" DRAWING_ML
+	"main'><c:chart><c:title>"
+	"<c:tx><c:rich><a:p><a:r><a:t>Sales</a:t></a:r></a:p></c:rich></c:tx></c:title><c:plotArea>"
+	"<c:barChart><c:ser><c:tx><c:strRef><c:strCache><c:pt idx='0'><c:v>North</c:v></c:pt>"
+	"</c:strCache></c:strRef></c:tx>" POINTS("cat", "Q1", "Q2") POINTS(
+		"val", "3", "4.5") "</c:ser></c:barChart></c:plotArea></c:chart></c:chartSpace>";
 
 static struct str docx(struct arena *a, const char *body)
 {
@@ -53,6 +86,8 @@ static struct str docx(struct arena *a, const char *body)
 	zip_writer_add(&w, "word/styles.xml", str_of(styles));
 	zip_writer_add(&w, "word/numbering.xml", str_of(numbering));
 	zip_writer_add(&w, "word/footnotes.xml", str_of(footnotes));
+	zip_writer_add(&w, "word/diagrams/data1.xml", str_of(diagram));
+	zip_writer_add(&w, "word/charts/chart1.xml", str_of(chart));
 	zip_writer_add(&w, "docProps/core.xml",
 		STR("<c:coreProperties xmlns:c='http://schemas.openxmlformats.org/package/2006/metadata/"
 		    "core-properties' xmlns:dc='http://purl.org/dc/elements/1.1/'>"
@@ -92,6 +127,84 @@ static void lists_follow_their_numbering(void **state)
 	becomes(ITEM("77", "0", "no such list") ITEM("0", "0", "none"), "no such list\n\nnone\n");
 }
 
+static void labels_that_say_more_than_a_number_stay(void **state)
+{
+	(void)state;
+	becomes(ITEM("6", "0", "a") ITEM("6", "1", "b") ITEM("6", "1", "") P("", T("x"))
+			ITEM("6", "1", "c") ITEM("6", "2", "d") ITEM("6", "0", "e"),
+		"1. a\n   - 1.1. b\n\nx\n\n- 1.3. c\n  - 1.3(a) d\n\n2. e\n");
+	becomes(ITEM("7", "0", "a") ITEM("7", "0", "b"), "- Article 1 a\n- Article 2 b\n");
+	becomes(ITEM("7", "1", "no label"), "no label\n");
+	becomes("<w:p><w:pPr><w:pStyle w:val='H1'/><w:numPr><w:ilvl w:val='0'/><w:numId w:val='7'/>"
+		"</w:numPr></w:pPr>" T(
+			"Head") "</w:p>"
+				"<w:p><w:pPr><w:pStyle w:val='H1'/><w:numPr><w:ilvl w:val='0'/><w:numId w:val='5'/>"
+				"</w:numPr></w:pPr>" T("Plain") "</w:p>",
+		"## Article 1 Head\n\n## Plain\n");
+}
+
+static void items_by_the_name_of_their_style(void **state)
+{
+	(void)state;
+	becomes(P("ListBullet", T("a")) P("ListBullet2", T("b")) P("ListNumber", T("c"))
+			P("ListNumber", T("d")) P("", T("x")) P("ListNumber", T("e")),
+		"- a\n  - b\n\n1. c\n2. d\n\nx\n\n1. e\n");
+	becomes(ITEM("5", "1", "\xe2\x98\x90 open") ITEM("5", "1", "\xe2\x98\x92 done"),
+		"- [ ] open\n- [x] done\n");
+}
+
+static void blocks_stay_in_their_item(void **state)
+{
+	(void)state;
+	becomes(ITEM("8", "0", "a") "<w:p><w:pPr><w:pStyle w:val='Co'/><w:ind w:left='720'/></w:pPr>" T(
+			"x = 1;") "</w:p>" ITEM("8", "0", "b"),
+		"1. a\n\n   ```\n   x = 1;\n   ```\n2. b\n");
+	becomes(ITEM("8", "0", "a") "<w:tbl><w:tblPr><w:tblInd w:w='720'/></w:tblPr><w:tr><w:tc>" P(
+			"", T("k")) "</w:tc><w:tc>" P("", T("v")) "</w:tc></w:tr></w:tbl>" ITEM("8",
+			"0", "b"),
+		"1. a\n\n   | k | v |\n   | --- | --- |\n2. b\n");
+	becomes(ITEM("8", "0", "a") P("Co", T("y = 2;")), "1. a\n\n```\ny = 2;\n```\n");
+}
+
+static void names_of_styles(void **state)
+{
+	(void)state;
+	becomes(P("Heading2", T("Two")) P("berschrift1", T("x")), "### Two\n\nx\n");
+	becomes(P("DefinitionTerm", T("Term")) P("Definition", T("What it is.")),
+		"**Term**\n\nWhat it is.\n");
+}
+
+static void front_matter_of_the_text(void **state)
+{
+	struct arena *a = arena_make();
+	struct document d;
+	(void)state;
+	reads_as(a, "a.docx",
+		docx(a,
+			P("Ti", T("T")) P("Author", T("Carl")) P("Author", T("Dora"))
+				P("Date", T("May 3, 2021")) P("", T("x")) P("Author", T("late"))),
+		"x\n\nlate\n", &d);
+	assert_int_equal(d.meta.authors.n, 2);
+	same_str(d.meta.authors.v[1], "Dora");
+	same_str(str_sub(d.meta.published, 0, 10), "2021-05-03");
+	arena_free(a);
+}
+
+static void changes_are_accepted(void **state)
+{
+	(void)state;
+	becomes("<w:p><w:pPr><w:rPr><w:del/></w:rPr></w:pPr>" T("one ") "</w:p>" P("", T("line"))
+			P("", T("two")),
+		"one line\n\ntwo\n");
+	becomes("<w:p><w:pPr><w:rPr><w:del/></w:rPr></w:pPr>" T("last") "</w:p>", "last\n");
+	becomes("<w:p><w:pPr><w:framePr w:dropCap='drop'/></w:pPr>" T("O") "</w:p>" P("", T("nce")),
+		"Once\n");
+	becomes("<w:tbl><w:tr><w:tc>" P("", T("a")) "</w:tc><w:tc>" P(
+			"", T("b")) "</w:tc></w:tr><w:tr><w:trPr><w:del/></w:trPr><w:tc>" P("",
+			T("gone")) "</w:tc></w:tr></w:tbl>",
+		"| a | b |\n| --- | --- |\n");
+}
+
 static void runs_are_joined_and_styled(void **state)
 {
 	(void)state;
@@ -107,6 +220,10 @@ static void runs_are_joined_and_styled(void **state)
 			     "</w:del><w:ins>" T(
 				     "c") "</w:ins><w:r><w:rPr><w:vanish/></w:rPr><w:t>h</w:t></w:r></w:p>",
 		"a  \nbc\n");
+	becomes("<w:p><w:r><w:sym w:font='Symbol' w:char='F061'/></w:r><w:r><w:sym w:font='Wingdings' "
+		"w:char='F0FC'/></w:r><w:r><w:sym w:font='Segoe UI' w:char='2713'/></w:r><w:r><w:rPr>"
+		"<w:rFonts w:ascii='Symbol'/></w:rPr><w:t>\xef\x81\xa2</w:t></w:r></w:p>",
+		"\xce\xb1\xe2\x9c\x93\xe2\x9c\x93\xce\xb2\n");
 }
 
 static void links_and_notes(void **state)
@@ -124,7 +241,33 @@ static void links_and_notes(void **state)
 	becomes("<w:p>" T("word ") "<w:r><w:footnoteReference w:id='2'/></w:r>" T(
 			"goes on") "</w:p>",
 		"word[^1] goes on\n\n[^1]: The note.\n");
+	becomes("<w:p>" T("word ") "<w:r><w:footnoteReference w:id='2'/></w:r>" T(
+			", more") "</w:p>",
+		"word[^1], more\n\n[^1]: The note.\n");
+	becomes("<w:p><w:fldSimple w:instr='HYPERLINK \"http://y.org/\" \\l \"part\"'>" T(
+			"there") "</w:fldSimple></w:p>",
+		"[there](http://y.org/#part)\n");
 	becomes("<w:p><w:hyperlink r:id='none'>" T("x") "</w:hyperlink></w:p>", "x\n");
+}
+
+#define FIELD(data, code)                                                                          \
+	"<w:r><w:fldChar w:fldCharType='begin'>" data "</w:fldChar></w:r><w:r><w:instrText>" code  \
+	"</w:instrText></w:r><w:r><w:fldChar w:fldCharType='end'/></w:r>"
+
+static void fields_of_forms(void **state)
+{
+	(void)state;
+	becomes("<w:p>" FIELD(
+			"<w:ffData><w:checkBox><w:default w:val='0'/><w:checked/></w:checkBox>"
+			"</w:ffData>",
+			"FORMCHECKBOX") T(" yes ")
+			FIELD("<w:ffData><w:checkBox><w:default w:val='0'/></w:checkBox></w:ffData>",
+				"FORMCHECKBOX") T(" no ")
+				FIELD("<w:ffData><w:ddList><w:result w:val='1'/><w:listEntry w:val='red'/>"
+				      "<w:listEntry w:val='blue'/></w:ddList></w:ffData>",
+					"FORMDROPDOWN")
+					FIELD("", "SYMBOL 97 \\f \"Symbol\"") "</w:p>",
+		"\xe2\x98\x92 yes \xe2\x98\x90 no blue\xce\xb1\n");
 }
 
 static void tables_keep_their_grid(void **state)
@@ -135,6 +278,37 @@ static void tables_keep_their_grid(void **state)
 			P("", T("c")) "</w:tc><w:tc>" ITEM("5", "1", "d") "</w:tc></w:tr></w:tbl>",
 		"| wide | |\n| --- | --- |\n| a\\|b<br>c | - d |\n");
 	becomes("<w:tbl><w:tr><w:tc>" P("H1", T("Frame")) "</w:tc></w:tr></w:tbl>", "## Frame\n");
+#define CELL(blocks) "<w:tc>" blocks "</w:tc>"
+#define ROW(cells) "<w:tr>" cells "</w:tr>"
+	becomes("<w:tbl>" ROW(CELL(P("", T("a"))) CELL(P("", T("b"))))
+			ROW("<w:trPr><w:gridBefore w:val='1'/></w:trPr>" CELL(
+				P("", T("c")))) "</w:tbl>",
+		"| a | b |\n| --- | --- |\n| | c |\n");
+	becomes("<w:tbl>" ROW(CELL(P("", T("a"))) CELL("<w:tbl>" ROW(CELL(P("", T("b"))) CELL(
+			P("", T("c")))) ROW(CELL(P("", T("d")))) "</w:tbl>")) "</w:tbl>",
+		"| a | b \\| c<br>d |\n| --- | --- |\n");
+	becomes("<w:tbl>" ROW(CELL(P("H1", T("One")) P("", T("x"))))
+			ROW(CELL(P("H1", T("Two")))) "</w:tbl>",
+		"## One\n\nx\n\n## Two\n");
+}
+
+static void drawings_have_words(void **state)
+{
+	(void)state;
+	becomes("<w:p><w:r><w:drawing><a:graphicData xmlns:a='" DRAWING_ML
+		"main'><dgm:relIds xmlns:dgm='" DRAWING_ML
+		"diagram' r:dm='D'/></a:graphicData></w:drawing></w:r></w:p>",
+		"- Plan\n- Do\n");
+	becomes("<w:p><w:r><w:drawing><c:chart xmlns:c='" DRAWING_ML
+		"chart' r:id='C'/></w:drawing></w:r>"
+		"</w:p>",
+		"Sales\n\n| | North |\n| --- | --- |\n| Q1 | 3 |\n| Q2 | 4.5 |\n");
+	becomes("<w:p><w:r><w:pict><v:shape xmlns:v='urn:schemas-microsoft-com:vml'><v:textpath "
+		"string='Word art'/></v:shape></w:pict></w:r></w:p>" P("",
+			T("x")) "<w:p><w:r><w:pict>"
+				"<v:rect xmlns:v='urn:schemas-microsoft-com:vml' xmlns:o='urn:schemas-microsoft-com:office:"
+				"office' o:hr='t'/></w:pict></w:r></w:p>" P("", T("y")),
+		"Word art\n\nx\n\n---\n\ny\n");
 }
 
 static void equations_become_tex(void **state)
@@ -143,6 +317,20 @@ static void equations_become_tex(void **state)
 	becomes("<w:p>" T("so ") "<m:oMath><m:f><m:num><m:r><m:t>1</m:t></m:r></m:num><m:den>"
 				 "<m:r><m:t>x</m:t></m:r></m:den></m:f></m:oMath></w:p>",
 		"so $\\frac{1}{x}$\n");
+#define MR(form, text) "<m:r><m:rPr>" form "</m:rPr><m:t>" text "</m:t></m:r>"
+#define UPRIGHT "<m:sty m:val='p'/>"
+	becomes("<w:p>" T("a ") "<m:oMath>" MR(UPRIGHT, "r") MR(UPRIGHT, "e") MR(UPRIGHT, "s")
+			MR("", "=4ac") MR("<m:sty m:val='b'/>", "v")
+				MR("<m:scr m:val='double-struck'/>", "R") "</m:oMath></w:p>",
+		"a $\\operatorname{res} = 4ac \\mathbf{v} \\mathbb{R}$\n");
+	becomes("<w:p><m:oMathPara><m:oMath><m:eqArr><m:e>" MR("", "x&amp;=1#")
+			MR("", "(2)") "</m:e><m:e>" MR(
+				"", "y&amp;=3") "</m:e></m:eqArr></m:oMath></m:oMathPara></w:p>",
+		"$$\n\\begin{aligned} x & = 1 \\tag{2} \\\\ y & = 3\\end{aligned}\n$$\n");
+	becomes("<w:p>" T("m ") "<m:oMath><m:m><m:mr><m:e>" MR("", "a") "</m:e><m:e>" MR(
+			"", "b") "</m:e></m:mr><m:mr><m:e>" MR("", "c") "</m:e><m:e>" MR("",
+			"d") "</m:e></m:mr></m:m></m:oMath></w:p>",
+		"m $\\begin{matrix} a & b \\\\ c & d\\end{matrix}$\n");
 }
 
 static void text_boxes_follow_their_paragraph(void **state)
@@ -180,6 +368,14 @@ int main(void)
 		cmocka_unit_test(tables_keep_their_grid),
 		cmocka_unit_test(equations_become_tex),
 		cmocka_unit_test(text_boxes_follow_their_paragraph),
+		cmocka_unit_test(labels_that_say_more_than_a_number_stay),
+		cmocka_unit_test(items_by_the_name_of_their_style),
+		cmocka_unit_test(blocks_stay_in_their_item),
+		cmocka_unit_test(names_of_styles),
+		cmocka_unit_test(front_matter_of_the_text),
+		cmocka_unit_test(changes_are_accepted),
+		cmocka_unit_test(fields_of_forms),
+		cmocka_unit_test(drawings_have_words),
 		cmocka_unit_test(damage_and_depth_are_survived),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
