@@ -173,10 +173,12 @@ static bool is_inside(const struct flow_list *l, const struct flow_item *item)
 	return item->level > l->level;
 }
 
+/* Markdown counts on by itself: where the number jumps, another list begins. */
 static bool continues(const struct flow_list *l, const struct flow_item *item)
 {
 	return l->list == item->list && l->level == item->level &&
-		(l->kind == OUT_NUMBERS) == item->ordered;
+		(l->kind == OUT_NUMBERS) == item->ordered &&
+		(!item->ordered || item->number == l->number + 1);
 }
 
 static void open_list(struct flow *f, const struct flow_item *item)
@@ -212,6 +214,7 @@ void flow_item(struct flow *f, const struct flow_item *item, struct str text)
 	else
 		writer_pop(&f->w, f->lists[f->n_lists - 1].item);
 	struct flow_list *l = &f->lists[f->n_lists - 1];
+	l->number = item->number;
 	int64_t number = item->number < 0 || item->number > MAX_NUMBER ? 1 : item->number;
 	struct str marker = l->kind == OUT_NUMBERS
 		? str_printf(f->a, "%lld%c ", (long long)number, l->mark)

@@ -16,6 +16,7 @@
 struct flow_list {
 	const void *list; /* which one: items of one list count on */
 	int64_t level, indent;
+	int64_t number; /* of the last item */
 	enum out_kind kind;
 	char mark;
 	struct out_saved item;

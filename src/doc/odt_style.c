@@ -149,7 +149,7 @@ static void read_level(
 	l->start = xml_int(x, k, "text:start-value", 1);
 }
 
-/* Levels that a style leaves out are as the first. */
+/* Levels that a list style leaves out are as the first; headings have no label then. */
 static void read_list(struct odt *d, const struct xml *x, size_t i, struct odt_list *l)
 {
 	bool said[OFFICE_LEVELS] = {false};
@@ -162,8 +162,9 @@ static void read_list(struct odt *d, const struct xml *x, size_t i, struct odt_l
 	}
 	for (size_t k = 0; k < OFFICE_LEVELS; k++)
 		if (!said[k])
-			l->list.level[k] =
-				said[0] && k ? l->list.level[0] : d->bullets.list.level[0];
+			l->list.level[k] = said[0] && k && xml_is(x, i, "text:list-style")
+				? l->list.level[0]
+				: d->bullets.list.level[0];
 	l->num.list = &l->list;
 	for (size_t k = 0; k < OFFICE_LEVELS; k++)
 		l->num.restart[k] = -1;
