@@ -163,45 +163,67 @@ static void put_part(struct docx_runs *r, struct str id)
 		VEC_PUSH(r->d->a, &r->parts, rel->target);
 }
 
+/* A picture outside is where it is said to be; one that is not taken leaves its description. */
+static void put_picture(struct docx_runs *r, size_t node, struct str alt)
+{
+	const struct xml *x = &r->part->x;
+	bool blip = xml_is(x, node, "a:blip");
+	struct str id = xml_attr(x, node, blip ? "r:embed" : "r:id");
+	id = blip && !id.n ? xml_attr(x, node, "r:link") : id;
+	const struct opc_rel *rel = map_ptr(&r->part->rels, id);
+	struct buf b = buf_make(r->d->a);
+	if (rel && rel->external && str_istarts(rel->target, STR("http"))) {
+		buf_puts(&b, "![");
+		escape_inline(&b, text_clean(r->d->a, alt), ESCAPE_LINK_CELL);
+		buf_puts(&b, "](");
+		escape_dest(&b, rel->target);
+		buf_putc(&b, ')');
+	} else {
+		struct str bytes = opc_picture(&r->d->opc, &r->part->rels, id);
+		buf_put(&b, images_markdown(&r->d->images, bytes, alt));
+	}
+	if (b.n)
+		put(r, buf_str(&b), RICH_RAW);
+	else
+		put(r, alt, RICH_ITALIC);
+}
+
+/* What stands in a drawing and is no picture. */
+static void drawing_part(struct docx_runs *r, size_t k)
+{
+	const struct xml *x = &r->part->x;
+	if (xml_is(x, k, "w:txbxContent"))
+		VEC_PUSH(r->d->a, &r->boxes, k);
+	else if (xml_is(x, k, "v:textpath"))
+		put(r, xml_attr(x, k, "string"), 0);
+	else if (xml_is(x, k, "v:rect") && xml_has(x, k, "o:hr"))
+		r->is_rule = true;
+	else if (xml_is(x, k, "dgm:relIds"))
+		put_part(r, xml_attr(x, k, "r:dm"));
+	else if (xml_is(x, k, "c:chart"))
+		put_part(r, xml_attr(x, k, "r:id"));
+}
+
 /* What a drawing says: its text boxes go after the paragraph, its description stays. */
 static void drawing(struct docx_runs *r, size_t node)
 {
 	const struct xml *x = &r->part->x;
-	struct str alt = STR(""), id = STR("");
-	bool picture = false;
+	struct str of_drawing = STR(""), own = STR("");
 	for (size_t k = node + 1; k < x->v[node].end; k++) {
-		if (xml_is(x, k, "mc:Fallback")) {
+		drawing_part(r, k);
+		if (xml_is(x, k, "mc:Fallback") || xml_is(x, k, "w:txbxContent"))
 			k = x->v[k].end - 1;
-		} else if (xml_is(x, k, "w:txbxContent")) {
-			VEC_PUSH(r->d->a, &r->boxes, k);
-			k = x->v[k].end - 1;
-		} else if (xml_is(x, k, "wp:docPr") && !alt.n) {
-			alt = xml_attr(x, k, "descr");
-		} else if (xml_is(x, k, "v:shape") && !alt.n) {
-			alt = xml_attr(x, k, "alt");
-		} else if (xml_is(x, k, "v:textpath")) {
-			put(r, xml_attr(x, k, "string"), 0);
-		} else if (xml_is(x, k, "v:rect") && xml_has(x, k, "o:hr")) {
-			r->is_rule = true;
-		} else if (xml_is(x, k, "dgm:relIds")) {
-			put_part(r, xml_attr(x, k, "r:dm"));
-		} else if (xml_is(x, k, "c:chart")) {
-			put_part(r, xml_attr(x, k, "r:id"));
-		} else if (xml_is(x, k, "a:blip") || xml_is(x, k, "v:imagedata")) {
-			picture = true;
-			if (!id.n)
-				id = xml_attr(x, k, xml_is(x, k, "a:blip") ? "r:embed" : "r:id");
-		}
+		else if (xml_is(x, k, "wp:docPr"))
+			of_drawing = xml_attr(x, k, "descr");
+		else if (xml_is(x, k, "v:shape"))
+			of_drawing = xml_attr(x, k, "alt");
+		else if (xml_is(x, k, "wp:cNvPr")) /* of one picture of a group */
+			own = xml_attr(x, k, "descr");
+		if (!xml_is(x, k, "a:blip") && !xml_is(x, k, "v:imagedata"))
+			continue;
+		put_picture(r, k, office_alt(of_drawing.n ? of_drawing : own));
+		of_drawing = own = STR(""); /* said once */
 	}
-	alt = office_alt(alt);
-	if (!picture)
-		return;
-	struct str image =
-		images_markdown(&r->d->images, opc_picture(&r->d->opc, &r->part->rels, id), alt);
-	if (image.n)
-		put(r, image, RICH_RAW);
-	else if (alt.n)
-		put(r, alt, RICH_ITALIC);
 }
 
 /* --- one run ----------------------------------------------------------------------------- */

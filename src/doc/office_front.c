@@ -33,6 +33,15 @@ bool office_front_take(struct office_front *f, const struct rich *r, enum office
 	return true;
 }
 
+struct str office_late_title(struct office_front *f, struct rich *r)
+{
+	struct str text = text_clean(f->a, rich_plain(f->a, r));
+	if (!f->meta->title.n && text.n <= MAX_LINE)
+		f->meta->title = text;
+	rich_drop(r, RICH_BOLD | RICH_ITALIC | RICH_CODE | RICH_MARK);
+	return rich_write(f->a, r, ESCAPE_TEXT);
+}
+
 /* One cell is a frame around blocks; headings and many paragraphs a cell are no data. */
 bool office_lays_out(const struct office_table *t)
 {

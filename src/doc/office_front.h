@@ -17,6 +17,9 @@ struct office_front {
 
 /* Takes a paragraph of that kind; false when it is none of front matter or stands behind others. */
 bool office_front_take(struct office_front *f, const struct rich *r, enum office_kind kind);
+/* A title behind other text is a heading: its Markdown. It names a document that has no other name. */
+struct str office_late_title(struct office_front *f, struct rich *r);
+
 /* What tells a table of data from one that only lays out. */
 struct office_table {
 	size_t rows, cells, paragraphs, headings; /* with text, those of inner tables left out */

@@ -179,7 +179,7 @@ static void put_by_kind(struct docx *d, const struct para *p, struct docx_runs *
 	else if (office_front_take(&d->front, &r->rich, kind))
 		;
 	else if (kind == OFFICE_TITLE && !blank)
-		flow_heading(&d->flow, 1, rich_write(d->a, &r->rich, ESCAPE_TEXT));
+		flow_heading(&d->flow, 1, office_late_title(&d->front, &r->rich));
 	else if (p->heading && rich_plain(d->a, &r->rich).n <= MAX_HEADING)
 		put_heading(d, p, r);
 	else if (!blank)

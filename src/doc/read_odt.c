@@ -108,11 +108,13 @@ static void put_plain(struct odt *d, struct para *p)
 		flow_math(&d->flow, tex);
 		return;
 	}
+	if (p->style.name.kind == OFFICE_TITLE) {
+		flow_heading(&d->flow, 1, office_late_title(&d->front, rich));
+		return;
+	}
 	struct str text = rich_write(d->a, rich, ESCAPE_TEXT);
 	if (p->style.name.kind == OFFICE_QUOTE)
 		flow_quote(&d->flow, text);
-	else if (p->style.name.kind == OFFICE_TITLE)
-		flow_heading(&d->flow, 1, text);
 	else
 		flow_paragraph(&d->flow, text);
 }
