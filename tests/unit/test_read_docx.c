@@ -56,6 +56,7 @@ static const char rels[] =
 	"<Relationship Id='c' Type='x/footnotes' Target='footnotes.xml'/>"
 	"<Relationship Id='D' Type='x/diagramData' Target='diagrams/data1.xml'/>"
 	"<Relationship Id='C' Type='x/chart' Target='charts/chart1.xml'/>"
+	"<Relationship Id='I' Type='x/image' Target='http://x.org/i.png' TargetMode='External'/>"
 	"<Relationship Id='L' Type='x/hyperlink' Target='http://x.org/a' TargetMode='External'/>"
 	"</Relationships>";
 
@@ -295,6 +296,10 @@ static void tables_keep_their_grid(void **state)
 static void drawings_have_words(void **state)
 {
 	(void)state;
+	becomes("<w:p><w:r><w:drawing xmlns:a='" DRAWING_ML "main' xmlns:pic='" DRAWING_ML
+		"picture'><pic:cNvPr descr='A [cat]'/><a:blip r:link='I'/><pic:cNvPr descr='A dog'/>"
+		"<a:blip r:embed='none'/></w:drawing></w:r></w:p>",
+		"![A \\[cat\\]](http://x.org/i.png)*A dog*\n");
 	becomes("<w:p><w:r><w:drawing><a:graphicData xmlns:a='" DRAWING_ML
 		"main'><dgm:relIds xmlns:dgm='" DRAWING_ML
 		"diagram' r:dm='D'/></a:graphicData></w:drawing></w:r></w:p>",
