@@ -171,21 +171,10 @@ static void put_picture(struct docx_runs *r, size_t node, struct str alt)
 	struct str id = xml_attr(x, node, blip ? "r:embed" : "r:id");
 	id = blip && !id.n ? xml_attr(x, node, "r:link") : id;
 	const struct opc_rel *rel = map_ptr(&r->part->rels, id);
-	struct buf b = buf_make(r->d->a);
-	if (rel && rel->external && str_istarts(rel->target, STR("http"))) {
-		buf_puts(&b, "![");
-		escape_inline(&b, text_clean(r->d->a, alt), ESCAPE_LINK_CELL);
-		buf_puts(&b, "](");
-		escape_dest(&b, rel->target);
-		buf_putc(&b, ')');
-	} else {
-		struct str bytes = opc_picture(&r->d->opc, &r->part->rels, id);
-		buf_put(&b, images_markdown(&r->d->images, bytes, alt));
-	}
-	if (b.n)
-		put(r, buf_str(&b), RICH_RAW);
-	else
-		put(r, alt, RICH_ITALIC);
+	struct str image = rel && rel->external
+		? office_picture_outside(r->d->a, rel->target, alt)
+		: images_markdown(&r->d->images, opc_picture(&r->d->opc, &r->part->rels, id), alt);
+	put(r, image.n ? image : alt, image.n ? RICH_RAW : RICH_ITALIC);
 }
 
 /* What stands in a drawing and is no picture. */

@@ -1,8 +1,11 @@
 /* grid.c - see grid.h. Order: collecting, as a table, as code, inside a cell. */
 #include "doc/grid.h"
 
+#include "base/text.h"
 #include "doc/escape.h"
 
+#define AGAIN_WORDS 12 /* a longer cell is not repeated where it spans */
+#define AGAIN_BYTES 120
 #define MOST ((size_t)4 * GRID_MAX_CELLS)
 
 /* --- collecting -------------------------------------------------------------------------- */
@@ -27,6 +30,21 @@ void grid_cell(struct grid *g, struct str text)
 	VEC_PUSH(g->a, &g->cells, text);
 	size_t n = ++g->rows.v[g->rows.n - 1].n;
 	g->n_columns = n > g->n_columns ? n : g->n_columns;
+}
+
+void grid_again(struct grid *g, bool from_above)
+{
+	struct str s = STR("");
+	size_t n = g->rows.n ? g->rows.v[g->rows.n - 1].n : 0;
+	const struct grid_row *above = g->rows.n > 1 ? &g->rows.v[g->rows.n - 2] : NULL;
+	if (from_above && above && n < above->n)
+		s = g->cells.v[above->first + n];
+	else if (!from_above && n)
+		s = g->cells.v[g->cells.n - 1];
+	bool once = g->inner || str_find(s, STR("[^")) != STR_NPOS ||
+		str_find(s, STR("![")) != STR_NPOS || str_find(s, STR("<br>")) != STR_NPOS ||
+		s.n > AGAIN_BYTES || text_count_words(s) > AGAIN_WORDS;
+	grid_cell(g, once ? STR("") : s);
 }
 
 void grid_trim(struct grid *g)

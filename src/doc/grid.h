@@ -20,6 +20,7 @@ struct grid {
 	VEC(struct str) cells;
 	VEC(struct grid_row) rows;
 	size_t n_columns;
+	bool inner; /* of a table in a cell: what spans is said once */
 	bool marked; /* cells are inline Markdown already; else plain text */
 	bool cut; /* rows or cells past four times GRID_MAX_CELLS were dropped */
 };
@@ -27,6 +28,8 @@ struct grid {
 void grid_row(struct grid *g); /* starts the next row */
 /* Adds a cell to the last row. */
 void grid_cell(struct grid *g, struct str text);
+/* A cell that is covered by the one before it or above it: the same again when it is short. */
+void grid_again(struct grid *g, bool from_above);
 /* Drops rows without text, and columns without text at the right end. */
 void grid_trim(struct grid *g);
 bool grid_is_large(const struct grid *g);

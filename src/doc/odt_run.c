@@ -95,7 +95,10 @@ static void put_picture(struct odt_runs *r, size_t frame)
 	struct odt *d = r->d;
 	size_t desc = xml_child(&d->x, frame, "svg:desc");
 	struct str alt = office_alt(desc == XML_NONE ? STR("") : xml_line(d->a, &d->x, desc));
-	struct str image = images_markdown(&d->images, picture_of(d, frame), alt);
+	struct str url = xml_attr(&d->x, xml_child(&d->x, frame, "draw:image"), "xlink:href");
+	struct str image = office_picture_outside(d->a, url, alt);
+	if (!image.n)
+		image = images_markdown(&d->images, picture_of(d, frame), alt);
 	rich_put(&r->rich, image.n ? image : alt, image.n ? RICH_RAW : RICH_ITALIC, STR(""));
 }
 

@@ -50,6 +50,19 @@ bool office_lays_out(const struct office_table *t)
 		(t->headings && (long_cells || t->cells == t->rows));
 }
 
+struct str office_picture_outside(struct arena *a, struct str url, struct str alt)
+{
+	struct buf b = buf_make(a);
+	if (!str_istarts(url, STR("http:")) && !str_istarts(url, STR("https:")))
+		return STR("");
+	buf_puts(&b, "![");
+	escape_inline(&b, text_clean(a, alt), ESCAPE_LINK_CELL);
+	buf_puts(&b, "](");
+	escape_dest(&b, url);
+	buf_putc(&b, ')');
+	return buf_str(&b);
+}
+
 struct str office_alt(struct str alt)
 {
 	return str_iends(alt, STR("Description automatically generated")) ? STR("") : str_trim(alt);

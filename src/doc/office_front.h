@@ -27,6 +27,8 @@ struct office_table {
 };
 bool office_lays_out(const struct office_table *t);
 
+/* A picture that is not in the file: "![alt](url)"; "" when url is no web address. */
+struct str office_picture_outside(struct arena *a, struct str url, struct str alt);
 /* The description of an image; "" for one that a program made up. */
 struct str office_alt(struct str alt);
 

@@ -246,7 +246,7 @@ static void put_rows(struct docx *d, const struct docx_part *part, size_t node, 
 static void put_inner_table(
 	struct docx *d, const struct docx_part *part, size_t node, struct buf *b)
 {
-	struct grid g = {.a = d->a, .marked = true};
+	struct grid g = {.a = d->a, .marked = true, .inner = true};
 	put_rows(d, part, node, &g);
 	grid_trim(&g);
 	grid_write_lines(b, &g);
@@ -271,7 +271,6 @@ static void put_cell_blocks(
 	d->depth--;
 }
 
-/* Cells of a row: spans leave empty places. */
 static void put_cells(struct docx *d, const struct docx_part *part, size_t node, struct grid *g)
 {
 	const struct xml *x = &part->x;
@@ -286,11 +285,14 @@ static void put_cells(struct docx *d, const struct docx_part *part, size_t node,
 		struct buf b = buf_make(d->a);
 		bool covered =
 			merge != XML_NONE && !str_eqz(xml_attr(x, merge, "w:val"), "restart");
-		if (!covered)
+		if (covered) {
+			grid_again(g, true);
+		} else {
 			put_cell_blocks(d, part, k, &b);
-		grid_cell(g, buf_str(&b));
+			grid_cell(g, buf_str(&b));
+		}
 		for (int64_t i = 1; i < span && i < GRID_MAX_COLUMNS; i++)
-			grid_cell(g, STR(""));
+			grid_again(g, false);
 	}
 }
 
@@ -360,7 +362,7 @@ static void put_table(struct docx *d, const struct docx_part *part, size_t node)
 static void put_blocks(struct docx *d, const struct docx_part *part, size_t node)
 {
 	const struct xml *x = &part->x;
-	if (d->depth >= MAX_DEPTH)
+	if (d->depth >= MAX_DEPTH || d->flow.w.out.n > MD_MAX_TEXT)
 		return;
 	d->depth++;
 	for (size_t k = xml_child(x, node, NULL); k != XML_NONE; k = xml_next(x, k, NULL)) {

@@ -273,7 +273,7 @@ static void put_cell_blocks(struct odt *d, size_t node, struct list l, struct bu
 		} else if (xml_is(x, k, "text:list")) {
 			put_cell_blocks(d, k, enter_list(d, k, l), b);
 		} else if (xml_is(x, k, "table:table")) {
-			struct grid g = {.a = d->a, .marked = true};
+			struct grid g = {.a = d->a, .marked = true, .inner = true};
 			put_rows(d, k, &g);
 			grid_trim(&g);
 			grid_write_lines(b, &g);
@@ -284,26 +284,40 @@ static void put_cell_blocks(struct odt *d, size_t node, struct list l, struct bu
 	d->depth--;
 }
 
+/* Places that a cell covers: to its right, then below it. */
+static void put_covered(struct grid *g, int64_t n, int64_t *right)
+{
+	for (; n > 0 && !g->cut; n--) {
+		grid_again(g, *right <= 0);
+		(*right)--;
+	}
+}
+
 static void put_cells(struct odt *d, size_t row, struct grid *g)
 {
 	const struct xml *x = &d->x;
 	size_t waiting = 0; /* empty cells that count only when one with text follows */
+	int64_t right = 0; /* places that the last cell covers */
 	for (size_t c = xml_child(x, row, NULL); c != XML_NONE; c = xml_next(x, c, NULL)) {
 		bool covered = xml_is(x, c, "table:covered-table-cell");
 		if (!covered && !xml_is(x, c, "table:table-cell"))
 			continue;
 		struct buf b = buf_make(d->a);
 		int64_t n = xml_int(x, c, "table:number-columns-repeated", 1);
-		n = n < 1 ? 1 : n;
-		if (!covered)
+		n = n < 1 ? 1 : n > MAX_REPEAT ? MAX_REPEAT : n;
+		if (!covered) {
 			put_cell_blocks(d, c, (struct list){.list = NULL}, &b);
-		if (!b.n) {
-			waiting += n > MAX_REPEAT ? MAX_REPEAT : (size_t)n;
+			right = xml_int(x, c, "table:number-columns-spanned", 1) - 1;
+		}
+		if (!b.n && !(covered && d->is_text)) {
+			waiting += (size_t)n;
 			continue;
 		}
 		for (; waiting && !g->cut; waiting--)
 			grid_cell(g, STR(""));
-		for (int64_t i = 0; i < n && i < MAX_REPEAT && !g->cut; i++)
+		if (covered)
+			put_covered(g, n, &right);
+		for (int64_t i = 0; i < n && !covered && !g->cut; i++)
 			grid_cell(g, buf_str(&b));
 	}
 }

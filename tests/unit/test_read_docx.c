@@ -277,7 +277,7 @@ static void tables_keep_their_grid(void **state)
 	becomes("<w:tbl><w:tr><w:tc><w:tcPr><w:gridSpan w:val='2'/></w:tcPr>" P(
 			"", T("wide")) "</w:tc></w:tr><w:tr><w:tc>" P("", T("a|b"))
 			P("", T("c")) "</w:tc><w:tc>" ITEM("5", "1", "d") "</w:tc></w:tr></w:tbl>",
-		"| wide | |\n| --- | --- |\n| a\\|b<br>c | - d |\n");
+		"| wide | wide |\n| --- | --- |\n| a\\|b<br>c | - d |\n");
 	becomes("<w:tbl><w:tr><w:tc>" P("H1", T("Frame")) "</w:tc></w:tr></w:tbl>", "## Frame\n");
 #define CELL(blocks) "<w:tc>" blocks "</w:tc>"
 #define ROW(cells) "<w:tr>" cells "</w:tr>"
@@ -285,12 +285,26 @@ static void tables_keep_their_grid(void **state)
 			ROW("<w:trPr><w:gridBefore w:val='1'/></w:trPr>" CELL(
 				P("", T("c")))) "</w:tbl>",
 		"| a | b |\n| --- | --- |\n| | c |\n");
+	becomes("<w:tbl>" ROW(CELL("<w:tcPr><w:vMerge w:val='restart'/></w:tcPr>" P("", T("tall")))
+				CELL(P("", T("b")))) ROW(CELL("<w:tcPr><w:vMerge/></w:tcPr>" P("",
+			"")) CELL(P("", T("c")))) "</w:tbl>",
+		"| tall | b |\n| --- | --- |\n| tall | c |\n");
 	becomes("<w:tbl>" ROW(CELL(P("", T("a"))) CELL("<w:tbl>" ROW(CELL(P("", T("b"))) CELL(
 			P("", T("c")))) ROW(CELL(P("", T("d")))) "</w:tbl>")) "</w:tbl>",
 		"| a | b \\| c<br>d |\n| --- | --- |\n");
 	becomes("<w:tbl>" ROW(CELL(P("H1", T("One")) P("", T("x"))))
 			ROW(CELL(P("H1", T("Two")))) "</w:tbl>",
 		"## One\n\nx\n\n## Two\n");
+}
+
+static void long_cells_that_span_are_said_once(void **state)
+{
+	(void)state;
+	becomes("<w:tbl>" ROW(CELL("<w:tcPr><w:gridSpan w:val='2'/></w:tcPr>" P("",
+			T("a cell of more than twelve words is said once and its second place is empty"))))
+			ROW(CELL(P("", T("b"))) CELL(P("", T("c")))) "</w:tbl>",
+		"| a cell of more than twelve words is said once and its second place is empty | |\n"
+		"| --- | --- |\n| b | c |\n");
 }
 
 static void drawings_have_words(void **state)
@@ -380,6 +394,7 @@ int main(void)
 		cmocka_unit_test(front_matter_of_the_text),
 		cmocka_unit_test(changes_are_accepted),
 		cmocka_unit_test(fields_of_forms),
+		cmocka_unit_test(long_cells_that_span_are_said_once),
 		cmocka_unit_test(drawings_have_words),
 		cmocka_unit_test(damage_and_depth_are_survived),
 	};

@@ -141,6 +141,8 @@ static void shapes_and_charts_follow_their_paragraph(void **state)
 		"before\n\nin a shape\n\nin a group\n");
 	becomes(P("", "<draw:frame><draw:object xlink:href='./Object 1'/></draw:frame>"),
 		"Sales\n\n| | North |\n| --- | --- |\n| Q1 | 3 |\n");
+	becomes(P("", "<draw:frame><draw:image xlink:href='https://x.org/i.png'/></draw:frame>"),
+		"![](https://x.org/i.png)\n");
 }
 
 static void remarks_stand_behind_their_words(void **state)
@@ -164,6 +166,13 @@ static void cells_hold_lists_and_tables(void **state)
 			ROW(CELL(P("", "e")) CELL("<table:table>" ROW(CELL(P("", "f"))
 					CELL(P("", "g"))) "</table:table>")) "</table:table>",
 		"| - a<br>- b | 1. c<br>2. d |\n| --- | --- |\n| e | f \\| g |\n");
+	becomes("<table:table>" ROW("<table:table-cell table:number-columns-spanned='2'>" P(
+			"", "wide") "</table:table-cell><table:covered-table-cell/>")
+			ROW("<table:table-cell table:number-rows-spanned='2'>" P(
+				"", "tall") "</table:table-cell>" CELL(P("", "b")))
+				ROW("<table:covered-table-cell/>" CELL(
+					P("", "c"))) "</table:table>",
+		"| wide | wide |\n| --- | --- |\n| tall | b |\n| tall | c |\n");
 	becomes("<table:table>" ROW(CELL("<text:h text:outline-level='2'>Frame</text:h>" P(
 			"", "x"))) "</table:table>",
 		"### Frame\n\nx\n");
