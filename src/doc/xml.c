@@ -154,6 +154,13 @@ static void flush_text(struct builder *b)
 	b->text.n = 0;
 }
 
+/* libxml2 leaves "&" in an attribute as "&#38;", because it does not put in what entities stand for. */
+static struct str attr_value(struct builder *b, struct str s)
+{
+	return str_find_byte(s, '&') == STR_NPOS ? str_dup(b->a, s)
+						 : str_replace(b->a, s, STR("&#38;"), STR("&"));
+}
+
 static void on_start(void *ctx, const xmlChar *local, const xmlChar *prefix, const xmlChar *uri,
 	int n_namespaces, const xmlChar **namespaces, int n_attrs, int n_defaulted,
 	const xmlChar **attrs)
@@ -177,7 +184,7 @@ static void on_start(void *ctx, const xmlChar *local, const xmlChar *prefix, con
 	for (int i = 0; i < n_attrs; i++, attrs += 5) {
 		size_t n_bytes = (size_t)(attrs[4] - attrs[3]);
 		struct xml_attr x = {name_of(b, attrs[0], attrs[1], attrs[2]),
-			str_dup(b->a, str_make((const char *)attrs[3], n_bytes))};
+			attr_value(b, str_make((const char *)attrs[3], n_bytes))};
 		VEC_PUSH(b->a, &b->attrs, x);
 	}
 	b->scopes[b->depth] = n_namespaces;

@@ -109,6 +109,8 @@ static void xml_names_follow_the_namespace(void **state)
 	assert_true(str_eqz(xml_text(a, &x, 0), "a <b&c"));
 	assert_true(xml_child(&x, 0, "w:r") == 2);
 	assert_true(xml_child(&x, 2, NULL) == XML_NONE);
+	assert_true(xml_parse(a, STR("<a b='1&amp;2&lt;&#38;&amp;#38;'/>"), &x, &e));
+	assert_true(str_eqz(xml_attr(&x, 0, "b"), "1&2<&&#38;"));
 	assert_false(x.damaged);
 	arena_free(a);
 }
