@@ -227,6 +227,24 @@ static void note(struct docx_runs *r, const char *kind, size_t node)
 			RICH_RAW);
 }
 
+static size_t n_found(const struct docx_runs *r)
+{
+	return r->rich.runs.n + r->boxes.n + r->parts.n + r->math.n;
+}
+
+static void run_part(struct docx_runs *r, size_t k, unsigned style);
+
+/* The first way to say it that says anything: a form that is not known says nothing. */
+static void alternate(struct docx_runs *r, size_t node, unsigned style)
+{
+	const struct xml *x = &r->part->x;
+	size_t before = n_found(r);
+	for (size_t way = xml_child(x, node, NULL); way != XML_NONE && n_found(r) == before;
+		way = xml_next(x, way, NULL))
+		for (size_t k = xml_child(x, way, NULL); k != XML_NONE; k = xml_next(x, k, NULL))
+			run_part(r, k, style);
+}
+
 static void run_part(struct docx_runs *r, size_t k, unsigned style)
 {
 	const struct xml *x = &r->part->x;
@@ -254,9 +272,10 @@ static void run_part(struct docx_runs *r, size_t k, unsigned style)
 		note(r, "endnote", k);
 	else if (xml_is(x, k, "w:commentReference"))
 		note(r, "comment", k);
-	else if (xml_is(x, k, "w:drawing") || xml_is(x, k, "w:pict") || xml_is(x, k, "w:object") ||
-		xml_is(x, k, "mc:AlternateContent"))
+	else if (xml_is(x, k, "w:drawing") || xml_is(x, k, "w:pict") || xml_is(x, k, "w:object"))
 		drawing(r, k);
+	else if (xml_is(x, k, "mc:AlternateContent"))
+		alternate(r, k, style);
 	else if (xml_is(x, k, "w:ruby"))
 		docx_read_runs(r, xml_child(x, k, "w:rubyBase"));
 }
@@ -318,6 +337,18 @@ static void simple_field(struct docx_runs *r, size_t node)
 	r->link = saved;
 }
 
+static void alternate_runs(struct docx_runs *r, size_t node)
+{
+	const struct xml *x = &r->part->x;
+	size_t before = n_found(r);
+	for (size_t way = xml_child(x, node, NULL); way != XML_NONE && n_found(r) == before;
+		way = xml_next(x, way, NULL)) {
+		docx_read_runs(r, way);
+		if (n_found(r) == before)
+			drawing(r, way);
+	}
+}
+
 void docx_read_runs(struct docx_runs *r, size_t node)
 {
 	const struct xml *x = &r->part->x;
@@ -337,7 +368,7 @@ void docx_read_runs(struct docx_runs *r, size_t node)
 		else if (xml_is(x, k, "m:oMathPara"))
 			math_paragraph(r, k);
 		else if (xml_is(x, k, "mc:AlternateContent"))
-			drawing(r, k);
+			alternate_runs(r, k);
 		else
 			for (size_t i = 0; i < sizeof open / sizeof *open; i++)
 				if (xml_is(x, k, open[i]))

@@ -371,7 +371,7 @@ static void put_blocks(struct docx *d, const struct docx_part *part, size_t node
 		else if (xml_is(x, k, "w:tbl"))
 			put_table(d, part, k);
 		else if (xml_is(x, k, "mc:AlternateContent"))
-			put_blocks(d, part, xml_child(x, k, "mc:Choice"));
+			put_blocks(d, part, xml_child(x, k, NULL));
 		else if (!str_ends(x->v[k].name, STR("Pr")) && !xml_is(x, k, "w:del") &&
 			!xml_is(x, k, "w:moveFrom"))
 			put_blocks(d, part, k);

@@ -314,6 +314,16 @@ static void drawings_have_words(void **state)
 		"picture'><pic:cNvPr descr='A [cat]'/><a:blip r:link='I'/><pic:cNvPr descr='A dog'/>"
 		"<a:blip r:embed='none'/></w:drawing></w:r></w:p>",
 		"![A \\[cat\\]](http://x.org/i.png)*A dog*\n");
+#define MC "xmlns:mc='http://schemas.openxmlformats.org/markup-compatibility/2006'"
+	becomes("<w:p><w:r><mc:AlternateContent " MC
+		"><mc:Choice><w:symEx/></mc:Choice><mc:Fallback>"
+		"<w:t>\xe2\x98\xba</w:t></mc:Fallback></mc:AlternateContent></w:r></w:p>"
+		"<w:p><w:r><mc:AlternateContent " MC "><mc:Choice><w:drawing><w:txbxContent>" P("",
+			T("once")) "</w:txbxContent></w:drawing></mc:Choice><mc:Fallback><w:pict>"
+				   "<w:txbxContent>" P(
+					   "", T("twice")) "</w:txbxContent></w:pict></mc:Fallback>"
+							   "</mc:AlternateContent></w:r></w:p>",
+		"\xe2\x98\xba\n\nonce\n");
 	becomes("<w:p><w:r><w:drawing><a:graphicData xmlns:a='" DRAWING_ML
 		"main'><dgm:relIds xmlns:dgm='" DRAWING_ML
 		"diagram' r:dm='D'/></a:graphicData></w:drawing></w:r></w:p>",
