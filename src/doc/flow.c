@@ -79,6 +79,22 @@ void flow_paragraph(struct flow *f, struct str text)
 	writer_paragraph(&f->w, text);
 }
 
+bool flow_inside(struct flow *f, int64_t indent)
+{
+	size_t n = f->n_lists;
+	while (n && !(f->lists[n - 1].indent > 0 && indent >= f->lists[n - 1].indent))
+		n--;
+	if (!n)
+		return false;
+	if (n < f->n_lists) {
+		close_code(f);
+		close_quote(f);
+	}
+	while (f->n_lists > n)
+		close_list(f);
+	return true;
+}
+
 void flow_more(struct flow *f, struct str text)
 {
 	if (str_blank(text))

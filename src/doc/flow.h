@@ -36,6 +36,9 @@ struct flow flow_make(struct arena *a);
 /* level 1 to 6; breaks become blanks. */
 void flow_heading(struct flow *f, unsigned level, struct str text);
 void flow_paragraph(struct flow *f, struct str text); /* ends lists and quotes */
+/* Ends the items whose text stands further in than indent; false, and nothing is ended, when none
+ * with a known indent would be left. What is said then is more of that item. */
+bool flow_inside(struct flow *f, int64_t indent);
 /* A further paragraph, line of code, table of the open item. */
 void flow_more(struct flow *f, struct str text);
 void flow_more_code(struct flow *f, struct str line);

@@ -86,13 +86,6 @@ static void put_heading(struct docx *d, const struct para *p, struct docx_runs *
 	flow_heading(&d->flow, p->heading + 1, text);
 }
 
-/* A paragraph at least as far in as the text of the open item belongs to the item. */
-static bool is_inside(const struct docx *d, int64_t indent)
-{
-	const struct flow_list *top = d->flow.n_lists ? &d->flow.lists[d->flow.n_lists - 1] : NULL;
-	return top && top->indent > 0 && indent >= top->indent;
-}
-
 static void put_text(struct docx *d, const struct para *p, struct docx_runs *r)
 {
 	struct office_num *num = docx_num(&d->styles, p->num_id);
@@ -100,7 +93,7 @@ static void put_text(struct docx *d, const struct para *p, struct docx_runs *r)
 	bool top = d->flow.n_lists > 0;
 	if (kind == OFFICE_CODE || (!num && rich_is_code(&r->rich))) {
 		struct str line = rich_lines(d->a, &r->rich);
-		if (is_inside(d, p->indent))
+		if (flow_inside(&d->flow, p->indent))
 			flow_more_code(&d->flow, line);
 		else
 			flow_code(&d->flow, line);
@@ -121,7 +114,7 @@ static void put_text(struct docx *d, const struct para *p, struct docx_runs *r)
 		put_named_item(d, p, text);
 	else if (kind == OFFICE_QUOTE)
 		flow_quote(&d->flow, text);
-	else if (is_inside(d, p->indent))
+	else if (flow_inside(&d->flow, p->indent))
 		flow_more(&d->flow, text);
 	else
 		flow_paragraph(&d->flow, text);
@@ -351,7 +344,7 @@ static void put_table(struct docx *d, const struct docx_part *part, size_t node)
 	struct grid g = {.a = d->a, .marked = true};
 	put_rows(d, part, node, &g);
 	grid_trim(&g);
-	if (is_inside(d, xml_int(x, xml_child(x, tblpr, "w:tblInd"), "w:w", -1)))
+	if (flow_inside(&d->flow, xml_int(x, xml_child(x, tblpr, "w:tblInd"), "w:w", -1)))
 		flow_more_table(&d->flow, &g);
 	else
 		flow_table(&d->flow, &g);

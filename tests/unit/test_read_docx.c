@@ -164,6 +164,9 @@ static void blocks_stay_in_their_item(void **state)
 			"", T("k")) "</w:tc><w:tc>" P("", T("v")) "</w:tc></w:tr></w:tbl>" ITEM("8",
 			"0", "b"),
 		"1. a\n\n   | k | v |\n   | --- | --- |\n2. b\n");
+	becomes(ITEM("8", "0", "a") ITEM("5", "1",
+			"in") "<w:p><w:pPr><w:ind w:left='720'/></w:pPr>" T("more of a") "</w:p>",
+		"1. a\n   - in\n\n   more of a\n");
 	becomes(ITEM("8", "0", "a") P("Co", T("y = 2;")), "1. a\n\n```\ny = 2;\n```\n");
 }
 
