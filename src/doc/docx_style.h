@@ -1,5 +1,4 @@
-/* docx_style.h - styles.xml and numbering.xml of a DOCX: what a paragraph or run is.
- */
+/* docx_style.h - styles.xml and numbering.xml of a DOCX: what a paragraph or run is. */
 #ifndef DOC_DOCX_STYLE_H
 #define DOC_DOCX_STYLE_H
 

@@ -45,7 +45,8 @@ bool rich_is_code(const struct rich *r)
 	size_t words = text_count_words(s);
 	for (size_t i = 0; i < s.n; i++)
 		signs += str_find_byte(STR("{}()[];=<>*/\\|&$#_%+"), s.p[i]) != STR_NPOS;
-	return (signs >= 2 && words <= 12 * signs) || (signs && words <= 8) || (s.n > 1 && s.p[0] == ' ' && s.p[1] == ' ');
+	return (signs >= 2 && words <= 12 * signs) || (signs && words <= 8) ||
+		(s.n > 1 && s.p[0] == ' ' && s.p[1] == ' ');
 }
 
 void rich_settle_code(struct rich *r)
