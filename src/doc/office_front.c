@@ -42,6 +42,14 @@ struct str office_late_title(struct office_front *f, struct rich *r)
 	return rich_write(f->a, r, ESCAPE_TEXT);
 }
 
+void office_mark(struct rich *r, enum office_kind kind)
+{
+	if (kind == OFFICE_CAPTION)
+		rich_drop(r, RICH_BOLD);
+	if (kind == OFFICE_CAPTION || kind == OFFICE_TERM)
+		rich_add(r, kind == OFFICE_TERM ? RICH_BOLD : RICH_ITALIC);
+}
+
 /* One cell is a frame around blocks; headings and many paragraphs a cell are no data. */
 bool office_lays_out(const struct office_table *t)
 {

@@ -20,6 +20,9 @@ bool office_front_take(struct office_front *f, const struct rich *r, enum office
 /* A title behind other text is a heading: its Markdown. It names a document that has no other name. */
 struct str office_late_title(struct office_front *f, struct rich *r);
 
+/* Terms are bold and captions italic, as those of pages. */
+void office_mark(struct rich *r, enum office_kind kind);
+
 /* What tells a table of data from one that only lays out. */
 struct office_table {
 	size_t rows, cells, paragraphs, headings; /* with text, those of inner tables left out */

@@ -138,6 +138,19 @@ struct str office_task(struct arena *a, struct str text)
 	return text;
 }
 
+bool office_task_paragraph(struct flow *f, struct str text)
+{
+	struct str task = office_task(f->a, text);
+	struct flow_item item = {.list = "tasks", .indent = -1};
+	bool more = str_find(task, STR("\xe2\x98\x90")) != STR_NPOS ||
+		str_find(task, STR("\xe2\x98\x91")) != STR_NPOS ||
+		str_find(task, STR("\xe2\x98\x92")) != STR_NPOS;
+	if (more || str_eq(task, text))
+		return false;
+	flow_item(f, &item, task);
+	return true;
+}
+
 /* Markdown numbers by one figure: a label that says more stands in the text of a bullet. */
 void office_item(struct flow *f, struct office_num *num, size_t level, const void *list,
 	int64_t indent, struct str text)

@@ -48,5 +48,7 @@ void office_item(struct flow *f, struct office_num *num, size_t level, const voi
 void office_cell_marker(struct buf *b, struct office_num *num, size_t level);
 /* "☐ text" and "☒ text" as an item are a task: "[ ] text". */
 struct str office_task(struct arena *a, struct str text);
+/* Writes a paragraph that is one box to tick and its text as a task; false when it is not. */
+bool office_task_paragraph(struct flow *f, struct str text);
 
 #endif

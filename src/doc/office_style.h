@@ -14,6 +14,7 @@ enum office_kind {
 	OFFICE_QUOTE,
 	OFFICE_CODE,
 	OFFICE_TERM, /* of a list of definitions */
+	OFFICE_CAPTION, /* of a figure or table */
 	OFFICE_BULLET, /* an item by the name of its style */
 	OFFICE_NUMBER,
 };

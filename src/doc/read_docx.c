@@ -100,8 +100,7 @@ static void put_text(struct docx *d, const struct para *p, struct docx_runs *r)
 		return;
 	}
 	rich_settle_code(&r->rich);
-	if (kind == OFFICE_TERM)
-		rich_add(&r->rich, RICH_BOLD);
+	office_mark(&r->rich, kind);
 	struct str text = rich_write(d->a, &r->rich, ESCAPE_TEXT);
 	const struct office_level *level = num ? &num->list->level[p->level] : NULL;
 	bool silent = level && (level->bullet || level->none) && str_blank(level->text);
@@ -114,6 +113,8 @@ static void put_text(struct docx *d, const struct para *p, struct docx_runs *r)
 		put_named_item(d, p, text);
 	else if (kind == OFFICE_QUOTE)
 		flow_quote(&d->flow, text);
+	else if (office_task_paragraph(&d->flow, text))
+		;
 	else if (flow_inside(&d->flow, p->indent))
 		flow_more(&d->flow, text);
 	else

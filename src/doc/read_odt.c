@@ -101,9 +101,8 @@ static void put_plain(struct odt *d, struct para *p)
 {
 	struct rich *rich = &p->r.rich;
 	struct str tex = only_equation(rich);
-	if (p->style.name.kind == OFFICE_TERM)
-		rich_add(rich, RICH_BOLD);
 	rich_settle_code(rich);
+	office_mark(rich, p->style.name.kind);
 	if (tex.n) {
 		flow_math(&d->flow, tex);
 		return;
@@ -115,7 +114,7 @@ static void put_plain(struct odt *d, struct para *p)
 	struct str text = rich_write(d->a, rich, ESCAPE_TEXT);
 	if (p->style.name.kind == OFFICE_QUOTE)
 		flow_quote(&d->flow, text);
-	else
+	else if (!office_task_paragraph(&d->flow, text))
 		flow_paragraph(&d->flow, text);
 }
 

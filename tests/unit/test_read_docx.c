@@ -174,6 +174,10 @@ static void names_of_styles(void **state)
 {
 	(void)state;
 	becomes(P("Heading2", T("Two")) P("berschrift1", T("x")), "### Two\n\nx\n");
+	becomes(P("Caption", T("Figure 1. A cat.")), "*Figure 1. A cat.*\n");
+	becomes(P("", T("\xe2\x98\x90 open")) P("", T("\xe2\x98\x91 done"))
+			P("", T("\xe2\x98\x90 yes \xe2\x98\x90 no")),
+		"- [ ] open\n- [x] done\n\n\xe2\x98\x90 yes \xe2\x98\x90 no\n");
 	becomes(P("DefinitionTerm", T("Term")) P("Definition", T("What it is.")),
 		"**Term**\n\nWhat it is.\n");
 }
