@@ -23,6 +23,7 @@ static const struct {
 	{"table caption", OFFICE_CAPTION},
 	{"illustration", OFFICE_CAPTION},
 	{"figure", OFFICE_CAPTION},
+	{"horizontal line", OFFICE_RULE},
 	{"quote", OFFICE_QUOTE},
 	{"intense quote", OFFICE_QUOTE},
 	{"block text", OFFICE_QUOTE},

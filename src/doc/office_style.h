@@ -15,6 +15,7 @@ enum office_kind {
 	OFFICE_CODE,
 	OFFICE_TERM, /* of a list of definitions */
 	OFFICE_CAPTION, /* of a figure or table */
+	OFFICE_RULE, /* without text: a line across the page */
 	OFFICE_BULLET, /* an item by the name of its style */
 	OFFICE_NUMBER,
 };

@@ -197,7 +197,7 @@ static void put_paragraph(struct docx *d, const struct docx_part *part, size_t n
 		put_blocks(d, part, r.boxes.v[i]);
 	for (size_t i = 0; i < r.parts.n; i++)
 		docx_put_graphic(d, r.parts.v[i]);
-	if (r.is_rule && rich_blank(&r.rich))
+	if ((r.is_rule || (p.style && p.style->kind == OFFICE_RULE)) && rich_blank(&r.rich))
 		flow_rule(&d->flow);
 }
 

@@ -123,7 +123,9 @@ static void put_paragraph(struct odt *d, size_t node)
 	struct para p = read_para(d, node);
 	size_t heading = heading_of(d, node, &p.style);
 	enum office_kind kind = p.style.name.kind;
-	if (kind == OFFICE_CODE || rich_is_code(&p.r.rich))
+	if (kind == OFFICE_RULE && rich_blank(&p.r.rich))
+		flow_rule(&d->flow);
+	else if (kind == OFFICE_CODE || rich_is_code(&p.r.rich))
 		flow_code(&d->flow, rich_lines(d->a, &p.r.rich));
 	else if (office_front_take(&d->front, &p.r.rich, kind))
 		;
@@ -522,9 +524,11 @@ static void put_notes(struct odt *d)
 
 /* --- properties -------------------------------------------------------------------------- */
 
+/* In a flat file remarks and changes have creators and dates too. */
 static struct str property(struct odt *d, const struct xml *x, const char *name)
 {
-	size_t i = x->n ? xml_find(x, 0, name) : XML_NONE;
+	size_t meta = xml_child(x, 0, "office:meta");
+	size_t i = meta == XML_NONE ? XML_NONE : xml_find(x, meta, name);
 	return i == XML_NONE ? STR("") : text_clean(d->a, xml_line(d->a, x, i));
 }
 

@@ -110,11 +110,18 @@ static void headings_and_kinds(void **state)
 	becomes("<text:h text:outline-level='1'>One</text:h><text:h text:outline-level='2'>Two</text:h>"
 		"<text:h text:outline-level='1'>Three</text:h>",
 		"## Chapter 1 One\n\n### Two\n\n## Chapter 2 Three\n");
+	becomes(P("", "a") P("Horizontal_20_Line", "") P("", "b"), "a\n\n---\n\nb\n");
 	becomes(P("Front", "Contents") P("Quote", "said") P("Definition_20_Term", "Term"),
 		"## Chapter 1 Contents\n\n> said\n\n**Term**\n");
 	reads_as(a, "a.odt", odt(a, P("Title", "T") P("Author", "Carl") P("", "x")), "x\n", &d);
 	same_str(d.meta.title, "T");
 	same_str(d.meta.authors.v[0], "Carl");
+	reads_as(a, "a.fodt",
+		str_of("<office:document" SPACES "><office:body><office:text><text:p>x"
+		       "<office:annotation><dc:creator>Ada</dc:creator><text:p>y</text:p>"
+		       "</office:annotation></text:p></office:text></office:body></office:document>"),
+		"x[^1]\n\n[^1]: Ada: y\n", &d);
+	assert_int_equal(d.meta.authors.n, 0);
 	arena_free(a);
 }
 
