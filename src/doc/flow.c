@@ -253,14 +253,20 @@ struct str flow_note(struct flow *f, struct str key)
 	return str_printf(f->a, "[^%zu]", m->num);
 }
 
-void flow_note_text(struct flow *f, size_t number, struct str text)
+void flow_note_begin(struct flow *f, size_t number)
 {
 	close_all(f);
 	writer_begin(&f->w, OUT_OTHER);
-	struct out_saved s = writer_push(&f->w, str_printf(f->a, "[^%zu]: ", number), STR("    "));
+	f->note = writer_push(&f->w, str_printf(f->a, "[^%zu]: ", number), STR("    "));
 	f->w.tight = false;
-	writer_paragraph(&f->w, str_blank(text) ? STR("(empty)") : text);
-	writer_pop(&f->w, s);
+}
+
+void flow_note_end(struct flow *f)
+{
+	close_all(f);
+	if (f->w.lead_due) /* nothing came of it, yet something refers to it */
+		writer_paragraph(&f->w, STR("(empty)"));
+	writer_pop(&f->w, f->note);
 	f->w.last = OUT_OTHER;
 }
 

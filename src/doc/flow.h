@@ -28,7 +28,7 @@ struct flow {
 	size_t n_lists;
 	struct buf code;
 	bool in_quote;
-	struct out_saved quote;
+	struct out_saved quote, note;
 	struct map notes; /* key -> number */
 };
 
@@ -60,9 +60,9 @@ void flow_item(struct flow *f, const struct flow_item *item, struct str text);
 
 /* The mark of a note, "[^2]"; notes are numbered by first use. */
 struct str flow_note(struct flow *f, struct str key);
-/* The text of the note with that number (paragraphs set apart by blank lines), in order of numbers,
- * after all other blocks. */
-void flow_note_text(struct flow *f, size_t number, struct str text);
+/* Blocks between the two are the note with that number; in order of numbers, after all other blocks. */
+void flow_note_begin(struct flow *f, size_t number);
+void flow_note_end(struct flow *f);
 
 struct str flow_end(struct flow *f); /* the body */
 

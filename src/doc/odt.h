@@ -47,6 +47,7 @@ struct odt {
 	bool media; /* asked for */
 	bool is_text; /* no sheet, no slides */
 	size_t depth;
+	struct str lead; /* for the start of the next paragraph */
 };
 
 /* --- odt_style.c ------------------------------------------------------------------------- */

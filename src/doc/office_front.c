@@ -5,6 +5,12 @@
 
 #define MAX_LINE 300 /* bytes of a title or name */
 
+void office_front_pass(struct office_front *f, enum office_kind kind, size_t before)
+{
+	if (kind == OFFICE_SUBTITLE && before == f->n_subtitles)
+		f->n_subtitles = f->flow->w.out.n;
+}
+
 static void take_author(struct office_front *f, struct str name)
 {
 	if (!f->has_byline)
@@ -19,7 +25,8 @@ bool office_front_take(struct office_front *f, const struct rich *r, enum office
 	struct str text = known ? text_clean(f->a, rich_plain(f->a, r)) : STR("");
 	if (known && !text.n)
 		return kind == OFFICE_TITLE;
-	if (!known || f->flow->w.out.n || text.n > MAX_LINE)
+	size_t before = kind == OFFICE_TITLE ? 0 : f->n_subtitles;
+	if (!known || f->flow->w.out.n > before || text.n > MAX_LINE)
 		return false;
 	struct str day = kind == OFFICE_DATE ? date_iso(f->a, text) : STR("");
 	if (kind == OFFICE_DATE && !day.n)

@@ -13,10 +13,13 @@ struct office_front {
 	const struct flow *flow; /* what was written */
 	struct doc_meta *meta;
 	bool has_byline; /* the authors are those that the text names */
+	size_t n_subtitles; /* bytes written that are subtitles */
 };
 
 /* Takes a paragraph of that kind; false when it is none of front matter or stands behind others. */
 bool office_front_take(struct office_front *f, const struct rich *r, enum office_kind kind);
+/* After a paragraph of that kind was written: names may follow a subtitle. before: bytes written then. */
+void office_front_pass(struct office_front *f, enum office_kind kind, size_t before);
 /* A title behind other text is a heading: its Markdown. It names a document that has no other name. */
 struct str office_late_title(struct office_front *f, struct rich *r);
 

@@ -60,7 +60,7 @@ static void put_tokens(struct mm *m, struct str s, bool upright)
 		size_t from = i;
 		uint32_t cp = text_next(s, &i);
 		bool digit = cp >= '0' && cp <= '9', letter = text_is_letter(cp);
-		if (cp == ' ' || cp == 0xa0 || cp == '\n' || cp == '\t')
+		if (text_is_space(cp) || cp == 0x200b)
 			continue;
 		for (size_t k = i; k < s.n && (digit || (letter && upright)); i = k) {
 			cp = text_next(s, &k);
@@ -478,7 +478,8 @@ static struct str compact(struct arena *a, struct str s)
 		}
 		bool left = is_digit(before) || (is_letter(before) && !command);
 		bool right = is_letter(after) || (is_digit(after) && !is_digit(before));
-		if (!(c == ' ' && left && right))
+		bool twice = b.n && (b.p[b.n - 1] == ' ' || b.p[b.n - 1] == '[');
+		if (!(c == ' ' && ((left && right) || twice)))
 			buf_putc(&b, c);
 		command = is_letter(c) && (word ? command : before == '\\');
 		word = is_letter(c) ? word + 1 : 0;

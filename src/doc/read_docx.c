@@ -91,9 +91,11 @@ static void put_text(struct docx *d, const struct para *p, struct docx_runs *r)
 	struct office_num *num = docx_num(&d->styles, p->num_id);
 	enum office_kind kind = p->style ? p->style->kind : OFFICE_PLAIN;
 	bool top = d->flow.n_lists > 0;
+	const struct office_level *level = num ? &num->list->level[p->level] : NULL;
+	bool silent = level && (level->bullet || level->none) && str_blank(level->text);
 	if (kind == OFFICE_CODE || (!num && rich_is_code(&r->rich))) {
 		struct str line = rich_lines(d->a, &r->rich);
-		if (flow_inside(&d->flow, p->indent))
+		if ((silent && top) || flow_inside(&d->flow, p->indent))
 			flow_more_code(&d->flow, line);
 		else
 			flow_code(&d->flow, line);
@@ -102,8 +104,6 @@ static void put_text(struct docx *d, const struct para *p, struct docx_runs *r)
 	rich_settle_code(&r->rich);
 	office_mark(&r->rich, kind);
 	struct str text = rich_write(d->a, &r->rich, ESCAPE_TEXT);
-	const struct office_level *level = num ? &num->list->level[p->level] : NULL;
-	bool silent = level && (level->bullet || level->none) && str_blank(level->text);
 	bool named = kind == OFFICE_BULLET || kind == OFFICE_NUMBER;
 	if (silent && top)
 		flow_more(&d->flow, text); /* a bullet that shows nothing continues an item */
@@ -190,7 +190,9 @@ static void put_paragraph(struct docx *d, const struct docx_part *part, size_t n
 	docx_read_runs(&r, node);
 	if (take_carry(d, &part->x, node, &r))
 		return;
+	size_t before = d->flow.w.out.n;
 	put_by_kind(d, &p, &r);
+	office_front_pass(&d->front, p.style ? p.style->kind : OFFICE_PLAIN, before);
 	for (size_t i = 0; i < r.math.n; i++)
 		flow_math(&d->flow, r.math.v[i]);
 	for (size_t i = 0; i < r.boxes.n; i++)
@@ -375,28 +377,14 @@ static void put_blocks(struct docx *d, const struct docx_part *part, size_t node
 
 /* --- notes ------------------------------------------------------------------------------- */
 
-/* Paragraphs of a note; a comment says whose it is. */
-static struct str note_text(struct docx *d, const struct docx_part *part, size_t node)
+/* A comment says whose it is. */
+static void put_note(struct docx *d, const struct docx_part *part, size_t node)
 {
-	const struct xml *x = &part->x;
-	struct buf b = buf_make(d->a);
-	struct str author = xml_attr(x, node, "w:author");
-	if (author.n) {
-		escape_inline(&b, str_trim(author), ESCAPE_TEXT);
-		buf_puts(&b, ":");
-	}
-	for (size_t k = node + 1; k < x->v[node].end; k++) {
-		if (!xml_is(x, k, "w:p"))
-			continue;
-		struct docx_runs r = runs_of(d, part, k);
-		rich_settle_code(&r.rich);
-		struct str text = rich_write(d->a, &r.rich, ESCAPE_TEXT);
-		if (text.n && b.n)
-			buf_puts(&b, author.n && b.p[b.n - 1] == ':' ? " " : "\n\n");
-		buf_put(&b, text);
-		k = x->v[k].end - 1;
-	}
-	return buf_str(&b);
+	struct str author = str_trim(xml_attr(&part->x, node, "w:author"));
+	if (author.n)
+		rich_put(&d->carry, str_cat(d->a, author, STR(": ")), 0, STR(""));
+	put_blocks(d, part, node);
+	put_carry(d);
 }
 
 static void put_notes(struct docx *d)
@@ -422,8 +410,10 @@ static void put_notes(struct docx *d)
 	}
 	for (size_t i = 0; i < d->flow.notes.n; i++) { /* grows when a note refers to a note */
 		const struct map_entry *m = map_find(&nodes, d->flow.notes.v[i].key);
-		flow_note_text(&d->flow, i + 1,
-			m ? note_text(d, kinds[m->num % 3].part, m->num / 3) : STR(""));
+		flow_note_begin(&d->flow, i + 1);
+		if (m)
+			put_note(d, kinds[m->num % 3].part, m->num / 3);
+		flow_note_end(&d->flow);
 	}
 }
 

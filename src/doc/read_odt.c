@@ -29,6 +29,8 @@ static struct para read_para(struct odt *d, size_t node)
 	struct para p = {
 		.style = odt_style_of(d, "paragraph", name), .r = {.d = d, .rich = {.a = d->a}}};
 	p.r.font = p.style.font;
+	rich_put(&p.r.rich, d->lead, 0, STR(""));
+	d->lead = STR("");
 	if (!p.style.hidden)
 		odt_read_runs(&p.r, node, p.style.automatic ? p.style.own : 0, STR(""));
 	return p;
@@ -123,6 +125,7 @@ static void put_paragraph(struct odt *d, size_t node)
 	struct para p = read_para(d, node);
 	size_t heading = heading_of(d, node, &p.style);
 	enum office_kind kind = p.style.name.kind;
+	size_t before = d->flow.w.out.n;
 	if (kind == OFFICE_RULE && rich_blank(&p.r.rich))
 		flow_rule(&d->flow);
 	else if (kind == OFFICE_CODE || rich_is_code(&p.r.rich))
@@ -133,6 +136,7 @@ static void put_paragraph(struct odt *d, size_t node)
 		put_heading(d, &p, heading, &d->outline, heading - 1);
 	else
 		put_plain(d, &p);
+	office_front_pass(&d->front, kind, before);
 	put_inner(d, &p.r);
 }
 
@@ -486,39 +490,26 @@ static void put_blocks(struct odt *d, size_t node)
 
 /* --- notes ------------------------------------------------------------------------------- */
 
-/* Paragraphs of a note; a remark says whose it is. */
-static struct str note_text(struct odt *d, size_t node)
+/* A remark says whose it is. */
+static void put_note(struct odt *d, size_t node)
 {
 	const struct xml *x = &d->x;
 	size_t body = xml_child(x, node, "text:note-body"),
 	       author = xml_child(x, node, "dc:creator");
-	struct buf b = buf_make(d->a);
-	size_t start = 0;
-	if (author != XML_NONE) {
-		escape_inline(&b, xml_line(d->a, x, author), ESCAPE_TEXT);
-		buf_puts(&b, b.n ? ": " : "");
-		start = b.n;
-	}
-	node = body == XML_NONE ? node : body;
-	for (size_t k = node + 1; k < x->v[node].end; k++) {
-		if (!xml_is(x, k, "text:p"))
-			continue;
-		struct para p = read_para(d, k);
-		rich_settle_code(&p.r.rich);
-		struct str text = rich_write(d->a, &p.r.rich, ESCAPE_TEXT);
-		if (text.n && b.n > start)
-			buf_puts(&b, "\n\n");
-		buf_put(&b, text);
-		k = x->v[k].end - 1;
-	}
-	return buf_str(&b);
+	struct str name = author == XML_NONE ? STR("") : xml_line(d->a, x, author);
+	d->lead = name.n ? str_cat(d->a, name, STR(": ")) : name;
+	put_blocks(d, body == XML_NONE ? node : body);
+	d->lead = STR("");
 }
 
 static void put_notes(struct odt *d)
 {
 	for (size_t i = 0; i < d->flow.notes.n; i++) { /* grows when a note refers to a note */
 		const struct map_entry *m = map_find(&d->notes, d->flow.notes.v[i].key);
-		flow_note_text(&d->flow, i + 1, m ? note_text(d, m->num) : STR(""));
+		flow_note_begin(&d->flow, i + 1);
+		if (m)
+			put_note(d, m->num);
+		flow_note_end(&d->flow);
 	}
 }
 
@@ -541,8 +532,10 @@ static void read_properties(struct odt *d, const struct xml *x, struct doc_meta 
 	m->language = property(d, x, "dc:language");
 	m->published = date_iso(d->a, property(d, x, "meta:creation-date"));
 	m->modified = date_iso(d->a, property(d, x, "dc:date"));
-	if (first.n || last.n)
-		strs_add(d->a, &m->authors, first.n ? first : last);
+	struct str names = first.n ? first : last, name;
+	while (str_cut(&names, ';', &name))
+		if (str_trim(name).n)
+			strs_add(d->a, &m->authors, str_trim(name));
 	for (size_t i = 0; i < x->n && m->tags.n < 50; i++)
 		if (xml_is(x, i, "meta:keyword"))
 			strs_add(d->a, &m->tags, text_clean(d->a, xml_line(d->a, x, i)));

@@ -19,6 +19,7 @@
 #define ITEM(num, level, text)                                                                     \
 	"<w:p><w:pPr><w:numPr><w:ilvl w:val='" level "'/><w:numId w:val='" num                     \
 	"'/></w:numPr></w:pPr>" T(text) "</w:p>"
+#define NOTE "<w:r><w:footnoteReference w:id='3'/></w:r>"
 #define LEVEL(level, format, text)                                                                 \
 	"<w:lvl w:ilvl='" level "'><w:start w:val='1'/><w:numFmt w:val='" format                   \
 	"'/><w:lvlText w:val='" text "'/></w:lvl>"
@@ -48,7 +49,8 @@ static const char numbering[] = OPEN("numbering") "<w:abstractNum w:abstractNumI
 					      "<w:num w:numId='7'><w:abstractNumId w:val='3'/></w:num>"
 					      "<w:num w:numId='8'><w:abstractNumId w:val='4'/></w:num></w:numbering>";
 static const char footnotes[] = OPEN("footnotes") "<w:footnote w:id='2'><w:p>" T(
-	"The note.") "</w:p></w:footnote></w:footnotes>";
+	"The note.") "</w:p></w:footnote><w:footnote w:id='3'>" P("", T("List:"))
+	ITEM("5", "1", "item") P("Co", T("x = 1")) "</w:footnote></w:footnotes>";
 static const char rels[] =
 	"<Relationships xmlns='http://schemas.openxmlformats.org/package/2006/relationships'>"
 	"<Relationship Id='a' Type='x/styles' Target='styles.xml'/>"
@@ -193,6 +195,18 @@ static void front_matter_of_the_text(void **state)
 				P("Date", T("May 3, 2021")) P("", T("x")) P("Author", T("late"))),
 		"x\n\nlate\n", &d);
 	assert_int_equal(d.meta.authors.n, 2);
+	reads_as(a, "a.docx",
+		docx(a,
+			P("Ti", T("T")) P("Subtitle", T("Sub")) P("Author", T("Dora"))
+				P("", T("x"))),
+		"Sub\n\nx\n", &d);
+	assert_int_equal(d.meta.authors.n, 1);
+	reads_as(a, "a.docx",
+		docx(a,
+			P("Ti", T("T")) P("Author", T("Carl")) P("Author", T("Dora"))
+				P("Date", T("May 3, 2021")) P("", T("x")) P("Author", T("late"))),
+		"x\n\nlate\n", &d);
+	assert_int_equal(d.meta.authors.n, 2);
 	same_str(d.meta.authors.v[1], "Dora");
 	same_str(str_sub(d.meta.published, 0, 10), "2021-05-03");
 	arena_free(a);
@@ -237,6 +251,8 @@ static void runs_are_joined_and_styled(void **state)
 static void links_and_notes(void **state)
 {
 	(void)state;
+	becomes("<w:p>" T("word") NOTE "</w:p>",
+		"word[^1]\n\n[^1]: List:\n\n    - item\n\n    ```\n    x = 1\n    ```\n");
 	becomes("<w:p><w:hyperlink r:id='L'>" T(
 			"link") "</w:hyperlink>"
 				"<w:r><w:footnoteReference w:id='2'/></w:r></w:p>",
