@@ -68,7 +68,7 @@ struct odt_runs {
 	struct rich rich;
 	VEC(size_t) boxes; /* text boxes and shapes: nodes with paragraphs */
 	VEC(size_t) charts; /* draw:object */
-	struct str font; /* of the text that is read */
+	struct str font, link; /* of the text that is read */
 };
 
 /* Reads the runs of a paragraph (or of any node) into r->rich. */

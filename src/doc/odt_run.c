@@ -99,7 +99,7 @@ static void put_picture(struct odt_runs *r, size_t frame)
 	struct str image = office_picture_outside(d->a, url, alt);
 	if (!image.n)
 		image = images_markdown(&d->images, picture_of(d, frame), alt);
-	rich_put(&r->rich, image.n ? image : alt, image.n ? RICH_RAW : RICH_ITALIC, STR(""));
+	rich_put(&r->rich, image.n ? image : alt, image.n ? RICH_RAW : RICH_ITALIC, r->link);
 }
 
 void odt_put_frame(struct odt_runs *r, size_t node)
@@ -139,7 +139,10 @@ static void link_text(struct odt_runs *r, size_t k, unsigned style, struct str l
 	struct str url = xml_attr(&r->d->x, k, "xlink:href");
 	bool web = str_istarts(url, STR("http")) || str_istarts(url, STR("mailto:")) ||
 		str_istarts(url, STR("ftp:")) || str_istarts(url, STR("tel:"));
-	odt_read_runs(r, k, style, web ? url : link);
+	struct str saved = r->link;
+	r->link = web ? url : link;
+	odt_read_runs(r, k, style, r->link);
+	r->link = saved;
 }
 
 /* Shapes have paragraphs of their own. */

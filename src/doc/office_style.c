@@ -22,6 +22,8 @@ static const struct {
 	{"caption", OFFICE_CAPTION},
 	{"image caption", OFFICE_CAPTION},
 	{"table caption", OFFICE_CAPTION},
+	{"tablecaption", OFFICE_CAPTION},
+	{"figurecaption", OFFICE_CAPTION},
 	{"illustration", OFFICE_CAPTION},
 	{"figure", OFFICE_CAPTION},
 	{"table", OFFICE_CAPTION},

@@ -93,37 +93,53 @@ static const struct {
 	{"webdings", ROWS(webdings)},
 };
 
+#define N_FONTS (sizeof fonts / sizeof *fonts)
+
 /* --- the calls --------------------------------------------------------------------------- */
+
+static size_t font_of(struct str name)
+{
+	for (size_t f = 0; f < N_FONTS; f++)
+		if (str_ieq(name, str_of(fonts[f].name)))
+			return f;
+	return N_FONTS;
+}
+
+static uint32_t shown_by(size_t font, uint32_t byte)
+{
+	for (size_t i = 0; i < fonts[font].n; i++) {
+		const struct range *r = &fonts[font].rows[i];
+		if (byte >= r->first && byte < (uint32_t)r->first + r->n)
+			return r->cp[byte - r->first];
+	}
+	return byte == ' ' ? ' ' : 0;
+}
+
+static bool is_private(uint32_t cp)
+{
+	return cp >= PRIVATE && cp <= PRIVATE + 0xff;
+}
 
 uint32_t office_symbol(struct str font, uint32_t code)
 {
-	bool private = code >= PRIVATE && code <= PRIVATE + 0xff;
-	for (size_t f = 0; f < sizeof fonts / sizeof *fonts && (private || code < 0x100); f++) {
-		if (!str_ieq(font, str_of(fonts[f].name)))
-			continue;
-		uint32_t byte = code & 0xff;
-		for (size_t i = 0; i < fonts[f].n; i++) {
-			const struct range *r = &fonts[f].rows[i];
-			if (byte >= r->first && byte < (uint32_t)r->first + r->n)
-				return r->cp[byte - r->first];
-		}
-		return byte == ' ' ? ' ' : 0;
-	}
+	size_t f = font_of(font);
+	if (f < N_FONTS && (is_private(code) || code < 0x100))
+		return shown_by(f, code & 0xff);
 	bool shown = code > ' ' && code <= 0x10ffff && (code < 0xd800 || code > 0xf8ff);
 	return shown ? code : 0;
 }
 
 struct str office_symbols(struct arena *a, struct str font, struct str s)
 {
-	/* U+F0xx is EF 80 80 to EF 83 BF */
-	if (str_find_byte(s, '\xef') == STR_NPOS)
+	size_t f = font.n ? font_of(font) : N_FONTS;
+	if (f == N_FONTS)
 		return s;
 	struct buf b = buf_make(a);
 	for (size_t i = 0; i < s.n;) {
 		size_t from = i;
 		uint32_t cp = text_next(s, &i);
-		uint32_t shown =
-			cp >= PRIVATE && cp <= PRIVATE + 0xff ? office_symbol(font, cp) : 0;
+		bool own = is_private(cp) || (cp > 0xa0 && cp <= 0xff);
+		uint32_t shown = own ? shown_by(f, cp & 0xff) : 0;
 		if (shown)
 			buf_put_cp(&b, shown);
 		else

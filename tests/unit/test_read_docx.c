@@ -244,8 +244,8 @@ static void runs_are_joined_and_styled(void **state)
 		"a  \nbc\n");
 	becomes("<w:p><w:r><w:sym w:font='Symbol' w:char='F061'/></w:r><w:r><w:sym w:font='Wingdings' "
 		"w:char='F0FC'/></w:r><w:r><w:sym w:font='Segoe UI' w:char='2713'/></w:r><w:r><w:rPr>"
-		"<w:rFonts w:ascii='Symbol'/></w:rPr><w:t>\xef\x81\xa2</w:t></w:r></w:p>",
-		"\xce\xb1\xe2\x9c\x93\xe2\x9c\x93\xce\xb2\n");
+		"<w:rFonts w:ascii='Symbol'/></w:rPr><w:t>\xef\x81\xa2\xc3\x9a b</w:t></w:r></w:p>",
+		"\xce\xb1\xe2\x9c\x93\xe2\x9c\x93\xce\xb2\xe2\x88\xa8 b\n");
 }
 
 static void links_and_notes(void **state)
