@@ -32,7 +32,7 @@ bool office_front_take(struct office_front *f, const struct rich *r, enum office
 	if (kind == OFFICE_DATE && !day.n)
 		return false;
 	if (kind == OFFICE_DATE)
-		f->meta->published = day;
+		f->meta->published = str_starts(f->meta->published, day) ? f->meta->published : day;
 	else if (kind == OFFICE_AUTHOR)
 		take_author(f, text);
 	else if (!f->meta->title.n || !str_ieq(f->meta->title, text))
