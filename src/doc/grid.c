@@ -41,9 +41,9 @@ void grid_again(struct grid *g, bool from_above)
 		s = g->cells.v[above->first + n];
 	else if (!from_above && n)
 		s = g->cells.v[g->cells.n - 1];
-	bool once = g->inner || str_find(s, STR("[^")) != STR_NPOS ||
+	bool once = g->inner || s.n > AGAIN_BYTES || str_find(s, STR("[^")) != STR_NPOS ||
 		str_find(s, STR("![")) != STR_NPOS || str_find(s, STR("<br>")) != STR_NPOS ||
-		s.n > AGAIN_BYTES || text_count_words(s) > AGAIN_WORDS;
+		text_count_words(s) > AGAIN_WORDS;
 	grid_cell(g, once ? STR("") : s);
 }
 
