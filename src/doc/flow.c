@@ -148,14 +148,7 @@ void flow_math(struct flow *f, struct str tex)
 	writer_line(&f->w, STR("$$"));
 }
 
-void flow_table(struct flow *f, const struct grid *g)
-{
-	if (g->rows.n && g->n_columns)
-		close_all(f);
-	flow_more_table(f, g);
-}
-
-void flow_more_table(struct flow *f, const struct grid *g)
+static void more_table(struct flow *f, const struct grid *g)
 {
 	struct str table = grid_write(f->a, g);
 	if (!table.n)
@@ -164,6 +157,22 @@ void flow_more_table(struct flow *f, const struct grid *g)
 	close_quote(f);
 	writer_begin(&f->w, OUT_OTHER);
 	writer_lines(&f->w, table);
+}
+
+void flow_table(struct flow *f, const struct grid *g)
+{
+	if (g->rows.n && g->n_columns)
+		close_all(f);
+	more_table(f, g);
+}
+
+void flow_titled_table(struct flow *f, struct grid *g, bool inside)
+{
+	struct str title = grid_take_title(g);
+	if (!inside && g->rows.n && g->n_columns)
+		close_all(f);
+	flow_more(f, title);
+	more_table(f, g);
 }
 
 void flow_rule(struct flow *f)

@@ -39,14 +39,15 @@ void flow_paragraph(struct flow *f, struct str text); /* ends lists and quotes *
 /* Ends the items whose text stands further in than indent; false, and nothing is ended, when none
  * with a known indent would be left. What is said then is more of that item. */
 bool flow_inside(struct flow *f, int64_t indent);
-/* A further paragraph, line of code, table of the open item. */
+/* A further paragraph, line of code of the open item. */
 void flow_more(struct flow *f, struct str text);
 void flow_more_code(struct flow *f, struct str line);
-void flow_more_table(struct flow *f, const struct grid *g);
 void flow_quote(struct flow *f, struct str text);
 void flow_code(struct flow *f, struct str line); /* plain text */
 void flow_math(struct flow *f, struct str tex);
 void flow_table(struct flow *f, const struct grid *g);
+/* With a first row that is one cell as a paragraph before it; inside the open item or not. */
+void flow_titled_table(struct flow *f, struct grid *g, bool inside);
 void flow_rule(struct flow *f);
 
 struct flow_item {

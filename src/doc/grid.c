@@ -12,7 +12,7 @@
 
 void grid_row(struct grid *g)
 {
-	struct grid_row r = {g->cells.n, 0};
+	struct grid_row r = {.first = g->cells.n};
 	if (g->rows.n >= MOST)
 		g->cut = true;
 	else
@@ -45,6 +45,27 @@ void grid_again(struct grid *g, bool from_above)
 		str_find(s, STR("![")) != STR_NPOS || str_find(s, STR("<br>")) != STR_NPOS ||
 		text_count_words(s) > AGAIN_WORDS;
 	grid_cell(g, once ? STR("") : s);
+}
+
+void grid_row_end(struct grid *g, size_t n_said)
+{
+	struct grid_row *r = g->rows.n ? &g->rows.v[g->rows.n - 1] : NULL;
+	if (!r || n_said != 1 || r->n < 2)
+		return;
+	r->whole = true;
+	for (size_t k = 1; k < r->n; k++)
+		g->cells.v[r->first + k] = STR("");
+}
+
+struct str grid_take_title(struct grid *g)
+{
+	if (g->rows.n < 3 || !g->rows.v[0].whole || g->rows.v[1].whole || g->rows.v[1].n < 3)
+		return STR("");
+	struct str s = g->cells.v[g->rows.v[0].first];
+	for (size_t i = 1; i < g->rows.n; i++)
+		g->rows.v[i - 1] = g->rows.v[i];
+	g->rows.n--;
+	return str_replace(g->a, s, STR("<br>"), STR("\n"));
 }
 
 void grid_trim(struct grid *g)

@@ -14,6 +14,7 @@
 
 struct grid_row {
 	size_t first, n; /* range of cells */
+	bool whole; /* one cell spans it */
 };
 struct grid {
 	struct arena *a;
@@ -30,6 +31,11 @@ void grid_row(struct grid *g); /* starts the next row */
 void grid_cell(struct grid *g, struct str text);
 /* A cell that is covered by the one before it or above it: the same again when it is short. */
 void grid_again(struct grid *g, bool from_above);
+/* After the cells of a row: how many were said. One that spans the whole row is said once. */
+void grid_row_end(struct grid *g, size_t n_said);
+/* Takes away a first row that is one cell above the names of three columns or more; its text or "".
+ * Above two columns it is their head: they are often names and values. */
+struct str grid_take_title(struct grid *g);
 /* Drops rows without text, and columns without text at the right end. */
 void grid_trim(struct grid *g);
 bool grid_is_large(const struct grid *g);

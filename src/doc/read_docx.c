@@ -267,29 +267,37 @@ static void put_cell_blocks(
 	d->depth--;
 }
 
-static void put_cells(struct docx *d, const struct docx_part *part, size_t node, struct grid *g)
+static void put_cell(struct docx *d, const struct docx_part *part, size_t tc, struct grid *g)
 {
 	const struct xml *x = &part->x;
+	size_t tcpr = xml_child(x, tc, "w:tcPr"), merge = xml_child(x, tcpr, "w:vMerge");
+	int64_t span = xml_int(x, xml_child(x, tcpr, "w:gridSpan"), "w:val", 1);
+	struct buf b = buf_make(d->a);
+	if (merge != XML_NONE && !str_eqz(xml_attr(x, merge, "w:val"), "restart")) {
+		grid_again(g, true);
+	} else {
+		put_cell_blocks(d, part, tc, &b);
+		grid_cell(g, buf_str(&b));
+	}
+	for (int64_t i = 1; i < span && i < GRID_MAX_COLUMNS; i++)
+		grid_again(g, false);
+}
+
+/* How many cells of a row there are. */
+static size_t put_cells(struct docx *d, const struct docx_part *part, size_t node, struct grid *g)
+{
+	const struct xml *x = &part->x;
+	size_t n = 0;
 	for (size_t k = xml_child(x, node, NULL); k != XML_NONE; k = xml_next(x, k, NULL)) {
 		if (xml_is(x, k, "w:sdt") || xml_is(x, k, "w:sdtContent") ||
-			xml_is(x, k, "w:customXml"))
-			put_cells(d, part, k, g);
-		if (!xml_is(x, k, "w:tc"))
-			continue;
-		size_t tcpr = xml_child(x, k, "w:tcPr"), merge = xml_child(x, tcpr, "w:vMerge");
-		int64_t span = xml_int(x, xml_child(x, tcpr, "w:gridSpan"), "w:val", 1);
-		struct buf b = buf_make(d->a);
-		bool covered =
-			merge != XML_NONE && !str_eqz(xml_attr(x, merge, "w:val"), "restart");
-		if (covered) {
-			grid_again(g, true);
-		} else {
-			put_cell_blocks(d, part, k, &b);
-			grid_cell(g, buf_str(&b));
+			xml_is(x, k, "w:customXml")) {
+			n += put_cells(d, part, k, g);
+		} else if (xml_is(x, k, "w:tc")) {
+			put_cell(d, part, k, g);
+			n++;
 		}
-		for (int64_t i = 1; i < span && i < GRID_MAX_COLUMNS; i++)
-			grid_again(g, false);
 	}
+	return n;
 }
 
 static void put_rows(struct docx *d, const struct docx_part *part, size_t node, struct grid *g)
@@ -304,7 +312,8 @@ static void put_rows(struct docx *d, const struct docx_part *part, size_t node, 
 			grid_row(g);
 			for (int64_t i = 0; i < before && i < GRID_MAX_COLUMNS; i++)
 				grid_cell(g, STR(""));
-			put_cells(d, part, k, g);
+			size_t n = put_cells(d, part, k, g);
+			grid_row_end(g, before > 0 ? n + 1 : n);
 		} else if (xml_is(x, k, "w:sdt") || xml_is(x, k, "w:sdtContent") ||
 			xml_is(x, k, "w:ins") || xml_is(x, k, "w:customXml")) {
 			put_rows(d, part, k, g);
@@ -347,10 +356,8 @@ static void put_table(struct docx *d, const struct docx_part *part, size_t node)
 	struct grid g = {.a = d->a, .marked = true};
 	put_rows(d, part, node, &g);
 	grid_trim(&g);
-	if (flow_inside(&d->flow, xml_int(x, xml_child(x, tblpr, "w:tblInd"), "w:w", -1)))
-		flow_more_table(&d->flow, &g);
-	else
-		flow_table(&d->flow, &g);
+	bool inside = flow_inside(&d->flow, xml_int(x, xml_child(x, tblpr, "w:tblInd"), "w:w", -1));
+	flow_titled_table(&d->flow, &g, inside);
 }
 
 /* --- blocks ------------------------------------------------------------------------------ */

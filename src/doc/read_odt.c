@@ -302,6 +302,7 @@ static void put_cells(struct odt *d, size_t row, struct grid *g)
 {
 	const struct xml *x = &d->x;
 	size_t waiting = 0; /* empty cells that count only when one with text follows */
+	size_t n_said = 0;
 	int64_t right = 0; /* places that the last cell covers */
 	for (size_t c = xml_child(x, row, NULL); c != XML_NONE; c = xml_next(x, c, NULL)) {
 		bool covered = xml_is(x, c, "table:covered-table-cell");
@@ -310,6 +311,7 @@ static void put_cells(struct odt *d, size_t row, struct grid *g)
 		struct buf b = buf_make(d->a);
 		int64_t n = xml_int(x, c, "table:number-columns-repeated", 1);
 		n = n < 1 ? 1 : n > MAX_REPEAT ? MAX_REPEAT : n;
+		n_said += !covered || right <= 0;
 		if (!covered) {
 			put_cell_blocks(d, c, (struct list){.list = NULL}, &b);
 			right = xml_int(x, c, "table:number-columns-spanned", 1) - 1;
@@ -325,6 +327,8 @@ static void put_cells(struct odt *d, size_t row, struct grid *g)
 		for (int64_t i = 0; i < n && !covered && !g->cut; i++)
 			grid_cell(g, buf_str(&b));
 	}
+	if (d->is_text)
+		grid_row_end(g, n_said);
 }
 
 static void put_rows(struct odt *d, size_t node, struct grid *g)
@@ -382,10 +386,7 @@ static void put_table(struct odt *d, size_t node, bool inside)
 	}
 	put_rows(d, node, &g);
 	grid_trim(&g);
-	if (inside)
-		flow_more_table(&d->flow, &g);
-	else
-		flow_table(&d->flow, &g);
+	flow_titled_table(&d->flow, &g, inside);
 }
 
 /* --- blocks ------------------------------------------------------------------------------ */

@@ -300,7 +300,7 @@ static void tables_keep_their_grid(void **state)
 	becomes("<w:tbl><w:tr><w:tc><w:tcPr><w:gridSpan w:val='2'/></w:tcPr>" P(
 			"", T("wide")) "</w:tc></w:tr><w:tr><w:tc>" P("", T("a|b"))
 			P("", T("c")) "</w:tc><w:tc>" ITEM("5", "1", "d") "</w:tc></w:tr></w:tbl>",
-		"| wide | wide |\n| --- | --- |\n| a\\|b<br>c | - d |\n");
+		"| wide | |\n| --- | --- |\n| a\\|b<br>c | - d |\n");
 	becomes("<w:tbl><w:tr><w:tc>" P("H1", T("Frame")) "</w:tc></w:tr></w:tbl>", "## Frame\n");
 #define CELL(blocks) "<w:tc>" blocks "</w:tc>"
 #define ROW(cells) "<w:tr>" cells "</w:tr>"
@@ -320,14 +320,27 @@ static void tables_keep_their_grid(void **state)
 		"## One\n\nx\n\n## Two\n");
 }
 
+static void rows_of_one_cell_are_said_once(void **state)
+{
+	(void)state;
+#define WIDE(text) ROW(CELL("<w:tcPr><w:gridSpan w:val='3'/></w:tcPr>" P("", T(text))))
+#define THREE(a, b, c) ROW(CELL(P("", T(a))) CELL(P("", T(b))) CELL(P("", T(c))))
+	becomes("<w:tbl>" WIDE("Title") THREE("A", "B", "C") WIDE("group")
+			THREE("1", "2", "3") "</w:tbl>",
+		"Title\n\n| A | B | C |\n| --- | --- | --- |\n| group | | |\n| 1 | 2 | 3 |\n");
+	becomes("<w:tbl>" ROW(CELL("<w:tcPr><w:gridSpan w:val='2'/></w:tcPr>" P("", T("ab")))
+				CELL(P("", T("c")))) THREE("1", "2", "3") "</w:tbl>",
+		"| ab | ab | c |\n| --- | --- | --- |\n| 1 | 2 | 3 |\n");
+}
+
 static void long_cells_that_span_are_said_once(void **state)
 {
 	(void)state;
 	becomes("<w:tbl>" ROW(CELL("<w:tcPr><w:gridSpan w:val='2'/></w:tcPr>" P("",
-			T("a cell of more than twelve words is said once and its second place is empty"))))
-			ROW(CELL(P("", T("b"))) CELL(P("", T("c")))) "</w:tbl>",
-		"| a cell of more than twelve words is said once and its second place is empty | |\n"
-		"| --- | --- |\n| b | c |\n");
+			T("a cell of more than twelve words is said once and its second place is empty")))
+				CELL(P("", T("z")))) THREE("1", "2", "3") "</w:tbl>",
+		"| a cell of more than twelve words is said once and its second place is empty | | z |\n"
+		"| --- | --- | --- |\n| 1 | 2 | 3 |\n");
 }
 
 static void drawings_have_words(void **state)
@@ -427,6 +440,7 @@ int main(void)
 		cmocka_unit_test(front_matter_of_the_text),
 		cmocka_unit_test(changes_are_accepted),
 		cmocka_unit_test(fields_of_forms),
+		cmocka_unit_test(rows_of_one_cell_are_said_once),
 		cmocka_unit_test(long_cells_that_span_are_said_once),
 		cmocka_unit_test(drawings_have_words),
 		cmocka_unit_test(damage_and_depth_are_survived),
