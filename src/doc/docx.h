@@ -1,4 +1,5 @@
-/* docx.h - a DOCX between its two files: paragraphs' runs (docx_run.c), blocks (read_docx.c). */
+/* docx.h - a DOCX between its files: paragraphs' runs (docx_run.c), diagrams and charts
+ * (docx_graphic.c), blocks (read_docx.c). */
 #ifndef DOC_DOCX_H
 #define DOC_DOCX_H
 
