@@ -151,6 +151,15 @@ bool office_task_paragraph(struct flow *f, struct str text)
 	return true;
 }
 
+/* A bullet that is a box to tick belongs to the text of its item. */
+static struct str with_box(struct arena *a, struct str bullet, struct str text)
+{
+	if (!str_starts(bullet, STR("\xe2\x98")) || !text.n)
+		return text;
+	struct str boxed = str_printf(a, STR_FMT " " STR_FMT, STR_ARG(bullet), STR_ARG(text));
+	return str_eq(office_task(a, boxed), boxed) ? text : boxed;
+}
+
 /* Markdown numbers by one figure: a label that says more stands in the text of a bullet. */
 void office_item(struct flow *f, struct office_num *num, size_t level, const void *list,
 	int64_t indent, struct str text)
@@ -162,7 +171,7 @@ void office_item(struct flow *f, struct office_num *num, size_t level, const voi
 	item.ordered = !l->bullet && !l->none && !speaks;
 	if (speaks && text.n)
 		text = office_with_label(f->a, num, level, text);
-	flow_item(f, &item, office_task(f->a, text));
+	flow_item(f, &item, office_task(f->a, l->bullet ? with_box(f->a, l->text, text) : text));
 }
 
 void office_cell_marker(struct buf *b, struct office_num *num, size_t level)

@@ -32,6 +32,8 @@ static const char styles[] =
 	"text:display-levels='2'/></text:list-style>"
 	"<text:list-style style:name='B'><text:list-level-style-bullet text:level='1' "
 	"text:bullet-char='-'/></text:list-style>"
+	"<text:list-style style:name='Box'><text:list-level-style-bullet text:level='1' "
+	"text:bullet-char='\xe2\x98\x90'/></text:list-style>"
 	"<text:list-style style:name='A'><text:list-level-style-number text:level='1' "
 	"style:num-prefix='Article ' style:num-format='I'/></text:list-style>"
 	"<text:list-style style:name='None'><text:list-level-style-number text:level='1' "
@@ -98,6 +100,7 @@ static void lists_count_and_go_on(void **state)
 		"1. a\n\nx\n\n1. b\n\n7) c\n\n   more\n");
 	becomes(LIST("text:style-name='A'", ITEM(P("", "a")) ITEM(P("", "")) ITEM(P("", "b"))),
 		"- Article I a\n- Article III b\n");
+	becomes(LIST("text:style-name='Box'", ITEM(P("", "open")) ITEM(P("", ""))), "- [ ] open\n");
 	becomes(LIST("text:style-name='None'", ITEM(P("", "no label"))), "no label\n");
 	becomes(LIST("text:style-name='nowhere'", ITEM(P("", "a"))), "- a\n");
 }
