@@ -46,6 +46,7 @@ struct odt {
 	struct images images;
 	bool media; /* asked for */
 	bool is_text; /* no sheet, no slides */
+	size_t list_end; /* node behind the last outer list */
 	size_t depth;
 	struct str lead; /* for the start of the next paragraph */
 };

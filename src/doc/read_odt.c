@@ -1,12 +1,14 @@
 /* read_odt.c - OpenDocument texts, sheets and slides (OASIS ODF 1.3) to Markdown, also as one flat
  * XML file.
  *
- * Order: paragraphs, lists, tables, blocks, notes, properties, the reader. */
+ * Order: paragraphs, lists, tables, sheets, blocks, notes, properties, the reader. */
 #include "base/err.h"
 #include "base/text.h"
 #include "doc/front_page.h"
 #include "doc/md.h"
 #include "doc/odt.h"
+#include "doc/sheet_rows.h"
+#include "doc/slide_order.h"
 
 #define MAX_DEPTH 60
 #define MAX_REPEAT 1000 /* equal neighbours that are written out */
@@ -14,6 +16,7 @@
 static void put_blocks(struct odt *d, size_t node);
 static void put_block(struct odt *d, size_t k);
 static void put_table(struct odt *d, size_t node, bool inside);
+static void put_name(struct odt *d, struct str name);
 
 /* --- paragraphs -------------------------------------------------------------------------- */
 
@@ -244,6 +247,15 @@ static void put_list(struct odt *d, size_t node, struct list l)
 	d->depth--;
 }
 
+/* In a box of a slide, where each change of level is a list of its own, one goes on with the list right
+ * before it. */
+static void put_outer_list(struct odt *d, size_t k)
+{
+	bool in_box = xml_is(&d->x, d->x.v[k].parent, "draw:text-box");
+	put_list(d, k, (struct list){.list = NULL, .goes_on = in_box && d->list_end == k});
+	d->list_end = d->x.v[k].end;
+}
+
 /* --- tables ------------------------------------------------------------------------------ */
 
 static void put_rows(struct odt *d, size_t node, struct grid *g);
@@ -389,6 +401,153 @@ static void put_table(struct odt *d, size_t node, bool inside)
 	flow_titled_table(&d->flow, &g, inside);
 }
 
+/* --- sheets ------------------------------------------------------------------------------ */
+
+struct sheet {
+	struct sheet_rows rows;
+	size_t row; /* last written */
+	VEC(struct str) remarks; /* on cells, inline Markdown */
+};
+
+/* 27 to "AB". */
+static struct str column_name(struct arena *a, size_t column)
+{
+	struct str name = STR("");
+	for (size_t n = column + 1; n; n = (n - 1) / 26)
+		name = str_printf(a, "%c" STR_FMT, (char)('A' + (n - 1) % 26), STR_ARG(name));
+	return name;
+}
+
+static void put_remark(struct odt *d, struct sheet *t, size_t cell, size_t column)
+{
+	const struct xml *x = &d->x;
+	struct buf b = buf_make(d->a);
+	size_t note = xml_child(x, cell, "office:annotation");
+	for (size_t k = xml_child(x, note, "text:p"); k != XML_NONE; k = xml_next(x, k, "text:p")) {
+		struct para p = read_para(d, k);
+		buf_putc(&b, ' ');
+		buf_put(&b, rich_write(d->a, &p.r.rich, ESCAPE_TEXT));
+	}
+	if (!str_blank(buf_str(&b)))
+		VEC_PUSH(d->a, &t->remarks,
+			str_printf(d->a, "**Comment on " STR_FMT "%zu:**" STR_FMT,
+				STR_ARG(column_name(d->a, column)), t->row, STR_ARG(buf_str(&b))));
+}
+
+/* A day as ISO 8601, other values as they are shown. */
+static struct sheet_cell sheet_cell_of(struct odt *d, size_t c)
+{
+	const struct xml *x = &d->x;
+	struct buf b = buf_make(d->a);
+	struct str type = xml_attr(x, c, "office:value-type"),
+		   day = xml_attr(x, c, "office:date-value");
+	int64_t columns = xml_int(x, c, "table:number-columns-spanned", 1),
+		rows = xml_int(x, c, "table:number-rows-spanned", 1);
+	put_cell_blocks(d, c, (struct list){.list = NULL}, &b);
+	struct sheet_cell cell = {.text = buf_str(&b),
+		.figures = type.n && !str_eqz(type, "string"),
+		.n_columns =
+			columns < 1 || columns > (int64_t)SHEET_MAX_COLUMNS ? 1 : (size_t)columns,
+		.n_rows = rows < 1 || rows > SHEET_MAX_ROW ? 1 : (size_t)rows};
+	if (cell.text.n && date_iso(d->a, day).n)
+		cell.text = str_replace(d->a, date_iso(d->a, day), STR("T"), STR(" "));
+	return cell;
+}
+
+static void put_sheet_row(struct odt *d, struct sheet *t, size_t row)
+{
+	const struct xml *x = &d->x;
+	int64_t again = xml_int(x, row, "table:number-rows-repeated", 1);
+	size_t column = 0, most = SHEET_MAX_COLUMNS;
+	VEC(struct sheet_cell) cells = {0};
+	t->row++;
+	for (size_t c = xml_child(x, row, NULL); c != XML_NONE && column < most;
+		c = xml_next(x, c, NULL)) {
+		bool covered = xml_is(x, c, "table:covered-table-cell");
+		if (!covered && !xml_is(x, c, "table:table-cell"))
+			continue;
+		int64_t n = xml_int(x, c, "table:number-columns-repeated", 1);
+		struct sheet_cell cell = {0};
+		if (!covered)
+			cell = sheet_cell_of(d, c);
+		put_remark(d, t, c, column);
+		n = n < 1 ? 1 : n > (int64_t)most ? (int64_t)most : n;
+		for (int64_t i = 0; cell.text.n && i < n && i < MAX_REPEAT; i++) {
+			cell.column = column + (size_t)i;
+			VEC_PUSH(d->a, &cells, cell);
+		}
+		column += (size_t)n;
+	}
+	for (int64_t i = 0; cells.n && i < again && i < MAX_REPEAT && !t->rows.cut; i++) {
+		t->row += i > 0;
+		sheet_row_begin(&t->rows, t->row);
+		for (size_t k = 0; k < cells.n; k++)
+			sheet_row_put(&t->rows, cells.v[k]);
+		sheet_row_end(&t->rows);
+	}
+	if (!cells.n && again > 1)
+		t->row += again < SHEET_MAX_ROW ? (size_t)again - 1 : SHEET_MAX_ROW;
+}
+
+static void put_sheet_rows(struct odt *d, struct sheet *t, size_t node)
+{
+	const struct xml *x = &d->x;
+	if (d->depth >= MAX_DEPTH)
+		return;
+	d->depth++;
+	for (size_t k = xml_child(x, node, NULL); k != XML_NONE && !t->rows.cut;
+		k = xml_next(x, k, NULL)) {
+		if (xml_is(x, k, "table:table-row"))
+			put_sheet_row(d, t, k);
+		else if (xml_is(x, k, "table:table-header-rows") ||
+			xml_is(x, k, "table:table-rows") || xml_is(x, k, "table:table-row-group"))
+			put_sheet_rows(d, t, k);
+	}
+	d->depth--;
+}
+
+static void find_columns(struct odt *d, struct sheet *t, size_t node)
+{
+	const struct xml *x = &d->x;
+	size_t column = 0;
+	for (size_t k = node + 1; k < x->v[node].end; k++) {
+		if (xml_is(x, k, "table:table-row"))
+			column = 0;
+		if ((!xml_is(x, k, "table:table-cell") &&
+			    !xml_is(x, k, "table:covered-table-cell")) ||
+			column >= SHEET_MAX_COLUMNS)
+			continue;
+		int64_t n = xml_int(x, k, "table:number-columns-repeated", 1);
+		n = n < 1 ? 1 : n > (int64_t)SHEET_MAX_COLUMNS ? (int64_t)SHEET_MAX_COLUMNS : n;
+		for (int64_t i = 0; xml_child(x, k, NULL) != XML_NONE && i < n && i < MAX_REPEAT;
+			i++)
+			sheet_rows_use(&t->rows, column + (size_t)i);
+		column += (size_t)n;
+	}
+}
+
+/* Cells, what was remarked on them, and what lies over them. */
+static void put_sheet(struct odt *d, size_t node)
+{
+	const struct xml *x = &d->x;
+	struct arena *scratch = arena_make();
+	struct sheet *t = ARENA_NEW(scratch, struct sheet);
+	size_t shapes = xml_child(x, node, "table:shapes");
+	t->rows = sheet_rows_make(scratch);
+	find_columns(d, t, node);
+	put_sheet_rows(d, t, node);
+	if (t->rows.rows.n || t->remarks.n || shapes != XML_NONE)
+		put_name(d, xml_attr(x, node, "table:name"));
+	struct str cut = STR("a sheet is too large; its last rows are left out");
+	if (sheet_rows_write(&t->rows, &d->flow) && !strs_has(d->out->notes, cut))
+		strs_add(d->a, &d->out->notes, cut);
+	for (size_t i = 0; i < t->remarks.n; i++)
+		flow_paragraph(&d->flow, t->remarks.v[i]);
+	if (shapes != XML_NONE)
+		put_blocks(d, shapes);
+	arena_free(scratch);
+}
+
 /* --- blocks ------------------------------------------------------------------------------ */
 
 static void put_name(struct odt *d, struct str name)
@@ -422,6 +581,53 @@ static void put_frame_block(struct odt *d, size_t node)
 	}
 }
 
+/* "2.54cm" in any unit of ODF, in hundredths of it; a slide keeps to one. */
+static bool read_length(struct str s, int64_t *out)
+{
+	bool minus = s.n && s.p[0] == '-';
+	int64_t v = 0;
+	size_t i = minus, n_after = 0;
+	for (bool point = false; i < s.n && n_after < 2 && v < 100000000; i++) {
+		if (s.p[i] == '.' && !point) {
+			point = true;
+			continue;
+		}
+		if (s.p[i] < '0' || s.p[i] > '9')
+			break;
+		v = v * 10 + (s.p[i] - '0');
+		n_after += point;
+	}
+	for (; n_after < 2; n_after++)
+		v *= 10;
+	*out = minus ? -v : v;
+	return i > (size_t)minus;
+}
+
+/* The shapes of a slide as they are read, when all have a place; the speaker's notes stay last. */
+static void put_shapes(struct odt *d, size_t page)
+{
+	const struct xml *x = &d->x;
+	VEC(struct slide_box) boxes = {0};
+	bool placed = true;
+	for (size_t k = xml_child(x, page, NULL); k != XML_NONE; k = xml_next(x, k, NULL)) {
+		struct slide_box b = {.node = k};
+		if (!str_starts(x->v[k].name, STR("draw:")))
+			continue;
+		placed = placed && read_length(xml_attr(x, k, "svg:x"), &b.x) &&
+			read_length(xml_attr(x, k, "svg:y"), &b.y) &&
+			read_length(xml_attr(x, k, "svg:width"), &b.w) &&
+			read_length(xml_attr(x, k, "svg:height"), &b.h);
+		VEC_PUSH(d->a, &boxes, b);
+	}
+	if (placed)
+		slide_order(d->a, boxes.v, boxes.n);
+	for (size_t i = 0; i < boxes.n; i++)
+		put_block(d, boxes.v[i].node);
+	for (size_t k = xml_child(x, page, NULL); k != XML_NONE; k = xml_next(x, k, NULL))
+		if (!str_starts(x->v[k].name, STR("draw:")))
+			put_block(d, k);
+}
+
 static void put_slide(struct odt *d, size_t page)
 {
 	const struct xml *x = &d->x;
@@ -430,10 +636,12 @@ static void put_slide(struct odt *d, size_t page)
 		k = xml_next(x, k, "draw:frame"))
 		if (str_eqz(xml_attr(x, k, "presentation:class"), "title") && !title.n)
 			title = xml_line(d->a, x, k);
+	if (str_starts(name, STR("page"))) /* that nobody gave */
+		name = str_printf(d->a, "Slide " STR_FMT, STR_ARG(str_from(name, 4)));
 	put_name(d, title.n ? title : name);
 	if (!d->out->meta.title.n)
 		d->out->meta.title = text_clean(d->a, title);
-	put_blocks(d, page);
+	put_shapes(d, page);
 }
 
 static void put_speaker_notes(struct odt *d, size_t node)
@@ -441,6 +649,8 @@ static void put_speaker_notes(struct odt *d, size_t node)
 	const struct xml *x = &d->x;
 	bool first = true;
 	for (size_t k = node + 1; k < x->v[node].end; k++) {
+		if (str_eqz(xml_attr(x, k, "presentation:class"), "page-number"))
+			k = x->v[k].end - 1;
 		if (!xml_is(x, k, "text:p"))
 			continue;
 		struct para p = read_para(d, k);
@@ -461,11 +671,12 @@ static void put_block(struct odt *d, size_t k)
 	if (xml_is(x, k, "text:p") || xml_is(x, k, "text:h")) {
 		put_paragraph(d, k);
 	} else if (xml_is(x, k, "text:list")) {
-		put_list(d, k, (struct list){.list = NULL});
+		put_outer_list(d, k);
 	} else if (xml_is(x, k, "table:table")) {
 		if (sheet)
-			put_name(d, xml_attr(x, k, "table:name"));
-		put_table(d, k, false);
+			put_sheet(d, k);
+		else
+			put_table(d, k, false);
 	} else if (xml_is(x, k, "draw:frame")) {
 		put_frame_block(d, k);
 	} else if (xml_is(x, k, "draw:page")) {
