@@ -69,6 +69,7 @@ struct fs_run {
 	unsigned timeout_ms;
 	size_t max_output; /* bytes of stdout */
 	size_t max_memory; /* address space of the child; 0: none */
+	unsigned max_cpu_s; /* 0: none */
 };
 /* Runs a child with stdin, collects its stdout; stderr is dropped but for its first line in *note.
  * ERR_IO when it cannot be started, ERR_LIMIT when it times out or is killed; *status is its exit

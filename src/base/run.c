@@ -46,6 +46,10 @@ static void become(const struct fs_run *run, int in, int out, int err)
 		struct rlimit l = {run->max_memory, run->max_memory};
 		setrlimit(RLIMIT_AS, &l);
 	}
+	if (run->max_cpu_s) {
+		struct rlimit l = {run->max_cpu_s, run->max_cpu_s};
+		setrlimit(RLIMIT_CPU, &l);
+	}
 	signal(SIGPIPE, SIG_DFL);
 	dup2(in, 0);
 	dup2(out, 1);
@@ -155,6 +159,10 @@ bool fs_run(struct arena *a, const struct fs_run *run, struct str *out, struct s
 	str_line(&rest, note);
 	if (!good)
 		return false;
+	if (!WIFEXITED(how) && run->max_cpu_s &&
+		(WTERMSIG(how) == SIGXCPU || WTERMSIG(how) == SIGKILL))
+		return err_set(
+			e, ERR_LIMIT, "%s: more than %u s of work", run->argv[0], run->max_cpu_s);
 	if (!WIFEXITED(how))
 		return err_set(e, ERR_LIMIT, "%s: ended by signal %d", run->argv[0], WTERMSIG(how));
 	*status = WEXITSTATUS(how);

@@ -1,402 +1,261 @@
 /* pdf_layout.c - pieces of a page in reading order.
  *
- * Order: chunks (pieces that touch), columns, rows, tables, lines. A gutter parts columns of prose
- * when few chunks cross it and both sides read like prose; what crosses it ends the columns above. Rows
- * that have several chunks each, one below the other, are a table. */
+ * Order: columns, lines, a column, authors, the page. A gutter parts columns of prose when few chunks cross it
+ * and both sides read like prose; what crosses it ends the columns above. Rows that have several
+ * chunks each, one below the other, are a table. */
 #include <math.h>
-#include <stdlib.h>
-#include <string.h>
 
 #include "base/text.h"
-#include "base/vec.h"
-#include "doc/pdf_page.h"
+#include "doc/pdf_int.h"
 
 #define MAX_DEPTH 4 /* of columns in columns */
 #define PROSE_BYTES 25 /* mean length of a line of prose in a column */
 #define COLUMN_LINES 5 /* fewer make no column */
-#define MAX_CELLS 40
-#define MAX_TABLE_ROWS 300 /* looked at together; a longer table goes on as the next */
-#define RECENT 40 /* chunks that a piece may go on from */
-
-struct chunk {
-	float x, y, right, bottom, size;
-	bool bold;
-	bool blank_after;
-	struct str text;
-};
-struct chunks {
-	struct chunk *v;
-	size_t n;
-};
-
-struct layout {
-	struct arena *a;
-	const struct pdf_page *page;
-	VEC(struct pdf_line) out;
-};
-
-/* --- chunks ------------------------------------------------------------------------------ */
-
-static int chunk_by_y(const void *a, const void *b)
-{
-	const struct chunk *x = a, *y = b;
-	if (x->y != y->y)
-		return x->y < y->y ? -1 : 1;
-	return x->x < y->x ? -1 : x->x > y->x;
-}
-
-static int chunk_by_x(const void *a, const void *b)
-{
-	const struct chunk *x = a, *y = b;
-	return x->x < y->x ? -1 : x->x > y->x;
-}
-
-static float overlap(float a0, float a1, float b0, float b1)
-{
-	float from = a0 > b0 ? a0 : b0, to = a1 < b1 ? a1 : b1;
-	return to > from ? to - from : 0;
-}
-
-static struct str piece_text(struct arena *a, const struct pdf_piece *p)
-{
-	if (!p->link.n || str_find(p->text, STR("://")) != STR_NPOS ||
-		str_find_byte(p->link, ')') != STR_NPOS)
-		return p->text;
-	/* a private mark that the writer turns into a link: \x01 text \x02 address \x03 */
-	return str_printf(
-		a, "\x01" STR_FMT "\x02" STR_FMT "\x03", STR_ARG(p->text), STR_ARG(p->link));
-}
-
-/* True when p goes on where c ends, on the same line. */
-static bool touches(const struct chunk *c, const struct pdf_piece *p)
-{
-	float h = c->bottom - c->y < p->h ? c->bottom - c->y : p->h;
-	float gap = p->x - c->right, size = c->size > p->size ? c->size : p->size;
-	return h > 0 && overlap(c->y, c->bottom, p->y, p->y + p->h) > 0.4F * h &&
-		gap > -0.6F * size && gap < 1.1F * size;
-}
-
-static void extend(struct chunk *c, struct buf *text, struct arena *a, const struct pdf_piece *p)
-{
-	if (p->x - c->right > 0.12F * p->size || p->blank_before || c->blank_after)
-		buf_putc(text, ' ');
-	c->blank_after = p->blank_after;
-	buf_put(text, piece_text(a, p));
-	c->right = p->x + p->w > c->right ? p->x + p->w : c->right;
-	if (p->size >= c->size * 0.8F) { /* raised figures do not make a line taller */
-		c->y = p->y < c->y ? p->y : c->y;
-		c->bottom = p->y + p->h > c->bottom ? p->y + p->h : c->bottom;
-	}
-	c->size = p->size > c->size ? p->size : c->size;
-	c->bold = c->bold && p->bold;
-}
-
-/* Pieces come in the order of the text, nearly always: each is tried at the end of the last chunks. */
-static struct chunks make_chunks(struct arena *a, const struct pdf_page *page)
-{
-	VEC(struct chunk) out = {0};
-	VEC(struct buf) texts = {0};
-	for (size_t i = 0; i < page->n; i++) {
-		const struct pdf_piece *p = &page->v[i];
-		size_t k = out.n, from = out.n > RECENT ? out.n - RECENT : 0;
-		while (k > from && !touches(&out.v[k - 1], p))
-			k--;
-		if (k > from) {
-			extend(&out.v[k - 1], &texts.v[k - 1], a, p);
-			continue;
-		}
-		struct chunk c = {.x = p->x,
-			.y = p->y,
-			.right = p->x + p->w,
-			.bottom = p->y + p->h,
-			.size = p->size,
-			.bold = p->bold,
-			.blank_after = p->blank_after};
-		struct buf text = buf_make(a);
-		buf_put(&text, piece_text(a, p));
-		VEC_PUSH(a, &out, c);
-		VEC_PUSH(a, &texts, text);
-	}
-	for (size_t i = 0; i < out.n; i++)
-		out.v[i].text = buf_str(&texts.v[i]);
-	return (struct chunks){out.v, out.n};
-}
+#define MAX_AUTHOR_CHUNKS 120
 
 /* --- columns ----------------------------------------------------------------------------- */
 
 struct side {
-	size_t lines, bytes;
+	size_t lines, bytes, full; /* full: lines that fill the column */
+	float x, right;
 };
+struct gutter {
+	size_t lines, bytes; /* of the bands that it parts */
+	size_t crossing;
+	float x, width;
+};
+
+static void add_to(struct side *s, const struct chunk *c)
+{
+	s->x = s->lines && s->x < c->x ? s->x : c->x;
+	s->right = s->lines && s->right > c->right ? s->right : c->right;
+	s->lines++;
+	s->bytes += c->plain.n;
+}
 
 static bool is_prose(const struct side *s)
 {
 	return s->lines >= COLUMN_LINES && s->bytes >= s->lines * PROSE_BYTES;
 }
 
-/* The x of a gutter of region v, or a negative number. */
+/* Lines of prose are broken where the column ends; cells of a table are not. */
+static bool is_filled(const struct side *s)
+{
+	return s->full * 2 >= s->lines;
+}
+
+/* True for a long column of prose beside one of the same width that holds something else: a table, say. */
+static bool stands_beside(const struct side *prose, const struct side *other)
+{
+	float wide = prose->right - prose->x, width = other->right - other->x;
+	return is_prose(prose) && prose->lines >= 3 * COLUMN_LINES &&
+		prose->full * 10 >= prose->lines * 6 && other->lines >= COLUMN_LINES &&
+		width > 0.75F * wide && width < 1.3F * wide;
+}
+
+/* The band of chunks from..to, none of which crosses x. */
+static void judge_band(const struct chunks *r, size_t from, size_t to, float x, struct gutter *g)
+{
+	struct side left = {0}, right = {0};
+	for (size_t i = from; i < to; i++)
+		add_to(r->v[i].right <= x ? &left : &right, &r->v[i]);
+	for (size_t i = from; i < to; i++) {
+		const struct chunk *c = &r->v[i];
+		struct side *s = c->right <= x ? &left : &right;
+		s->full += c->right - c->x > 0.85F * (s->right - s->x);
+	}
+	bool both = is_prose(&left) && is_prose(&right) && is_filled(&left) && is_filled(&right);
+	if (!both && !stands_beside(&left, &right) && !stands_beside(&right, &left))
+		return;
+	g->lines += left.lines + right.lines;
+	if (g->width <= 0 || right.x - left.right < g->width)
+		g->width = right.x - left.right;
+}
+
+/* The bands of columns that x parts, between what crosses it. */
+static struct gutter judge_bands(const struct chunks *r, float x)
+{
+	struct gutter g = {.x = x};
+	size_t from = 0;
+	for (size_t i = 0; i <= r->n; i++) {
+		if (i < r->n && (r->v[i].right <= x || r->v[i].x >= x))
+			continue;
+		g.crossing += i < r->n;
+		if (i > from)
+			judge_band(r, from, i, x, &g);
+		from = i + 1;
+	}
+	return g;
+}
+
+/* As if few chunks that cross did not count: columns with figures, or ragged lines. */
+static struct gutter judge_whole(const struct chunks *r, float x)
+{
+	struct gutter g = {.x = x};
+	struct side left = {0}, right = {0};
+	for (size_t i = 0; i < r->n; i++) {
+		const struct chunk *c = &r->v[i];
+		if (c->right <= x)
+			add_to(&left, c);
+		else if (c->x >= x)
+			add_to(&right, c);
+		else
+			g.crossing++;
+	}
+	size_t n = left.lines + right.lines;
+	if (!is_prose(&left) || !is_prose(&right) || g.crossing * 5 > n)
+		return g;
+	g.lines = n;
+	g.width = right.x - left.right;
+	return g;
+}
+
+static bool is_better(const struct gutter *x, const struct gutter *y)
+{
+	if (x->lines == 0 || y->lines == 0)
+		return x->lines > 0;
+	if (x->crossing != y->crossing)
+		return x->crossing < y->crossing;
+	return x->width > y->width;
+}
+
+/* The x of a gutter of region r, or a negative number. */
 static float find_gutter(const struct chunks *r)
 {
-	float x0 = 1e9F, x1 = -1e9F, best = -1;
-	size_t fewest = STR_NPOS;
-	float best_width = 0;
+	float x0 = 1e9F, x1 = -1e9F;
+	struct gutter whole = {0}, bands = {0};
 	for (size_t i = 0; i < r->n; i++) {
 		x0 = r->v[i].x < x0 ? r->v[i].x : x0;
 		x1 = r->v[i].right > x1 ? r->v[i].right : x1;
 	}
 	for (int step = 20; step <= 80; step++) {
 		float x = x0 + (x1 - x0) * (float)step / 100;
-		size_t crossing = 0;
-		struct side left = {0}, right = {0};
-		float edge_left = x0, edge_right = x1;
-		for (size_t i = 0; i < r->n; i++) {
-			const struct chunk *c = &r->v[i];
-			struct side *s = c->right <= x ? &left : c->x >= x ? &right : NULL;
-			if (!s) {
-				crossing++;
-				continue;
-			}
-			s->lines++;
-			s->bytes += c->text.n;
-			if (s == &left && c->right > edge_left)
-				edge_left = c->right;
-			if (s == &right && c->x < edge_right)
-				edge_right = c->x;
-		}
-		if (!is_prose(&left) || !is_prose(&right) ||
-			crossing * 5 > left.lines + right.lines)
-			continue;
-		float width = edge_right - edge_left;
-		if (crossing < fewest || (crossing == fewest && width > best_width)) {
-			fewest = crossing;
-			best_width = width;
-			best = x;
-		}
+		struct gutter g = judge_whole(r, x);
+		if (is_better(&g, &whole))
+			whole = g;
+		g = judge_bands(r, x);
+		if (is_better(&g, &bands))
+			bands = g;
 	}
-	return best;
+	return whole.lines ? whole.x : bands.lines ? bands.x : -1;
 }
 
 static void put_region(struct layout *l, struct chunks r, int depth);
 
-/* Left, then right, between the chunks that cross the gutter. */
+struct bands {
+	VEC(struct chunk) left, right, full;
+};
+
+static void flush_sides(struct layout *l, struct bands *b, int depth)
+{
+	put_region(l, (struct chunks){b->left.v, b->left.n}, depth + 1);
+	put_region(l, (struct chunks){b->right.v, b->right.n}, depth + 1);
+	b->left.v = b->right.v = NULL;
+	b->left.n = b->right.n = b->left.cap = b->right.cap = 0;
+}
+
+static void flush_full(struct layout *l, struct bands *b)
+{
+	put_region(l, (struct chunks){b->full.v, b->full.n}, MAX_DEPTH);
+	b->full.v = NULL;
+	b->full.n = b->full.cap = 0;
+}
+
+/* Left, then right, between the chunks that cross the gutter. What stands close below the title of a
+ * table that crosses it is that table. */
 static void put_columns(struct layout *l, const struct chunks *r, float gutter, int depth)
 {
-	VEC(struct chunk) left = {0}, right = {0}, full = {0};
-	for (size_t i = 0; i <= r->n; i++) {
-		const struct chunk *c = i < r->n ? &r->v[i] : NULL;
-		bool crosses = c && c->x < gutter && c->right > gutter;
-		if ((crosses || !c) && (left.n || right.n)) {
-			struct chunks sides[] = {{left.v, left.n}, {right.v, right.n}};
-			put_region(l, sides[0], depth + 1);
-			put_region(l, sides[1], depth + 1);
-			left.n = right.n = 0;
-			left.v = right.v = NULL;
-			left.cap = right.cap = 0;
+	struct bands b = {0};
+	float table = -1; /* the end of such a table so far */
+	for (size_t i = 0; i < r->n; i++) {
+		const struct chunk *c = &r->v[i];
+		bool crosses = c->x < gutter && c->right > gutter;
+		if (crosses && str_istarts(c->plain, STR("table ")))
+			table = c->bottom;
+		if (table >= 0 && c->y - table < 1.2F * (c->bottom - c->y)) {
+			crosses = true;
+			table = c->bottom > table ? c->bottom : table;
+		} else {
+			table = -1;
 		}
-		if ((!crosses || !c) && full.n) {
-			struct chunks all = {full.v, full.n};
-			put_region(l, all, MAX_DEPTH);
-			full.n = full.cap = 0;
-			full.v = NULL;
+		if (crosses) {
+			flush_sides(l, &b, depth);
+			VEC_PUSH(l->a, &b.full, *c);
+			continue;
 		}
-		if (!c)
-			break;
-		if (crosses)
-			VEC_PUSH(l->a, &full, *c);
-		else if (c->right <= gutter)
-			VEC_PUSH(l->a, &left, *c);
+		flush_full(l, &b);
+		if (c->right <= gutter)
+			VEC_PUSH(l->a, &b.left, *c);
 		else
-			VEC_PUSH(l->a, &right, *c);
+			VEC_PUSH(l->a, &b.right, *c);
 	}
-}
-
-/* --- rows -------------------------------------------------------------------------------- */
-
-struct row {
-	struct chunk *v; /* by x */
-	size_t n;
-	float y, bottom;
-};
-struct rows {
-	struct row *v;
-	size_t n;
-};
-
-/* Chunks (sorted by y) on one line; each chunk of a row overlaps the first one's height. */
-static struct rows make_rows(struct arena *a, const struct chunks *r)
-{
-	VEC(struct row) out = {0};
-	for (size_t i = 0; i < r->n;) {
-		struct row row = {&r->v[i], 1, r->v[i].y, r->v[i].bottom};
-		while (i + row.n < r->n) {
-			const struct chunk *c = &r->v[i + row.n];
-			float h = c->bottom - c->y < row.bottom - row.y ? c->bottom - c->y
-									: row.bottom - row.y;
-			if (overlap(row.y, row.bottom, c->y, c->bottom) < 0.5F * h || h <= 0)
-				break;
-			row.n++;
-		}
-		qsort(row.v, row.n, sizeof *row.v, chunk_by_x);
-		i += row.n;
-		VEC_PUSH(a, &out, row);
-	}
-	return (struct rows){out.v, out.n};
-}
-
-/* --- tables ------------------------------------------------------------------------------ */
-
-struct columns {
-	float x[MAX_CELLS], right[MAX_CELLS];
-	size_t n;
-};
-
-/* Columns of the rows from..to: those of the rows with most chunks, widened by all that fit. */
-static bool find_columns(const struct rows *rows, size_t from, size_t to, struct columns *c)
-{
-	size_t most = 0;
-	for (size_t i = from; i < to; i++)
-		most = rows->v[i].n > most ? rows->v[i].n : most;
-	if (most < 2 || most > MAX_CELLS)
-		return false;
-	c->n = 0;
-	for (size_t i = from; i < to; i++) {
-		if (rows->v[i].n != most)
-			continue;
-		for (size_t k = 0; k < most; k++) {
-			const struct chunk *x = &rows->v[i].v[k];
-			if (c->n <= k) {
-				c->x[k] = x->x;
-				c->right[k] = x->right;
-				c->n = k + 1;
-			} else {
-				c->x[k] = x->x < c->x[k] ? x->x : c->x[k];
-				c->right[k] = x->right > c->right[k] ? x->right : c->right[k];
-			}
-		}
-	}
-	for (size_t k = 1; k < c->n; k++)
-		if (c->right[k - 1] > c->x[k] + 1)
-			return false; /* the rows do not stand below each other */
-	return true;
-}
-
-static size_t column_of(const struct columns *c, const struct chunk *x)
-{
-	size_t best = 0;
-	float most = -1e9F;
-	for (size_t k = 0; k < c->n; k++) {
-		float o = overlap(c->x[k], c->right[k], x->x, x->right);
-		float off = x->x > c->right[k] ? x->x - c->right[k]
-			: c->x[k] > x->right   ? c->x[k] - x->right
-					       : 0;
-		if (o - off > most) {
-			most = o - off;
-			best = k;
-		}
-	}
-	return best;
-}
-
-static bool is_number_like(struct str s)
-{
-	size_t digits = 0;
-	for (size_t i = 0; i < s.n; i++)
-		digits += s.p[i] >= '0' && s.p[i] <= '9';
-	return digits * 2 >= s.n && digits > 0;
-}
-
-/* A line number, bullet or section number beside its text is no table. */
-static bool is_label(struct str s)
-{
-	return s.n <= 4 || (s.n <= 6 && (s.p[s.n - 1] == '.' || s.p[s.n - 1] == ')'));
-}
-
-/* The end of a table that starts with row from; from when it is none. */
-static size_t table_end(const struct rows *rows, size_t from)
-{
-	size_t to = from, multi = 0, labels = 0;
-	float gap_limit = 3 * (rows->v[from].bottom - rows->v[from].y);
-	for (size_t i = from; i < rows->n && i < from + MAX_TABLE_ROWS; i++) {
-		const struct row *r = &rows->v[i];
-		if (i > from && r->y - rows->v[i - 1].bottom > gap_limit)
-			break;
-		if (r->n >= 2) {
-			multi++;
-			labels += r->n == 2 && is_label(r->v[0].text) && r->v[1].text.n > 30 &&
-				!is_number_like(r->v[1].text);
-			to = i + 1;
-		} else if (i + 1 >= rows->n || rows->v[i + 1].n < 2 || r->v[0].text.n > 60) {
-			break; /* one lone line inside a table may be the rest of a cell */
-		}
-	}
-	if (multi < 2 || labels * 2 > multi)
-		return from;
-	return to;
-}
-
-static struct str join_cells(struct arena *a, struct str x, struct str y)
-{
-	return x.n ? str_printf(a, STR_FMT " " STR_FMT, STR_ARG(x), STR_ARG(y)) : y;
-}
-
-static void put_table(
-	struct layout *l, const struct rows *rows, size_t from, size_t to, const struct columns *c)
-{
-	for (size_t i = from; i < to; i++) {
-		const struct row *r = &rows->v[i];
-		struct pdf_line *last = l->out.n && i > from ? &l->out.v[l->out.n - 1] : NULL;
-		size_t column = column_of(c, &r->v[0]);
-		bool runs_on = r->n == 1 && last && last->kind == PDF_ROW &&
-			r->y - last->bottom < 0.7F * (r->bottom - r->y) &&
-			last->cell[column].text.n;
-		if (runs_on) {
-			last->cell[column].text =
-				join_cells(l->a, last->cell[column].text, r->v[0].text);
-			last->bottom = r->bottom;
-			continue;
-		}
-		struct pdf_line line = {.kind = PDF_ROW,
-			.x = r->v[0].x,
-			.y = r->y,
-			.bottom = r->bottom,
-			.size = r->v[0].size,
-			.first = i == from,
-			.n_cells = c->n,
-			.cell = ARENA_ARRAY(l->a, struct pdf_cell, c->n)};
-		line.bold = true;
-		for (size_t k = 0; k < r->n; k++) {
-			struct pdf_cell *cell = &line.cell[column_of(c, &r->v[k])];
-			cell->text = join_cells(l->a, cell->text, r->v[k].text);
-			line.bold = line.bold && r->v[k].bold;
-		}
-		VEC_PUSH(l->a, &l->out, line);
-	}
+	flush_sides(l, &b, depth);
+	flush_full(l, &b);
 }
 
 /* --- lines ------------------------------------------------------------------------------- */
 
+static struct str join_chunks(struct arena *a, const struct row *r, size_t from, size_t to)
+{
+	struct buf b = buf_make(a);
+	for (size_t k = from; k < to; k++) {
+		const struct chunk *c = &r->v[k], *last = k > from ? c - 1 : NULL;
+		long n = 1;
+		if (last && r->kind == PDF_CODE && c->char_w > 0)
+			n = lroundf((c->x - last->right) / c->char_w);
+		if (last)
+			buf_fill(&b, ' ', (size_t)(n < 1 ? 1 : n > 200 ? 200 : n));
+		buf_put(&b, c->text);
+	}
+	return buf_str(&b);
+}
+
+/* An entry of a table of contents: what stands before the dots, what behind them. */
+static void put_entry(struct layout *l, const struct row *r, struct pdf_line *line)
+{
+	struct str all = pdf_text_plain(l->a, join_chunks(l->a, r, 0, r->n));
+	size_t dots = pdf_leader(all), end = dots;
+	while (end < all.n && (all.p[end] == '.' || all.p[end] == ' '))
+		end++;
+	line->cell = ARENA_ARRAY(l->a, struct pdf_cell, 2);
+	line->n_cells = 2;
+	line->cell[0].text = str_trim(str_sub(all, 0, dots));
+	line->cell[1].text = str_trim(str_from(all, end));
+	line->text = all;
+}
+
 static void put_line(struct layout *l, const struct row *r, float left, float right, bool first)
 {
-	struct pdf_line line = {.kind = PDF_LINE,
-		.x = r->v[0].x,
+	size_t from =
+		r->kind == PDF_CODE && !r->v[0].mono ? 1 : 0; /* numbers of lines are no code */
+	struct pdf_line line = {.kind = r->kind,
+		.x = r->v[from].x,
 		.y = r->y,
 		.right = r->v[r->n - 1].right,
 		.bottom = r->bottom,
 		.left_edge = left,
 		.right_edge = right,
+		.char_w = r->v[from].char_w,
 		.bold = true,
+		.italic = true,
 		.first = first};
-	for (size_t k = 0; k < r->n; k++) {
-		line.text = join_cells(l->a, line.text, r->v[k].text);
+	for (size_t k = from; k < r->n; k++) {
 		line.size = r->v[k].size > line.size ? r->v[k].size : line.size;
 		line.bold = line.bold && r->v[k].bold;
+		line.italic = line.italic && r->v[k].italic;
 	}
+	if (r->kind == PDF_ENTRY)
+		put_entry(l, r, &line);
+	else
+		line.text = join_chunks(l->a, r, from, r->n);
 	VEC_PUSH(l->a, &l->out, line);
 }
 
-static void put_column(struct layout *l, struct chunks *r)
+/* --- a column ---------------------------------------------------------------------------- */
+
+static void put_column(struct layout *l, const struct chunks *r)
 {
-	struct rows rows = make_rows(l->a, r);
-	struct columns c;
+	struct rows rows = pdf_rows(l->a, r);
 	float left = 1e9F, right = -1e9F;
 	for (size_t i = 0; i < r->n; i++) {
 		left = r->v[i].x < left ? r->v[i].x : left;
@@ -404,13 +263,10 @@ static void put_column(struct layout *l, struct chunks *r)
 	}
 	bool first = true;
 	for (size_t i = 0; i < rows.n;) {
-		size_t to = rows.v[i].n >= 2 ? table_end(&rows, i) : i;
-		while (to > i + 1 && !find_columns(&rows, i, to, &c))
-			to--; /* the longest part whose rows stand below each other */
-		if (to > i + 1) {
-			put_table(l, &rows, i, to, &c);
+		size_t to = pdf_put_table(l, &rows, i, left, right);
+		first = first || to > i;
+		if (to > i) {
 			i = to;
-			first = true;
 			continue;
 		}
 		put_line(l, &rows.v[i++], left, right, first);
@@ -429,93 +285,107 @@ static void put_region(struct layout *l, struct chunks r, int depth)
 		put_column(l, &r);
 }
 
+/* --- authors ----------------------------------------------------------------------------- */
+
+/* Names with their places, side by side: read one after the other, not line by line. */
+
+static bool names_place(struct str s)
+{
+	static const char *const signs[] = {
+		"@", "niversit", "nstitut", "Department", "School", "College", "Laborator"};
+	for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
+		if (str_find(s, str_of(signs[i])) != STR_NPOS)
+			return true;
+	return false;
+}
+
+/* The first chunks of a page, up to the first one as long as a line of text, when they name authors side
+ * by side; 0 when they do not. */
+static size_t authors_end(const struct chunks *r)
+{
+	size_t n = 0, beside = 0, places = 0;
+	float top = 0;
+	for (size_t i = 0; i < r->n && i < MAX_AUTHOR_CHUNKS; i++)
+		top = r->v[i].size > top ? r->v[i].size : top;
+	for (; n < r->n && n < MAX_AUTHOR_CHUNKS; n++) {
+		const struct chunk *c = &r->v[n], *last = n ? c - 1 : NULL;
+		if ((c->plain.n > 70 && c->size < top - 1) ||
+			str_istarts(c->plain, STR("abstract")))
+			break;
+		places += names_place(c->plain);
+		beside += last &&
+			pdf_overlap(last->y, last->bottom, c->y, c->bottom) >
+				0.5F * (c->bottom - c->y);
+	}
+	return beside >= 3 && places >= 2 && n < MAX_AUTHOR_CHUNKS ? n : 0;
+}
+
+struct stack {
+	VEC(struct chunk) v;
+};
+
+/* True when c stands below what the stack ends with. */
+static bool is_below(const struct chunk *last, const struct chunk *c)
+{
+	float least =
+		last->right - last->x < c->right - c->x ? last->right - last->x : c->right - c->x;
+	return pdf_overlap(last->x, last->right, c->x, c->right) > 0.5F * least &&
+		c->y - last->bottom < 0.9F * (c->bottom - c->y) && c->y > last->y;
+}
+
+static void put_authors(struct layout *l, const struct chunks *r)
+{
+	VEC(struct stack) stacks = {0};
+	for (size_t i = 0; i < r->n; i++) {
+		const struct chunk *c = &r->v[i];
+		size_t k = stacks.n;
+		while (k > 0 && !is_below(&stacks.v[k - 1].v.v[stacks.v[k - 1].v.n - 1], c))
+			k--;
+		if (k == 0) {
+			struct stack none = {0};
+			VEC_PUSH(l->a, &stacks, none);
+			k = stacks.n;
+		}
+		VEC_PUSH(l->a, &stacks.v[k - 1].v, *c);
+	}
+	for (size_t i = 0; i < stacks.n; i++)
+		for (size_t k = 0; k < stacks.v[i].v.n; k++) {
+			struct row row = {.v = &stacks.v[i].v.v[k], .n = 1};
+			row.y = row.v->y;
+			row.bottom = row.v->bottom;
+			put_line(l, &row, 0, l->page->w, k == 0);
+		}
+}
+
+/* --- the page ---------------------------------------------------------------------------- */
+
+/* A stamp that runs up the margin is read last. */
+static void put_stamps(struct layout *l, struct chunks *all)
+{
+	VEC(struct chunk) stamps = {0};
+	float w = l->page->w, h = l->page->h;
+	size_t n = 0;
+	for (size_t i = 0; i < all->n; i++) {
+		const struct chunk *c = &all->v[i];
+		bool margin = c->x < 0.12F * w || c->x > 0.88F * w;
+		if (c->upright && margin && c->bottom - c->y > 0.15F * h)
+			VEC_PUSH(l->a, &stamps, *c);
+		else
+			all->v[n++] = *c;
+	}
+	all->n = l->page->opens ? authors_end(&(struct chunks){all->v, n}) : 0;
+	put_authors(l, all);
+	put_region(l, (struct chunks){all->v + all->n, n - all->n}, 0);
+	for (size_t i = 0; i < stamps.n; i++) {
+		struct row row = {.v = &stamps.v[i], .n = 1, .y = h, .bottom = h};
+		put_line(l, &row, 0, w, true);
+	}
+}
+
 struct pdf_lines pdf_layout(struct arena *a, const struct pdf_page *page)
 {
 	struct layout l = {.a = a, .page = page};
-	struct chunks all = make_chunks(a, page);
-	if (all.n)
-		qsort(all.v, all.n, sizeof *all.v, chunk_by_y);
-	put_region(&l, all, 0);
+	struct chunks all = pdf_chunks(a, page);
+	put_stamps(&l, &all);
 	return (struct pdf_lines){l.out.v, l.out.n};
-}
-
-/* --- plain text -------------------------------------------------------------------------- */
-
-bool pdf_is_rtl(const struct pdf_pages *pages)
-{
-	size_t rtl = 0, all = 0;
-	for (size_t i = 0; i < pages->n && all < 20000; i++)
-		for (size_t k = 0; k < pages->v[i].n; k++)
-			for (size_t p = 0; p < pages->v[i].v[k].text.n;) {
-				uint32_t cp = text_next(pages->v[i].v[k].text, &p);
-				bool letter = text_is_letter(cp);
-				all += letter;
-				rtl += letter &&
-					((cp >= 0x590 && cp < 0x900) ||
-						(cp >= 0xfb1d && cp < 0xff00));
-			}
-	return rtl * 3 > all;
-}
-
-/* Lam with alef is one glyph that some fonts name letter by letter the wrong way round: an alef before an
- * alef with hamza or madda and a lam is that. Strokes that only stretch a word go. */
-static struct str arabic_mended(struct arena *a, struct str s)
-{
-	struct buf b = buf_make(a);
-	uint32_t before = 0;
-	if (str_find_byte(s, '\xd8') == STR_NPOS && str_find_byte(s, '\xd9') == STR_NPOS)
-		return s;
-	for (size_t i = 0; i < s.n;) {
-		size_t from = i;
-		uint32_t cp = text_next(s, &i);
-		bool alef = cp == 0x622 || cp == 0x623 || cp == 0x625;
-		if (alef && before == 0x627 && str_starts(str_from(s, i), STR("\xd9\x84"))) {
-			buf_puts(&b, "\xd9\x84");
-			buf_put(&b, str_sub(s, from, i));
-			i += 2;
-		} else if (cp != 0x640) {
-			buf_put(&b, str_sub(s, from, i));
-		}
-		before = cp;
-	}
-	return buf_str(&b);
-}
-
-static struct pdf_lines plain_page(struct arena *a, struct str text)
-{
-	VEC(struct pdf_line) out = {0};
-	float y = 0, widest = 0;
-	bool first = true;
-	struct str line;
-	while (str_line(&text, &line)) {
-		y += 12;
-		line = arabic_mended(a, str_trim(line));
-		if (!line.n)
-			continue;
-		struct pdf_line l = {.kind = PDF_LINE,
-			.y = y,
-			.bottom = y + 11,
-			.size = 10,
-			.right = (float)text_n_cp(line),
-			.first = first,
-			.text = line};
-		first = false;
-		widest = l.right > widest ? l.right : widest;
-		VEC_PUSH(a, &out, l);
-	}
-	for (size_t i = 0; i < out.n; i++)
-		out.v[i].right_edge = widest;
-	return (struct pdf_lines){out.v, out.n};
-}
-
-struct pdf_lines *pdf_plain(struct arena *a, struct str text, size_t *n_pages)
-{
-	VEC(struct pdf_lines) out = {0};
-	struct str page;
-	while (str_cut(&text, '\f', &page)) {
-		struct pdf_lines l = plain_page(a, text_clean(a, page));
-		VEC_PUSH(a, &out, l);
-	}
-	*n_pages = out.n;
-	return out.v;
 }

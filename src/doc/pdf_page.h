@@ -14,13 +14,16 @@
 
 struct pdf_piece {
 	float x, y, w, h;
-	float size; /* of its font */
-	bool bold;
+	float size, char_w; /* of its font; char_w: of each character when mono */
+	size_t font;
+	bool bold, italic, mono; /* mono: one width for all letters */
+	bool upright; /* runs up the page */
 	bool blank_before, blank_after; /* in the text as the file has it; text itself has none */
-	struct str text, link; /* link: "" or an http address */
+	struct str text; /* with the marks of pdf_text.h */
 };
 struct pdf_page {
 	float w, h;
+	bool opens; /* the document */
 	struct pdf_piece *v;
 	size_t n;
 };
@@ -32,7 +35,8 @@ struct pdf_pages {
 /* Reads the output of pdftohtml -xml; what it does not understand is passed over. */
 struct pdf_pages pdf_parse(struct arena *a, struct str xml);
 
-enum pdf_line_kind { PDF_LINE, PDF_ROW }; /* a line of prose; a row of a table */
+/* A line of prose; a row of a table; a line of code; an entry of a table of contents (two cells). */
+enum pdf_line_kind { PDF_LINE, PDF_ROW, PDF_CODE, PDF_ENTRY };
 
 struct pdf_cell {
 	struct str text;
@@ -42,10 +46,12 @@ struct pdf_line {
 	enum pdf_line_kind kind;
 	float x, y, right, bottom, size;
 	float left_edge, right_edge; /* of the column that it stands in */
-	bool bold; /* all of it */
+	float char_w; /* PDF_CODE: of each character */
+	bool bold, italic; /* all of it */
 	bool first; /* of a column, a table or a page: nothing runs on into it by place */
-	struct str text; /* PDF_LINE */
-	struct pdf_cell *cell; /* PDF_ROW: by column, "" where there is none */
+	struct str text; /* PDF_LINE, PDF_CODE: with the marks of pdf_text.h */
+	struct pdf_cell
+		*cell; /* PDF_ROW: by column, "" where there is none; PDF_ENTRY: text, page */
 	size_t n_cells;
 };
 struct pdf_lines {

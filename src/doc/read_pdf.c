@@ -9,9 +9,13 @@
 #include "base/text.h"
 #include "doc/md.h"
 #include "doc/pdf_page.h"
+#include "doc/pdf_text.h"
 
-#define PDF_WAIT_MS 30000
-#define PDF_MEMORY ((size_t)1 << 30)
+#define PDF_WAIT_MS 30000 /* and more for a large file, as for its work */
+#define PDF_CPU_S 4
+#define PDF_CPU_S_MB 6
+#define MAX_CPU_S 300
+#define PDF_MEMORY ((size_t)400 << 20) /* and twice the file */
 #define PDF_MAX_XML ((size_t)192 << 20)
 
 /* --- the children ------------------------------------------------------------------------ */
@@ -19,11 +23,14 @@
 static bool run(struct arena *a, const char *const *argv, struct str bytes, size_t most,
 	struct str *out, struct str *note, int *status, struct err *e)
 {
+	size_t cpu = PDF_CPU_S + PDF_CPU_S_MB * (bytes.n >> 20);
+	unsigned cpu_s = cpu < MAX_CPU_S ? (unsigned)cpu : MAX_CPU_S;
 	struct fs_run r = {.argv = argv,
 		.input = bytes,
-		.timeout_ms = PDF_WAIT_MS,
+		.timeout_ms = PDF_WAIT_MS + 3000 * (cpu_s - PDF_CPU_S),
+		.max_cpu_s = cpu_s,
 		.max_output = most,
-		.max_memory = PDF_MEMORY};
+		.max_memory = PDF_MEMORY + 2 * bytes.n};
 	if (!fs_have_program(argv[0]))
 		return err_set(e, ERR_IO,
 			"%s is missing; install poppler-utils (apt-get install poppler-utils)",
@@ -70,6 +77,11 @@ static bool is_made_up(struct str title)
 {
 	static const char *const ends[] = {
 		".doc", ".docx", ".dvi", ".tex", ".pdf", ".indd", ".qxd", ".ps", ".fm"};
+	static const char *const whole[] = {"powerpoint presentation", "word document", "document",
+		"title", "presentation", "no title given", "slide 1"};
+	for (size_t i = 0; i < sizeof whole / sizeof *whole; i++)
+		if (str_ieq(title, str_of(whole[i])))
+			return true;
 	if (str_istarts(title, STR("microsoft ")) || str_istarts(title, STR("untitled")) ||
 		title.n < 4)
 		return true;
@@ -90,6 +102,9 @@ static bool run_info(struct arena *a, struct str bytes, struct doc_meta *m, stru
 	if (status != 0)
 		return refuse(note, status, e);
 	info = text_clean(a, info);
+	if (str_find(info_field(info, STR("Encrypted:")), STR("copy:no")) != STR_NPOS)
+		return err_set(e, ERR_INPUT,
+			"its owner forbids copying the text; save a copy without this protection");
 	struct str title = info_field(info, STR("Title:")),
 		   author = info_field(info, STR("Author:"));
 	if (!is_made_up(title))
@@ -103,12 +118,14 @@ static bool run_info(struct arena *a, struct str bytes, struct doc_meta *m, stru
 
 /* --- the reader -------------------------------------------------------------------------- */
 
-static struct str first_line(const struct pdf_lines *pages, size_t n)
+static struct str first_line(struct arena *a, const struct pdf_lines *pages, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
 		for (size_t k = 0; k < pages[i].n; k++)
-			if (text_count_words(pages[i].v[k].text) >= 2)
-				return pages[i].v[k].text.n <= 200 ? pages[i].v[k].text : STR("");
+			if (text_count_words(pages[i].v[k].text) >= 2) {
+				struct str s = pdf_text_plain(a, pages[i].v[k].text);
+				return s.n <= 200 ? s : STR("");
+			}
 	return STR("");
 }
 
@@ -154,7 +171,7 @@ static bool read_pages(struct arena *a, struct arena *scratch, struct str bytes,
 		return false;
 	struct str body = pdf_write(scratch, lines, n_lines, &title);
 	if (!title.n)
-		title = first_line(lines, n_lines);
+		title = first_line(scratch, lines, n_lines);
 	if (body.n > MD_MAX_TEXT)
 		return err_set(
 			e, ERR_LIMIT, "more than %zu MB of text; split it", MD_MAX_TEXT >> 20);

@@ -26,7 +26,11 @@ static void page(void)
 		"<page number=\"1\" top=\"0\" left=\"0\" height=\"1000\" width=\"800\">\n"
 		"<fontspec id=\"0\" size=\"12\" family=\"Times\"/>\n"
 		"<fontspec id=\"1\" size=\"20\" family=\"Times\"/>\n"
-		"<fontspec id=\"2\" size=\"12\" family=\"Times-Bold\"/>\n");
+		"<fontspec id=\"2\" size=\"12\" family=\"Times-Bold\"/>\n"
+		"<fontspec id=\"3\" size=\"12\" family=\"ABCDEF+CourierNew\"/>\n"
+		"<fontspec id=\"4\" size=\"8\" family=\"Times\"/>\n"
+		"<fontspec id=\"5\" size=\"12\" family=\"Times-Italic\"/>\n"
+		"<fontspec id=\"6\" size=\"12\" family=\"Any\"/>\n");
 }
 
 static void put(int font, int top, int left, int width, const char *text)
@@ -109,7 +113,7 @@ static void headings_lists_and_tables_show(void **state)
 	put(0, 214, 50, 60, "Alpha");
 	put(0, 214, 300, 60, "1|2");
 	expect("## Large heading\n\nSome text that says what follows in the list, at some length:\n\n"
-	       "- first item of it\n\n- second item\n\n### Bold heading\n\nMore text under that heading, "
+	       "- first item of it\n- second item\n\n### Bold heading\n\nMore text under that heading, "
 	       "which is as long as a line should be.\n\n| Name | Value |\n| --- | --- |\n| Alpha | 1\\|2 |\n");
 }
 
@@ -129,7 +133,7 @@ static void running_heads_go(void **state)
 	struct str got = written();
 	assert_true(str_find(got, STR("Journal")) == STR_NPOS);
 	assert_true(str_find(got, STR("Even pages")) != STR_NPOS);
-	assert_true(str_find(got, STR("4")) == STR_NPOS);
+	assert_true(str_find(got, STR("\n4\n")) == STR_NPOS);
 }
 
 static void numbered_lines_go_though_their_words_differ(void **state)
@@ -201,6 +205,335 @@ static void pages_are_named(void **state)
 	expect("<!-- page 1 -->\n\nThe first page ends in the middle of a sentence that goes on over "
 	       "here and ends. \\<!-- page 9 -->\n\n<!-- page 2 -->\n\n| Name | Value |\n| --- | --- "
 	       "|\n| Alpha | Beta |\n\n<!-- page 3 -->\n\nThe third page says more.\n");
+}
+
+/* --- code -------------------------------------------------------------------------------- */
+
+#define LONG "Prose of the body is set in another font, and its lines are as long as the column."
+
+static void code_keeps_its_lines(void **state)
+{
+	(void)state;
+	xml = buf_make(a);
+	page();
+	put(0, 100, 50, 600, LONG);
+	put(3, 130, 50, 49, "if (x):");
+	put(3, 142, 78, 77, "return  &lt;b&gt;");
+	put(3, 142, 162, 14, "# ");
+	put(3, 142, 176, 7, "y");
+	put(3, 166, 50, 28, "done");
+	put(0, 196, 50, 600, LONG);
+	expect(LONG "\n\n```\nif (x):\n    return  <b> # y\n\ndone\n```\n\n" LONG "\n");
+}
+
+static void numbers_of_lines_are_no_code(void **state)
+{
+	(void)state;
+	xml = buf_make(a);
+	page();
+	put(0, 100, 50, 600, LONG);
+	for (int i = 0; i < 3; i++) {
+		char number[2] = {(char)('1' + i), 0};
+		put(4, 130 + 12 * i, 30, 5, number);
+		put(3, 130 + 12 * i, 50, 28, i == 1 ? "b();" : "a();");
+	}
+	expect(LONG "\n\n```\na();\nb();\na();\n```\n");
+}
+
+static void fonts_of_one_width_are_measured(void **state)
+{
+	static const char *const code[] = {"int main(void)", "mmmmmm(WWWW);", "illi(1, 2, i);",
+		"while (i-- > 0)", "return llllll;", "print(.... iiii)", "QQQQQQQQQQQQQQ;",
+		"sum += tiny[i];", "exit(status);"};
+	(void)state;
+	xml = buf_make(a);
+	page();
+	for (int i = 0; i < 9; i++)
+		put(0, 100 + 14 * i, 50, 600,
+			i % 2 ? LONG : "Another line of it, in the same width.");
+	for (int i = 0; i < 9; i++)
+		put(6, 300 + 12 * i, 50, 7 * (int)strlen(code[i]), code[i]);
+	struct str got = written();
+	assert_true(str_find(got, STR("```\nint main(void)\nmmmmmm(WWWW);\nilli")) != STR_NPOS);
+}
+
+static void typescript_is_text(void **state)
+{
+	(void)state;
+	xml = buf_make(a);
+	page();
+	put(3, 100, 50, 49, "A whole");
+	put(3, 114, 50, 49, "letter.");
+	assert_true(str_find(written(), STR("```")) == STR_NPOS);
+}
+
+/* --- notes, links, marks ----------------------------------------------------------------- */
+
+static void notes_are_matched(void **state)
+{
+	(void)state;
+	xml = buf_make(a);
+	page();
+	put(0, 100, 50, 300, "Each light has a keeper");
+	put(4, 97, 350, 4, "1");
+	put(0, 100, 360, 290, "who trims the lamp; its area is 20 m");
+	put(4, 97, 650, 4, "2");
+	put(0, 114, 50, 400, "and what the end of the page cuts off goes on in the");
+	put(4, 900, 50, 4, "1");
+	put(4, 902, 55, 300, "The list of all keepers is kept at the harbour office,");
+	put(4, 911, 50, 100, "and is open to all.");
+	put(4, 924, 50, 4, "3");
+	put(4, 926, 55, 300, "A note that nothing refers to is text.");
+	page();
+	put(0, 100, 50, 600, "next page, as if no note stood between its halves.");
+	expect("<!-- page 1 -->\n\nEach light has a keeper[^1] who trims the lamp; its area is 20 "
+	       "m<sup>2</sup> and what the end of the page cuts off goes on in the next page, as if "
+	       "no note stood between its halves.\n\n[^1]: The list of all keepers is kept at the "
+	       "harbour office, and is open to all.\n\n3 A note that nothing refers to is "
+	       "text.\n");
+}
+
+static void a_link_is_as_long_as_its_words(void **state)
+{
+	(void)state;
+	xml = buf_make(a);
+	page();
+	put(0, 100, 50, 600,
+		"Read <a href=\"http://a.example/x?a=1&amp;b=2\">the whole </a>story here, and more of "
+		"<a href=\"http://b.example/\">the</a>");
+	put(0, 114, 50, 300,
+		"<a href=\"http://b.example/\">other one</a> there. <a href=\"z\">No</a>.");
+	expect("Read [the whole](http://a.example/x?a=1&b=2) story here, and more of [the other "
+	       "one](http://b.example/) there. No.\n");
+}
+
+static void shadows_and_upright_text(void **state)
+{
+	(void)state;
+	xml = buf_make(a);
+	page();
+	put(0, 100, 50, 200, "Printed twice for weight.");
+	put(0, 101, 51, 200, "Printed twice for weight.");
+	put(0, 500, 10, 0, "stam");
+	put(0, 400, 10, 0, "ped");
+	expect("Printed twice for weight.\n\nstamped\n");
+}
+
+static void a_large_first_letter_joins_its_word(void **state)
+{
+	(void)state;
+	xml = buf_make(a);
+	page();
+	buf_puts(&xml, "<fontspec id=\"7\" size=\"30\" family=\"Times\"/>\n");
+	buf_puts(&xml,
+		"<text top=\"100\" left=\"50\" width=\"20\" height=\"28\" font=\"7\">T</text>\n");
+	put(0, 102, 70, 580, "he first letter of this paragraph is as tall as two lines, which");
+	put(0, 116, 72, 578, "stand beside it, and the third one starts where the column does, in");
+	put(0, 130, 50, 200, "the margin below.");
+	assert_true(str_find(written(),
+			    STR("The first letter of this paragraph is as tall as two lines, "
+				"which stand beside it")) != STR_NPOS);
+}
+
+static void hyphens_of_a_word_stay(void **state)
+{
+	(void)state;
+	xml = buf_make(a);
+	page();
+	put(0, 100, 50, 600, "A well-known light is seen from far, and a well-");
+	put(0, 114, 50, 600, "known one is self-");
+	put(0, 128, 50, 600, "sufficient as a light-");
+	put(0, 142, 50, 100, "house is.");
+	expect("A well-known light is seen from far, and a well-known one is self-sufficient as a "
+	       "lighthouse is.\n");
+}
+
+/* --- order ------------------------------------------------------------------------------- */
+
+static void columns_may_lie_close_together(void **state)
+{
+	(void)state;
+	xml = buf_make(a);
+	page();
+	for (int i = 0; i < 8; i++) {
+		put(0, 100 + 14 * i, 50, 340, "the left column goes on and on for long and");
+		put(0, 100 + 14 * i, 400, 340, "the right column goes on and on, too, and");
+	}
+	struct str got = written();
+	assert_true(str_find(got, STR("and the left column")) != STR_NPOS);
+	assert_true(str_find(got, STR("and the right column")) != STR_NPOS);
+	assert_true(str_find(got, STR("and the left")) < str_find(got, STR("the right")));
+}
+
+static void text_goes_on_behind_a_figure(void **state)
+{
+	(void)state;
+	xml = buf_make(a);
+	page();
+	put(0, 100, 50, 600, LONG);
+	put(0, 900, 50, 600, "The sentence at the end of this page is not at its end, it just");
+	page();
+	put(0, 100, 300, 40, "x axis");
+	put(0, 130, 500, 40, "lamp");
+	put(0, 160, 200, 40, "lens");
+	put(0, 200, 50, 400, "Figure 1: What a lens does.");
+	put(0, 240, 50, 600,
+		"stops for a figure and goes on below, on the next page, till here, as");
+	put(0, 254, 50, 100, "you can see.");
+	struct str got = written();
+	assert_true(str_find(got,
+			    STR("end, it just stops for a figure and goes on below, on the next "
+				"page, till here, as you can see.\n")) != STR_NPOS);
+	assert_true(str_find(got, STR("\n\nx axis lamp lens\n\nFigure 1: What a lens does.\n")) !=
+		STR_NPOS);
+}
+
+static void authors_are_read_one_by_one(void **state)
+{
+	(void)state;
+	xml = buf_make(a);
+	page();
+	put(1, 50, 100, 600, "On Lights and Their Keepers");
+	put(0, 100, 100, 90, "Ann Alder");
+	put(0, 100, 350, 90, "Bob Birch");
+	put(0, 100, 600, 90, "Cid Cedar");
+	put(0, 114, 90, 110, "Port University");
+	put(0, 114, 340, 110, "Bay University");
+	put(0, 114, 590, 110, "Sea University");
+	put(0, 128, 80, 130, "ann@port.example");
+	put(0, 128, 330, 130, "bob@bay.example");
+	put(0, 128, 580, 130, "cid@sea.example");
+	put(0, 200, 50, 650, LONG);
+	struct str got = written();
+	size_t ann = str_find(got, STR("ann@")), bob = str_find(got, STR("Bob Birch"));
+	assert_true(ann != STR_NPOS && bob != STR_NPOS && ann < bob);
+	assert_true(str_find(got, STR("bob@")) < str_find(got, STR("Sea University")));
+	assert_true(str_find(got, STR("|")) == STR_NPOS);
+}
+
+/* --- lists and tables -------------------------------------------------------------------- */
+
+static void lists_nest_and_count_as_the_page_does(void **state)
+{
+	(void)state;
+	xml = buf_make(a);
+	page();
+	put(0, 86, 50, 600, LONG);
+	put(0, 100, 60, 8, "\xef\x82\xb7");
+	put(0, 100, 80, 100, "sign of a font");
+	put(0, 114, 90, 8, "o");
+	put(0, 114, 110, 100, "inner one");
+	put(0, 128, 60, 8, "\xf4\x80\x82\xb0");
+	put(0, 128, 80, 100, "outer again");
+	put(0, 160, 60, 150, "1. first");
+	put(0, 174, 60, 150, "2. second");
+	put(0, 188, 60, 150, "1. first of another");
+	expect(LONG
+		"\n\n- sign of a font\n  - inner one\n- outer again\n1. first\n2. second\n1) first of "
+		"another\n");
+}
+
+static void contents_are_a_list(void **state)
+{
+	(void)state;
+	xml = buf_make(a);
+	page();
+	put(1, 50, 50, 200, "Table of Contents");
+	put(2, 100, 50, 100, "1 Lights");
+	put(2, 100, 690, 10, "3");
+	put(0, 114, 70, 500, "1.1 Lenses . . . . . . . . . . . . . . . .");
+	put(0, 114, 690, 10, "4");
+	put(0, 128, 70, 630, "1.2 Lamps ..................... 12");
+	expect("## Table of Contents\n\n- 1 Lights \xe2\x80\xa6 3\n- 1.1 Lenses \xe2\x80\xa6 4\n- 1.2 "
+	       "Lamps \xe2\x80\xa6 12\n");
+}
+
+static void lines_of_a_cell_are_one_row(void **state)
+{
+	static const char *const cells[][2] = {{"Light", "What it is for"},
+		{"Cape", "ships that come from"}, {"", "the far south"},
+		{"Bay", "boats of the harbour"}, {"", "and its pilots"}};
+	static const int top[] = {100, 130, 143, 170, 183};
+	(void)state;
+	xml = buf_make(a);
+	page();
+	for (int i = 0; i < 5; i++) {
+		if (cells[i][0][0])
+			put(0, top[i], 50, 40, cells[i][0]);
+		put(0, top[i], 300, 140, cells[i][1]);
+	}
+	expect("| Light | What it is for |\n| --- | --- |\n| Cape | ships that come from the far south |\n| "
+	       "Bay | boats of the harbour and its pilots |\n");
+}
+
+/* --- headings, heads --------------------------------------------------------------------- */
+
+static void headings_that_are_some_and_none(void **state)
+{
+	(void)state;
+	xml = buf_make(a);
+	page();
+	for (int i = 0; i < 4; i++)
+		put(2, 100 + 14 * i, 50, 600, "A paragraph that is bold as a whole is");
+	put(0, 200, 50, 600, LONG);
+	put(0, 240, 50, 100, "II. LENSES");
+	put(0, 270, 50, 600, LONG);
+	put(5, 300, 50, 120, "The Bay Light");
+	put(0, 330, 50, 600, LONG);
+	put(1, 360, 250, 120, "E = m c");
+	put(0, 390, 50, 600, LONG);
+	put(2, 420, 50, 200, "2.1 Lamps");
+	put(0, 450, 50, 600, LONG);
+	struct str got = written();
+	assert_true(str_find(got, STR("# A paragraph")) == STR_NPOS);
+	assert_true(str_find(got, STR("# II. LENSES\n")) != STR_NPOS);
+	assert_true(str_find(got, STR("# The Bay Light\n")) != STR_NPOS);
+	assert_true(str_find(got, STR("# E =")) == STR_NPOS);
+	assert_true(str_find(got, STR("# 2.1 Lamps\n")) != STR_NPOS);
+}
+
+static void what_a_browser_prints_around_a_page_goes(void **state)
+{
+	(void)state;
+	xml = buf_make(a);
+	page();
+	put(0, 20, 30, 100, "3/14/26, 9:26 AM");
+	put(0, 20, 300, 100, "On lights");
+	put(0, 300, 50, 600, LONG);
+	put(0, 970, 30, 300, "https://lights.example/on/lights");
+	put(0, 970, 750, 20, "1/1");
+	expect(LONG "\n");
+	page();
+	put(0, 300, 50, 600, LONG);
+	put(0, 970, 300, 60, "Page 1 of 9");
+	expect(LONG "\n");
+}
+
+static void heads_of_chapters_go_and_the_title_stays(void **state)
+{
+	static const char *const head[] = {
+		"", "Lights", "Lights", "Lights", "Storms", "Storms", "Tides", "Tides"};
+	static const char *const text[] = {
+		"one", "two", "three", "four", "five", "six", "seven", "eight"};
+	(void)state;
+	xml = buf_make(a);
+	for (int i = 0; i < 8; i++) {
+		page();
+		if (i)
+			put(0, 40, 50, 60, head[i]);
+		else
+			put(2, 90, 50, 60, "Lights of the coast");
+		buf_printf(&xml,
+			"<text top=\"300\" left=\"50\" width=\"600\" height=\"12\" font=\"0\">Page %s "
+			"says what no other page says.</text>\n",
+			text[i]);
+		put(0, 970, 300, 100, "Lights of the coast");
+	}
+	struct str got = written();
+	assert_true(str_find(got, STR("# Lights of the coast\n")) != STR_NPOS);
+	assert_true(str_find(got, STR("Storms")) == STR_NPOS);
+	assert_true(str_find(got, STR("Tides")) == STR_NPOS);
+	assert_true(str_find(got, STR("Page eight says")) != STR_NPOS);
 }
 
 /* al-amn (safety) with the letters of its ligature the wrong way round; a stretched word */
@@ -329,6 +662,24 @@ int main(void)
 		cmocka_unit_test(numbers_that_do_not_grow_are_text),
 		cmocka_unit_test(blanks_between_fonts_stay),
 		cmocka_unit_test(pages_are_named),
+		cmocka_unit_test(code_keeps_its_lines),
+		cmocka_unit_test(numbers_of_lines_are_no_code),
+		cmocka_unit_test(fonts_of_one_width_are_measured),
+		cmocka_unit_test(typescript_is_text),
+		cmocka_unit_test(notes_are_matched),
+		cmocka_unit_test(a_link_is_as_long_as_its_words),
+		cmocka_unit_test(shadows_and_upright_text),
+		cmocka_unit_test(a_large_first_letter_joins_its_word),
+		cmocka_unit_test(hyphens_of_a_word_stay),
+		cmocka_unit_test(columns_may_lie_close_together),
+		cmocka_unit_test(text_goes_on_behind_a_figure),
+		cmocka_unit_test(authors_are_read_one_by_one),
+		cmocka_unit_test(lists_nest_and_count_as_the_page_does),
+		cmocka_unit_test(contents_are_a_list),
+		cmocka_unit_test(lines_of_a_cell_are_one_row),
+		cmocka_unit_test(headings_that_are_some_and_none),
+		cmocka_unit_test(what_a_browser_prints_around_a_page_goes),
+		cmocka_unit_test(heads_of_chapters_go_and_the_title_stays),
 		cmocka_unit_test(arabic_letters_stand_in_order),
 		cmocka_unit_test(hostile_descriptions_end),
 		cmocka_unit_test(a_file_is_read),
