@@ -335,11 +335,13 @@ static bool starts_block(const struct maker *m, const struct pdf_block *x, const
 	if (m->in_references && fabsf(l->x - p->x) > 0.4F * l->size)
 		return l->x < p->x && !runs;
 	bool indented = l->x > l->left_edge + 0.8F * l->size && p->x < l->x - 0.8F * l->size;
-	if (indented && !item && !runs)
+	float width = p->right_edge - p->left_edge;
+	bool cut_short =
+		p->right < p->left_edge + 0.6F * width; /* no line breaks there by itself */
+	if (indented && !item && (!runs || cut_short))
 		return true;
 	if (item && l->x < p->x - 0.3F * l->size && ended)
 		return true;
-	float width = p->right_edge - p->left_edge;
 	if (p->right < p->right_edge - 0.15F * width && ended)
 		return true;
 	return p->right < p->left_edge + 0.4F * width && !pdf_starts_lower(s);

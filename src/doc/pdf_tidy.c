@@ -146,11 +146,24 @@ static bool is_entry(const struct pdf_blocks *b, const struct pdf_block *x)
 	return blank != STR_NPOS && is_number_of_page(str_from(s, blank + 1));
 }
 
+static bool heads_contents(const struct pdf_blocks *b, const struct pdf_block *x)
+{
+	static const char *const words[] = {"contents", "table of contents", "inhalt",
+		"inhaltsverzeichnis", "sommaire", "indice", "\xe7\x9b\xae\xe5\xbd\x95"};
+	struct str s = x->kind == PDF_HEADING ? pdf_block_plain(b, x) : STR("");
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		if (str_ieq(s, str_of(words[i])))
+			return true;
+	return false;
+}
+
 /* Beside entries with dots, chapters have a number without. */
 static void find_entries(struct pdf_blocks *b)
 {
 	for (size_t i = 0; i < b->v.n; i++) {
-		bool beside = (i > 0 && b->v.v[i - 1].kind == PDF_CONTENTS) ||
+		bool beside = (i > 0 &&
+				      (b->v.v[i - 1].kind == PDF_CONTENTS ||
+					      heads_contents(b, &b->v.v[i - 1]))) ||
 			(i + 1 < b->v.n && b->v.v[i + 1].kind == PDF_CONTENTS);
 		if (beside && is_entry(b, &b->v.v[i]))
 			b->v.v[i].kind = PDF_CONTENTS;

@@ -10,6 +10,7 @@
 #define MAX_DEPTH 8 /* of lists in lists */
 #define MAX_BLANK_LINES 3 /* in code */
 #define MAX_INDENT 200.0F
+#define COLUMN_SHIFT 8 /* sizes between the left edges of two columns, at least */
 
 struct level {
 	float x;
@@ -50,10 +51,11 @@ static void begin(struct pdf_writer *w, const struct pdf_block *x)
 
 /* --- code -------------------------------------------------------------------------------- */
 
-static float indent_of(const struct pdf_line *l)
+/* From the left edge that the block starts at; in another column, from that one's. */
+static float indent_of(const struct pdf_line *l, const struct pdf_line *first)
 {
-	float x = l->x - l->left_edge;
-	return x < 0 ? 0 : x;
+	bool beside = fabsf(l->left_edge - first->left_edge) > COLUMN_SHIFT * first->size;
+	return l->x - (beside ? l->left_edge : first->left_edge);
 }
 
 /* Blanks and empty lines as the page shows them. */
@@ -61,9 +63,11 @@ static void put_code(struct pdf_writer *w, const struct pdf_block *x)
 {
 	struct buf b = buf_make(w->a);
 	float least = 1e9F, pitch = 1e9F;
+	const struct pdf_line *x0 = x->lines.v[0];
 	for (size_t i = 0; i < x->lines.n; i++) {
 		const struct pdf_line *l = x->lines.v[i];
-		least = indent_of(l) < least ? indent_of(l) : least;
+		float from = indent_of(l, x0);
+		least = from < least ? from : least;
 		float step = i ? l->y - x->lines.v[i - 1]->y : 0;
 		if (step > 2 && step < pitch)
 			pitch = step;
@@ -76,7 +80,7 @@ static void put_code(struct pdf_writer *w, const struct pdf_block *x)
 			(size_t)(empty < 0			  ? 0
 					: empty > MAX_BLANK_LINES ? MAX_BLANK_LINES
 								  : empty));
-		float indent = l->char_w > 0 ? (indent_of(l) - least) / l->char_w : 0;
+		float indent = l->char_w > 0 ? (indent_of(l, x0) - least) / l->char_w : 0;
 		buf_fill(&b, ' ', (size_t)lroundf(indent > MAX_INDENT ? MAX_INDENT : indent));
 		buf_put(&b, str_trim_right(pdf_text_plain(w->a, l->text)));
 		buf_putc(&b, '\n');
