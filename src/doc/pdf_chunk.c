@@ -11,6 +11,7 @@
 
 #define RECENT 40 /* chunks that a piece may go on from */
 #define ALIGNED 6 /* pieces that start at the same x */
+#define MAX_RAISED 1000 /* bytes, the address of a link among them */
 #define MAX_BLANKS 200 /* in a line of code */
 
 /* --- joining ----------------------------------------------------------------------------- */
@@ -39,7 +40,7 @@ static bool touches(const struct chunk *c, const struct pdf_piece *p, bool align
 /* True for a short piece in small type whose middle stands above that of the line (y, bottom). */
 static bool is_raised(struct str text, float y, float bottom, float size, const struct chunk *line)
 {
-	if (size > 0.82F * line->size ||
+	if (size > 0.82F * line->size || text.n > MAX_RAISED ||
 		(y + bottom) / 2 > (line->y + line->bottom) / 2 - 0.08F * line->size)
 		return false;
 	size_t n = pdf_text_width(text);

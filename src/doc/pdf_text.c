@@ -4,6 +4,7 @@
 #include "base/text.h"
 
 #define MAX_WORD 60 /* bytes */
+#define MAX_LINK 4000 /* bytes of a link that the next line may go on with */
 
 /* --- marks ------------------------------------------------------------------------------- */
 
@@ -122,8 +123,10 @@ static struct str last_address(struct str s)
 	size_t open = s.n;
 	if (!str_ends(s, STR(PDF_LINK_END)))
 		return STR("");
-	while (open && s.p[open - 1] != PDF_LINK[0])
+	while (open && s.n - open < MAX_LINK && s.p[open - 1] != PDF_LINK[0])
 		open--;
+	if (open && s.p[open - 1] != PDF_LINK[0])
+		return STR("");
 	size_t sep = str_find_from(s, open, STR(PDF_LINK_TEXT));
 	return open && sep != STR_NPOS ? str_sub(s, open, sep) : STR("");
 }
@@ -131,6 +134,7 @@ static struct str last_address(struct str s)
 /* True when the link that s ends with shows an address, which has no blanks. */
 static bool shows_address(struct str s)
 {
+	s = str_from(s, s.n > MAX_LINK ? s.n - MAX_LINK : 0);
 	size_t at = str_rfind_byte(s, PDF_LINK_TEXT[0]);
 	return at != STR_NPOS && str_find_from(s, at, STR("://")) != STR_NPOS;
 }

@@ -208,8 +208,15 @@ static void join_formulas(struct pdf_blocks *b)
 
 /* --- notes ------------------------------------------------------------------------------- */
 
-struct place {
-	size_t block, from, to; /* of the mark in the block's text */
+/* A raised label behind a word. */
+struct mark {
+	size_t block, from, to; /* in the block's text, its marks included */
+	size_t next; /* the next one of that label, plus 1 */
+	size_t note; /* number of its note */
+};
+struct marks {
+	VEC(struct mark) v;
+	struct map first; /* label -> the first mark that a later page can reach, plus 1 */
 };
 
 /* "2)" and "2." are 2. */
@@ -217,49 +224,6 @@ static struct str bare(struct str label)
 {
 	bool mark = label.n > 1 && (label.p[label.n - 1] == ')' || label.p[label.n - 1] == '.');
 	return str_sub(label, 0, label.n - mark);
-}
-
-/* The only raised label of that name that stands behind a word on the page. */
-static bool find_reference(struct pdf_blocks *b, size_t note, size_t first, struct place *out)
-{
-	const struct pdf_block *n = &b->v.v[note];
-	size_t found = 0;
-	for (size_t i = first; i < b->v.n && b->v.v[i].page <= n->page; i++) {
-		struct pdf_block *x = &b->v.v[i];
-		if (x->last_page < n->page ||
-			(x->kind != PDF_PARA && x->kind != PDF_HEADING && x->kind != PDF_ITEM))
-			continue;
-		struct str s = buf_str(&x->text);
-		for (size_t p = 0; (p = str_find_from(s, p, STR(PDF_RAISED))) != STR_NPOS;) {
-			size_t end = str_find_from(s, p, STR(PDF_RAISED_END));
-			if (end == STR_NPOS)
-				break;
-			bool same = str_eq(bare(str_sub(s, p + 1, end)), bare(n->label));
-			bool number = p && s.p[p - 1] >= '0' && s.p[p - 1] <= '9';
-			bool letter = p < 2 || s.p[p - 2] == ' '; /* x squared */
-			if (same && p && !number && (!letter || s.p[p - 1] < 'A') && found++ == 0)
-				*out = (struct place){i, p, end + 1};
-			p = end + 1;
-		}
-	}
-	return found == 1;
-}
-
-static void refer(struct pdf_blocks *b, size_t note, const struct place *at, size_t number)
-{
-	struct pdf_block *x = &b->v.v[at->block], *n = &b->v.v[note];
-	struct str s = buf_str(&x->text);
-	struct str text = str_printf(b->a, STR_FMT PDF_NOTE "%zu" PDF_NOTE_END STR_FMT,
-		STR_ARG(str_sub(s, 0, at->from)), number, STR_ARG(str_from(s, at->to)));
-	x->text.n = 0;
-	buf_put(&x->text, text);
-	n->note = number;
-	n->of = at->block;
-	s = buf_str(&n->text);
-	size_t skip = n->label.n + (str_starts(s, STR(PDF_RAISED)) ? 2 : 0);
-	text = str_dup(b->a, str_trim(str_from(s, skip)));
-	n->text.n = 0;
-	buf_put(&n->text, text);
 }
 
 /* "1,*" raised is two marks. */
@@ -283,21 +247,105 @@ static void split_marks(struct pdf_blocks *b)
 	}
 }
 
+static bool may_refer(const struct pdf_block *x)
+{
+	return x->kind == PDF_PARA || x->kind == PDF_HEADING || x->kind == PDF_ITEM;
+}
+
+/* "x" raised behind a number or a single letter is a power. */
+static bool is_power(struct str s, size_t at)
+{
+	bool digit = s.p[at - 1] >= '0' && s.p[at - 1] <= '9';
+	bool letter = (at < 2 || s.p[at - 2] == ' ') && s.p[at - 1] >= 'A';
+	return digit || letter;
+}
+
+static void collect_marks(struct pdf_blocks *b, struct marks *out)
+{
+	struct map last = map_make(b->a);
+	out->first = map_make(b->a);
+	for (size_t i = 0; i < b->v.n; i++) {
+		struct str s = buf_str(&b->v.v[i].text);
+		size_t end = 0;
+		for (size_t p = 0; may_refer(&b->v.v[i]); p = end + 1) {
+			p = str_find_from(s, p, STR(PDF_RAISED));
+			end = p == STR_NPOS ? p : str_find_from(s, p, STR(PDF_RAISED_END));
+			if (end == STR_NPOS)
+				break;
+			if (p == 0 || is_power(s, p))
+				continue;
+			struct str label = bare(str_sub(s, p + 1, end));
+			struct mark m = {.block = i, .from = p, .to = end + 1};
+			struct map_entry *before = map_add(&last, label, NULL);
+			VEC_PUSH(b->a, &out->v, m);
+			if (before->num)
+				out->v.v[before->num - 1].next = out->v.n;
+			else
+				map_add(&out->first, label, NULL)->num = out->v.n;
+			before->num = out->v.n;
+		}
+	}
+}
+
+/* The only mark of the note's label on its page; NULL for none or several. */
+static struct mark *find_mark(
+	const struct pdf_blocks *b, struct marks *m, const struct pdf_block *n)
+{
+	struct map_entry *e = map_find(&m->first, bare(n->label));
+	while (e && e->num && b->v.v[m->v.v[e->num - 1].block].last_page < n->page)
+		e->num = m->v.v[e->num - 1].next; /* pages grow */
+	if (!e || !e->num)
+		return NULL;
+	struct mark *x = &m->v.v[e->num - 1];
+	bool here = b->v.v[x->block].page <= n->page && !x->note;
+	bool more = x->next && b->v.v[m->v.v[x->next - 1].block].page <= n->page;
+	return here && !more ? x : NULL;
+}
+
+/* The text of block i with the marks from *k on that refer to notes. */
+static void put_marks(struct pdf_blocks *b, size_t i, const struct marks *m, size_t *k)
+{
+	struct str s = buf_str(&b->v.v[i].text);
+	struct buf out = buf_make(b->a);
+	size_t at = 0;
+	for (; *k < m->v.n && m->v.v[*k].block == i; ++*k) {
+		const struct mark *x = &m->v.v[*k];
+		if (!x->note)
+			continue;
+		buf_put(&out, str_sub(s, at, x->from));
+		buf_printf(&out, PDF_NOTE "%zu" PDF_NOTE_END, x->note);
+		at = x->to;
+	}
+	if (!at)
+		return;
+	buf_put(&out, str_from(s, at));
+	b->v.v[i].text = out;
+}
+
 static void match_notes(struct pdf_blocks *b)
 {
-	size_t number = 0, first = 0;
+	size_t number = 0, k = 0;
+	struct marks m = {0};
+	split_marks(b);
+	collect_marks(b, &m);
 	for (size_t i = 0; i < b->v.n; i++) {
-		struct place at;
-		if (b->v.v[i].kind != PDF_NOTES)
+		struct pdf_block *n = &b->v.v[i];
+		if (n->kind != PDF_NOTES)
 			continue;
-		/* pages grow: the first block that may reach into this one */
-		while (first < i && b->v.v[first].last_page < b->v.v[i].page)
-			first++;
-		if (b->v.v[i].label.n && find_reference(b, i, first, &at))
-			refer(b, i, &at, ++number);
-		else
-			b->v.v[i].kind = PDF_PARA;
+		struct mark *x = n->label.n ? find_mark(b, &m, n) : NULL;
+		if (!x) {
+			n->kind = PDF_PARA;
+			continue;
+		}
+		struct str s = buf_str(&n->text);
+		size_t skip = n->label.n + (str_starts(s, STR(PDF_RAISED)) ? 2 : 0);
+		x->note = n->note = ++number;
+		n->of = x->block;
+		n->text = buf_make(b->a);
+		buf_put(&n->text, str_trim(str_from(s, skip)));
 	}
+	for (size_t i = 0; i < b->v.n; i++)
+		put_marks(b, i, &m, &k);
 }
 
 /* --- levels ------------------------------------------------------------------------------ */
@@ -392,7 +440,6 @@ void pdf_tidy(struct pdf_blocks *b)
 	clear_runs(b);
 	join_labels(b);
 	join_formulas(b);
-	split_marks(b);
 	match_notes(b);
 	set_levels(b);
 }
