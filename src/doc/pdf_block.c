@@ -255,7 +255,13 @@ static struct str note_label(struct str text)
 
 static bool is_small(const struct maker *m, const struct pdf_line *l)
 {
-	return l->kind == PDF_LINE && l->size < 0.95F * m->b.body;
+	return (l->kind == PDF_LINE || l->kind == PDF_CODE) && l->size < 0.95F * m->b.body;
+}
+
+/* Words or an address; a listing in small type is no note. */
+static bool is_said(const struct pdf_line *l)
+{
+	return l->kind == PDF_LINE || str_find(l->text, STR("://")) != STR_NPOS;
 }
 
 /* The notes at the foot of the column that starts with line from: the last lines in small type, from the
@@ -276,7 +282,7 @@ static void find_notes(struct maker *m, size_t from)
 	if (start == 0 || start == to)
 		return;
 	for (; start < to; start++)
-		if (note_label(p->v[start].text).n &&
+		if (note_label(p->v[start].text).n && is_said(&p->v[start]) &&
 			p->v[start].x < p->v[start].left_edge + 3 * m->b.body)
 			break;
 	m->note_from = start;

@@ -10,6 +10,7 @@
 #define MAX_DEPTH 8 /* of lists in lists */
 #define MAX_BLANK_LINES 3 /* in code */
 #define MAX_INDENT 200.0F
+#define MAX_MARKS 24 /* bytes of the marks of notes behind a title */
 #define COLUMN_SHIFT 8 /* sizes between the left edges of two columns, at least */
 
 struct level {
@@ -265,14 +266,23 @@ static struct str largest_lines(
 		page++;
 	if (page == n)
 		return STR("");
+	float word = 0, y = 0, word_y = 0; /* of the largest single word */
 	for (size_t k = 0; k < pages[page].n; k++) {
 		const struct pdf_line *l = &pages[page].v[k];
 		struct str s = pdf_text_plain(a, l->text);
 		bool address =
 			str_find_byte(s, '/') != STR_NPOS || str_find_byte(s, '@') != STR_NPOS;
-		if (l->kind == PDF_LINE && l->size > top && !address && text_count_words(s) > 1)
+		size_t words = l->kind == PDF_LINE && !address ? text_count_words(s) : 0;
+		if (words > 1 && l->size > top) {
 			top = l->size;
+			y = l->y;
+		} else if (words == 1 && s.n > 3 && l->size > word) {
+			word = l->size;
+			word_y = l->y;
+		}
 	}
+	if (word > 1.25F * top && word_y < y)
+		top = word;
 	if (top <= body * 1.12F)
 		return STR("");
 	for (size_t k = 0; k < pages[page].n && b.n < 300; k++) {
@@ -288,7 +298,7 @@ static struct str largest_lines(
 			buf_put(&b, str_trim(l->text));
 	}
 	size_t mark = str_find(buf_str(&b), STR(PDF_RAISED)); /* refers to a note */
-	if (mark != STR_NPOS && mark > 0 && b.n - mark < 8)
+	if (mark != STR_NPOS && mark > 0 && b.n - mark < MAX_MARKS)
 		b.n = mark;
 	struct str s = text_clean(a, pdf_text_plain(a, buf_str(&b)));
 	return s.n <= 300 ? s : STR("");

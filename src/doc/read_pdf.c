@@ -150,11 +150,17 @@ static bool read_lines(struct arena *a, struct str bytes, const struct pdf_pages
 {
 	if (pdf_is_rtl(pages))
 		return plain_lines(a, bytes, lines, n, e);
+	size_t left = 0;
 	*n = pages->n;
 	*lines = ARENA_ARRAY(a, struct pdf_lines, pages->n);
 	for (size_t i = 0; i < pages->n; i++)
 		(*lines)[i] = pdf_layout(a, &pages->v[i]);
 	pdf_drop_running_heads(a, *lines, pages->n, pages->v[0].h);
+	for (size_t i = 0; i < pages->n; i++)
+		left += (*lines)[i].n;
+	/* pages that say nothing else keep what they all say */
+	for (size_t i = 0; i < pages->n && !left; i++)
+		(*lines)[i] = pdf_layout(a, &pages->v[i]);
 	return true;
 }
 
