@@ -59,6 +59,21 @@ static size_t cut_link(struct str s, struct str *address, struct str *text)
 	return end + 1;
 }
 
+/* A figure raised behind a word is no part of it: a note that was not found, a place, a source. */
+static bool is_foreign(struct str before, struct str raised)
+{
+	size_t letters = 0, i = 0;
+	while (letters < 3 && letters < before.n &&
+		((before.p[before.n - 1 - letters] | 0x20) >= 'a' &&
+			(before.p[before.n - 1 - letters] | 0x20) <= 'z'))
+		letters++;
+	while (i < raised.n &&
+		((raised.p[i] >= '0' && raised.p[i] <= '9') || raised.p[i] == ',' ||
+			raised.p[i] == ')' || raised.p[i] == '-'))
+		i++;
+	return letters == 3 && raised.n > 0 && i == raised.n;
+}
+
 /* Text without links. */
 static void put_runs(struct buf *b, struct str s, enum escape_in where)
 {
@@ -74,6 +89,8 @@ static void put_runs(struct buf *b, struct str s, enum escape_in where)
 		}
 		escape_inline(b, str_sub(s, 0, open), where);
 		struct str inner = str_sub(s, open + 1, end);
+		if (!note && is_foreign(buf_str(b), inner))
+			buf_putc(b, ' ');
 		buf_puts(b, note ? "[^" : "<sup>");
 		escape_inline(b, pdf_text_plain(b->a, inner), where);
 		buf_puts(b, note ? "]" : "</sup>");
@@ -233,7 +250,8 @@ static const char *const bullets[] = {"\xe2\x80\xa2", "\xe2\x97\x8f", "\xe2\x96\
 	"\xe2\x80\x94", "\xe2\x97\x8a", "\xe2\x9d\x91", "\xe2\x98\x85", "\xe2\x9c\x94",
 	"\xe2\x86\x92", "\xe2\x87\x92", "\xc2\xbb"};
 
-/* Bytes of a bullet's sign: one of those above, or what a font of signs has for one (private use). */
+/* Bytes of a bullet's sign: one of those above, or what a font of signs has for one (private use, planes without
+ * letters). */
 static size_t bullet_sign(struct str s)
 {
 	size_t i = 0;
@@ -241,7 +259,7 @@ static size_t bullet_sign(struct str s)
 		if (str_starts(s, str_of(bullets[k])))
 			return strlen(bullets[k]);
 	uint32_t cp = s.n ? text_next(s, &i) : 0;
-	return (cp >= 0xe000 && cp < 0xf900) || cp >= 0xf0000 ? i : 0;
+	return (cp >= 0xe000 && cp < 0xf900) || cp >= 0x40000 ? i : 0;
 }
 
 size_t pdf_bullet(struct str s)
