@@ -141,7 +141,7 @@ static void extend(struct chunk *c, struct buf *text, const struct pdf_piece *p)
 		if (p->x - c->right > 0.4F * p->size)
 			buf_putc(text, ' ');
 	} else if (was_raised) {
-		struct str mark = str_dup(text->a, buf_str(text));
+		struct str mark = str_dup(text->a, pdf_text_plain(text->a, buf_str(text)));
 		text->n = 0;
 		put_mark(text, mark);
 		put_blanks(text, c, p);
@@ -151,7 +151,7 @@ static void extend(struct chunk *c, struct buf *text, const struct pdf_piece *p)
 	if (str_ends(buf_str(text), STR(PDF_RAISED_END)))
 		clear_logo(text, p);
 	if (raised)
-		put_mark(text, p->text);
+		put_mark(text, pdf_text_plain(text->a, p->text)); /* links to its note */
 	else
 		buf_put(text, p->text);
 	c->blank_after = p->blank_after;
