@@ -59,31 +59,77 @@ static float indent_of(const struct pdf_line *l, const struct pdf_line *first)
 	return l->x - (beside ? l->left_edge : first->left_edge);
 }
 
-/* Blanks and empty lines as the page shows them. */
+/* The number that a line of code starts with, -1 for none; end: behind it. */
+static int64_t line_number(struct str s, size_t *end)
+{
+	size_t from = 0;
+	int64_t number;
+	while (from < s.n && s.p[from] == ' ')
+		from++;
+	*end = from;
+	while (*end < s.n && s.p[*end] >= '0' && s.p[*end] <= '9')
+		++*end;
+	bool apart = *end == s.n || s.p[*end] == ' ';
+	return apart && str_to_i64(str_sub(s, from, *end), &number) ? number : -1;
+}
+
+/* Three lines and more that are numbered one after the other lose the numbers and the space they took. */
+static void clear_numbers(struct arena *a, struct str *v, size_t n)
+{
+	size_t least = STR_NPOS, end;
+	for (size_t i = 0; i < n; i++) {
+		int64_t number = line_number(v[i], &end);
+		if (n < 3 || number < 0 || number != line_number(v[0], &end) + (int64_t)i)
+			return;
+	}
+	for (size_t i = 0; i < n; i++) {
+		(void)line_number(v[i], &end);
+		struct buf b = buf_make(a);
+		buf_fill(&b, ' ', end);
+		buf_put(&b, str_from(v[i], end));
+		v[i] = str_trim_right(buf_str(&b));
+		end = 0;
+		while (end < v[i].n && v[i].p[end] == ' ')
+			end++;
+		least = v[i].n && end < least ? end : least;
+	}
+	for (size_t i = 0; i < n; i++)
+		v[i] = str_from(v[i], least);
+}
+
+/* Blanks as the page shows them. */
+static struct str code_line(struct arena *a, const struct pdf_line *l, float indent)
+{
+	struct buf b = buf_make(a);
+	indent = l->char_w > 0 ? indent / l->char_w : 0;
+	buf_fill(&b, ' ', (size_t)lroundf(indent > MAX_INDENT ? MAX_INDENT : indent));
+	buf_put(&b, str_trim_right(pdf_text_plain(a, l->text)));
+	return buf_str(&b);
+}
+
 static void put_code(struct pdf_writer *w, const struct pdf_block *x)
 {
 	struct buf b = buf_make(w->a);
 	float least = 1e9F, pitch = 1e9F;
-	const struct pdf_line *x0 = x->lines.v[0];
+	const struct pdf_line *const *v = x->lines.v;
+	struct str *text = ARENA_ARRAY(w->a, struct str, x->lines.n);
 	for (size_t i = 0; i < x->lines.n; i++) {
-		const struct pdf_line *l = x->lines.v[i];
-		float from = indent_of(l, x0);
+		float from = indent_of(v[i], v[0]), step = i ? v[i]->y - v[i - 1]->y : 0;
 		least = from < least ? from : least;
-		float step = i ? l->y - x->lines.v[i - 1]->y : 0;
 		if (step > 2 && step < pitch)
 			pitch = step;
 	}
+	for (size_t i = 0; i < x->lines.n; i++)
+		text[i] = code_line(w->a, v[i], indent_of(v[i], v[0]) - least);
+	clear_numbers(w->a, text, x->lines.n);
 	for (size_t i = 0; i < x->lines.n; i++) {
-		const struct pdf_line *l = x->lines.v[i];
-		float step = i ? l->y - x->lines.v[i - 1]->y : 0;
+		float step = i ? v[i]->y - v[i - 1]->y : 0;
 		long empty = step > 0 ? lroundf(step / pitch) - 1 : 0;
 		buf_fill(&b, '\n',
 			(size_t)(empty < 0			  ? 0
 					: empty > MAX_BLANK_LINES ? MAX_BLANK_LINES
 								  : empty));
-		float indent = l->char_w > 0 ? (indent_of(l, x0) - least) / l->char_w : 0;
-		buf_fill(&b, ' ', (size_t)lroundf(indent > MAX_INDENT ? MAX_INDENT : indent));
-		buf_put(&b, str_trim_right(pdf_text_plain(w->a, l->text)));
+		buf_put(&b, text[i]);
 		buf_putc(&b, '\n');
 	}
 	escape_fence(&w->out, buf_str(&b), STR(""));

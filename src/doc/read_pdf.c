@@ -52,7 +52,9 @@ static bool refuse(struct str note, int status, struct err *e)
 static bool extract(struct arena *a, struct str bytes, struct pdf_pages *pages, struct err *e)
 {
 	static const char *const argv[] = {
-		"pdftohtml", "-xml", "-i", "-q", "-stdout", "-enc", "UTF-8", "-", "none", NULL};
+		/* -wbt: letters set wide, as in listings, are no words */
+		"pdftohtml", "-xml", "-i", "-q", "-wbt", "15", "-stdout", "-enc", "UTF-8", "-",
+		"none", NULL};
 	struct str xml = {0}, note = {0};
 	int status = 0;
 	if (!run(a, argv, bytes, PDF_MAX_XML, &xml, &note, &status, e))
@@ -145,6 +147,24 @@ static bool plain_lines(
 	return true;
 }
 
+/* Of a text in two directions: the pages of the other one. */
+static bool put_rtl_pages(struct arena *a, struct str bytes, const struct pdf_pages *pages,
+	struct pdf_lines *lines, struct err *e)
+{
+	struct pdf_lines *plain = NULL;
+	size_t n = 0;
+	for (size_t i = 0; i < pages->n; i++) {
+		struct pdf_pages one = {&pages->v[i], 1};
+		if (!pdf_is_rtl(&one))
+			continue;
+		if (!plain && !plain_lines(a, bytes, &plain, &n, e))
+			return false;
+		if (i < n)
+			lines[i] = plain[i];
+	}
+	return true;
+}
+
 static bool read_lines(struct arena *a, struct str bytes, const struct pdf_pages *pages,
 	struct pdf_lines **lines, size_t *n, struct err *e)
 {
@@ -161,7 +181,7 @@ static bool read_lines(struct arena *a, struct str bytes, const struct pdf_pages
 	/* pages that say nothing else keep what they all say */
 	for (size_t i = 0; i < pages->n && !left; i++)
 		(*lines)[i] = pdf_layout(a, &pages->v[i]);
-	return true;
+	return put_rtl_pages(a, bytes, pages, *lines, e);
 }
 
 static bool read_pages(struct arena *a, struct arena *scratch, struct str bytes,

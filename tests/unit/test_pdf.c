@@ -238,6 +238,12 @@ static void numbers_of_lines_are_no_code(void **state)
 		put(3, 130 + 12 * i, 50, 28, i == 1 ? "b();" : "a();");
 	}
 	expect(LONG "\n\n```\na();\nb();\na();\n```\n");
+	page();
+	put(0, 100, 50, 600, LONG);
+	put(3, 130, 57, 63, "9  if (x)");
+	put(3, 142, 50, 77, "10    y();");
+	put(3, 154, 50, 56, "11  z();");
+	expect(LONG "\n\n```\nif (x)\n  y();\nz();\n```\n");
 }
 
 static void fonts_of_one_width_are_measured(void **state)
