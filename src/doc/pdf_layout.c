@@ -375,7 +375,8 @@ static void put_stamps(struct layout *l, struct chunks *all)
 	}
 	all->n = l->page->opens ? authors_end(&(struct chunks){all->v, n}) : 0;
 	put_authors(l, all);
-	put_region(l, (struct chunks){all->v + all->n, n - all->n}, 0);
+	if (all->n < n)
+		put_region(l, (struct chunks){all->v + all->n, n - all->n}, 0);
 	for (size_t i = 0; i < stamps.n; i++) {
 		struct row row = {.v = &stamps.v[i], .n = 1, .y = h, .bottom = h};
 		put_line(l, &row, 0, w, true);
@@ -386,6 +387,7 @@ struct pdf_lines pdf_layout(struct arena *a, const struct pdf_page *page)
 {
 	struct layout l = {.a = a, .page = page};
 	struct chunks all = pdf_chunks(a, page);
-	put_stamps(&l, &all);
+	if (all.n)
+		put_stamps(&l, &all);
 	return (struct pdf_lines){l.out.v, l.out.n};
 }

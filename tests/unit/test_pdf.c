@@ -564,6 +564,8 @@ static void hostile_descriptions_end(void **state)
 	for (int i = 0; i < 20000; i++)
 		put(0, 100 + i % 3, i % 800, 5, "x");
 	assert_true(text_valid(written()));
+	page();
+	assert_true(text_valid(written())); /* nothing on it */
 	buf_puts(&xml,
 		"<page height=\"-1e99\"><text top=\"\xff\" left=9999999999 font=\"77777777777\">y");
 	assert_true(text_valid(written()));
