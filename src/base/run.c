@@ -47,7 +47,7 @@ static void become(const struct fs_run *run, int in, int out, int err)
 		setrlimit(RLIMIT_AS, &l);
 	}
 	if (run->max_cpu_s) {
-		struct rlimit l = {run->max_cpu_s, run->max_cpu_s};
+		struct rlimit l = {run->max_cpu_s, run->max_cpu_s + 1}; /* SIGXCPU, then SIGKILL */
 		setrlimit(RLIMIT_CPU, &l);
 	}
 	signal(SIGPIPE, SIG_DFL);
@@ -159,8 +159,7 @@ bool fs_run(struct arena *a, const struct fs_run *run, struct str *out, struct s
 	str_line(&rest, note);
 	if (!good)
 		return false;
-	if (!WIFEXITED(how) && run->max_cpu_s &&
-		(WTERMSIG(how) == SIGXCPU || WTERMSIG(how) == SIGKILL))
+	if (!WIFEXITED(how) && WTERMSIG(how) == SIGXCPU)
 		return err_set(
 			e, ERR_LIMIT, "%s: more than %u s of work", run->argv[0], run->max_cpu_s);
 	if (!WIFEXITED(how))

@@ -35,7 +35,13 @@ static bool run(struct arena *a, const char *const *argv, struct str bytes, size
 		return err_set(e, ERR_IO,
 			"%s is missing; install poppler-utils (apt-get install poppler-utils)",
 			argv[0]);
-	return fs_run(a, &r, out, note, status, e);
+	if (fs_run(a, &r, out, note, status, e))
+		return true;
+	if (e->code != ERR_LIMIT)
+		return false;
+	struct err limit = *e;
+	err_clear(e);
+	return err_set(e, ERR_LIMIT, "%s; print it to a new PDF or split it", limit.text);
 }
 
 static bool refuse(struct str note, int status, struct err *e)

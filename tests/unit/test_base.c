@@ -266,6 +266,13 @@ static void a_child_is_bounded(void **state)
 	assert_false(fs_run(a, &run, &out, &note, &status, &e));
 	assert_int_equal(e.code, ERR_LIMIT);
 	err_clear(&e);
+	const char *const busy[] = {"sh", "-c", "while :; do :; done", NULL};
+	run = (struct fs_run){
+		.argv = busy, .timeout_ms = 60000, .max_output = 1000, .max_cpu_s = 1};
+	assert_false(fs_run(a, &run, &out, &note, &status, &e));
+	assert_int_equal(e.code, ERR_LIMIT);
+	assert_non_null(strstr(e.text, "more than 1 s of work"));
+	err_clear(&e);
 	const char *const absent[] = {"kb-no-such-program", NULL};
 	run = (struct fs_run){.argv = absent, .timeout_ms = 1000, .max_output = 1000};
 	assert_false(fs_run(a, &run, &out, &note, &status, &e));
