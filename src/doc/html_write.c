@@ -1,10 +1,11 @@
 /* html_write.c - blocks of a page as Markdown.
  *
- * Order: paragraphs of loose inline content, headings, lists, quotes and callouts, figures, the
+ * Order: paragraphs of loose inline content, headings, lists, quotes, figures, the
  * table of elements, the whole page. An inline element that holds blocks is treated as a block. */
 #include "doc/html_write.h"
 
 #include "base/text.h"
+#include "doc/html_callout.h"
 #include "doc/html_comments.h"
 #include "doc/html_notes.h"
 #include "doc/html_posts.h"
@@ -16,8 +17,11 @@
 static bool is_flow(const struct html_page *h, size_t node)
 {
 	const struct dom *d = &h->dom;
+	struct callout c;
 	if (d->v[node].tag == TAG_TEXT)
 		return false;
+	if (d->v[node].tag == TAG_OTHER && callout_is(h, node, &c))
+		return true;
 	return html_shows_block(d, node) || html_has_blocks(h, node) || code_is_block(h, node) ||
 		math_is_display(d, node) || posts_at(h->posts, node);
 }
@@ -237,124 +241,7 @@ static void write_term(struct writer *w, size_t dt)
 	writer_paragraph(w, marked ? text : str_printf(w->a, "**" STR_FMT "**", STR_ARG(text)));
 }
 
-/* --- quotes and callouts ----------------------------------------------------------------- */
-
-static const struct {
-	const char *words, *type;
-} callouts[] = {
-	{"note", "note"},
-	{"tip", "tip"},
-	{"hint", "hint"},
-	{"important", "important"},
-	{"warning", "warning"},
-	{"caution", "caution"},
-	{"danger", "danger"},
-	{"error", "error"},
-	{"attention", "attention"},
-	{"info", "info"},
-	{"information", "info"},
-	{"success", "success"},
-	{"example", "example"},
-	{"question", "question"},
-	{"quote", "quote"},
-	{"bug", "bug"},
-	{"todo", "todo"},
-	{"abstract", "abstract"},
-	{"summary", "summary"},
-	{"failure", "failure"},
-	{"seealso", "info"},
-	{"primary", "note"},
-	{"secondary", "note"},
-	{"deprecated", "warning"},
-	{"versionadded", "info"},
-};
-
-static const char *callout_of_word(struct str word)
-{
-	for (size_t i = 0; i < sizeof callouts / sizeof *callouts; i++)
-		if (str_ieq(word, str_of(callouts[i].words)))
-			return callouts[i].type;
-	return NULL;
-}
-
-/* The type of a callout by the conventions of Sphinx, MkDocs, GitHub, Docusaurus, Obsidian, Hugo,
- * Bootstrap and Microsoft's documentation: a word of a family and a word for the type. NULL when
- * the element is none. */
-static const char *callout_type(const struct dom *d, size_t i)
-{
-	static const char *const families[] = {"admonition", "markdown-alert", "callout", "alert",
-		"theme-admonition", "notification", "notice", "custom-block", "hint",
-		"admonitionblock", "book-hint"};
-	struct str list = dom_attr(d, i, "class"), word;
-	struct str named = dom_attr(d, i, "data-callout");
-	if (named.n)
-		return callout_of_word(named) ? callout_of_word(named) : "note";
-	if (!list.n || (!dom_is_block(d, i) && d->v[i].tag != TAG_OTHER))
-		return NULL;
-	bool family = false;
-	const char *type = NULL;
-	while (str_cut(&list, ' ', &word)) {
-		for (size_t k = 0; k < sizeof families / sizeof *families; k++) {
-			struct str f = str_of(families[k]);
-			if (!str_istarts(word, f))
-				continue;
-			if (word.n == f.n)
-				family = true;
-			else if (word.p[f.n] == '-' && callout_of_word(str_from(word, f.n + 1))) {
-				family = true;
-				type = callout_of_word(str_from(word, f.n + 1));
-			}
-		}
-		if (callout_of_word(word))
-			type = callout_of_word(word);
-	}
-	if (!type && family && dom_has_class(d, i, "admonition"))
-		type = "note";
-	return family ? type : NULL;
-}
-
-static bool is_callout_title(const struct dom *d, size_t i)
-{
-	struct str c = dom_attr(d, i, "class");
-	return str_ifind(c, STR("title")) != STR_NPOS || str_ifind(c, STR("heading")) != STR_NPOS;
-}
-
-/* The element that titles a callout, at most two levels down at its start. */
-static size_t callout_title(const struct html_page *h, size_t node)
-{
-	const struct dom *d = &h->dom;
-	size_t k = dom_first_element(d, node);
-	for (int level = 0; level < 3 && k != DOM_NONE; level++) {
-		if (is_callout_title(d, k))
-			return k;
-		k = dom_first_element(d, k);
-	}
-	return DOM_NONE;
-}
-
-static void write_callout(struct writer *w, size_t node, const char *type)
-{
-	size_t title = callout_title(w->h, node);
-	struct html_sum n = html_sum_of(w->h, node);
-	if (!n.words && !n.images)
-		return; /* what it said went elsewhere */
-	struct str text = title == DOM_NONE ? STR("") : inline_all(w, title, ESCAPE_TEXT);
-	struct buf b = buf_make(w->a);
-	buf_printf(&b, "[!%s]", type);
-	if (text.n && !str_ieq(text, str_of(type))) {
-		buf_putc(&b, ' ');
-		buf_put(&b, str_replace(w->a, text, STR("\n"), STR(" ")));
-	}
-	if (title != DOM_NONE)
-		w->h->gone[title] = GONE_MOVED;
-	writer_begin(w, OUT_OTHER);
-	struct out_saved s = writer_push(w, STR("> "), STR("> "));
-	w->tight = false;
-	writer_line(w, buf_str(&b));
-	write_children(w, node);
-	writer_pop(w, s);
-	w->last = OUT_OTHER;
-}
+/* --- quotes ------------------------------------------------------------------------------ */
 
 static void write_quote(struct writer *w, size_t node)
 {
@@ -462,7 +349,10 @@ static void write_element(struct writer *w, size_t node)
 			write_list(w, node);
 		break;
 	case TAG_DT: write_term(w, node); break;
-	case TAG_BLOCKQUOTE: write_quote(w, node); break;
+	case TAG_BLOCKQUOTE:
+		if (!callout_quote_write(w, node))
+			write_quote(w, node);
+		break;
 	case TAG_TABLE:
 		if (!table_write(w, node))
 			write_children(w, node);
@@ -483,7 +373,7 @@ void write_node(struct writer *w, size_t node)
 	if (w->h->gone[node])
 		return;
 	struct arena_mark mark = arena_mark(w->a);
-	const char *callout = callout_type(&w->h->dom, node);
+	struct callout callout;
 	bool shallow = w->prefix.n < MAX_PREFIX;
 	w->depth++;
 	if (code_is_block(w->h, node))
@@ -494,8 +384,8 @@ void write_node(struct writer *w, size_t node)
 		write_children(w, node);
 	else if (w->comments && comments_is(w->comments, node))
 		comments_write(w, w->comments, node);
-	else if (callout)
-		write_callout(w, node, callout);
+	else if (callout_is(w->h, node, &callout))
+		callout_write(w, node, &callout);
 	else
 		write_element(w, node);
 	w->depth--;

@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "doc/charset.h"
 #include "doc/convert.h"
+#include "doc/html_callout.h"
 #include "doc/html_embedded.h"
 #include "doc/html_page.h"
 #include "doc/html_posts.h"
@@ -82,6 +83,7 @@ static bool read_page(struct arena *a, struct arena *scratch, struct str bytes,
 		html_count_shown(&h);
 	} else {
 		html_find_main(&h);
+		callouts_keep(&h);
 	}
 	html_read_excerpt(&h);
 	html_clean(&h);
