@@ -1,11 +1,12 @@
 /* html_code.c - code blocks out of what highlighters make of them.
  *
- * Order: which elements are code blocks, language, gutters and buttons, lines, writing. Highlighters
+ * Order: which elements are code blocks, language, lines, writing. Highlighters
  * whose markup is known: Prism, highlight.js, Pygments (Sphinx, Hugo's Chroma, Jekyll's Rouge),
  * Shiki, rehype-pretty-code, CodeMirror, SyntaxHighlighter, GitHub, Docusaurus, Verso. What they
- * share decides: line numbers are numeric columns or marked as such, lines are elements. */
+ * share decides: line numbers are numeric columns or marked as such, lines are elements. What stands
+ * around the code is left to html_code_frame.c. */
 #include "base/text.h"
-#include "doc/html_write.h"
+#include "doc/html_code.h"
 
 /* --- which elements ---------------------------------------------------------------------- */
 
@@ -39,6 +40,9 @@ bool code_is_block(const struct html_page *h, size_t node)
 		return str_find_byte(str_trim(buf_str(&b)), '\n') != STR_NPOS ||
 			html_has_blocks(h, node);
 	}
+	if ((tag == TAG_DIV || tag == TAG_FIGURE) && d->v[node].n_attr &&
+		code_editor(d, node) != DOM_NONE)
+		return true;
 	if (tag == TAG_DIV && d->v[node].n_attr && dom_attr(d, node, "data-lang").n &&
 		str_ifind(dom_attr(d, node, "class"), STR("code")) != STR_NPOS)
 		return dom_find(d, node, TAG_PRE) == DOM_NONE &&
@@ -47,7 +51,8 @@ bool code_is_block(const struct html_page *h, size_t node)
 		return dom_has_class(d, node, "highlighttable") ||
 			dom_has_class(d, node, "rouge-table") ||
 			dom_has_class(d, node, "lntable") || dom_has_class(d, node, "code-table") ||
-			dom_has_class(d, node, "js-file-line-container");
+			dom_has_class(d, node, "js-file-line-container") ||
+			code_cell(d, node) != DOM_NONE;
 	return false;
 }
 
@@ -68,6 +73,9 @@ static const struct {
 	{"c++", "cpp"},
 	{"c#", "csharp"},
 	{"f#", "fsharp"},
+	{"ipython3", "python"},
+	{"ipython", "python"},
+	{"generic", ""},
 };
 
 static struct str spell(struct arena *a, struct str lang)
@@ -110,7 +118,10 @@ static bool is_language(struct str s)
 static struct str language_of_class(struct str list)
 {
 	static const char *const prefixes[] = {"language-", "lang-", "highlight-source-",
-		"highlight-text-", "highlight-", "brush:", "code-", "syntax-", "sourceCode-"};
+		"highlight-text-", "highlight-", "brush:", "code-", "syntax-", "sourceCode-",
+		"src-", "hl-", "type-", "enlighter-l-", "mw-highlight-lang-",
+		"lang:", "ltx_lst_language_"};
+	enum { N_ANY = 3, BRUSH = 5, FROM_ANY = 12 }; /* those before and from here name any */
 	struct str word, rest = list;
 	while (str_cut(&rest, ' ', &word)) {
 		for (size_t i = 0; i < sizeof prefixes / sizeof *prefixes; i++) {
@@ -121,7 +132,8 @@ static struct str language_of_class(struct str list)
 			if (!lang.n && str_ends(p, STR(":")) && str_cut(&rest, ' ', &lang) &&
 				lang.n && lang.p[lang.n - 1] == ';')
 				lang.n--;
-			if (i < 3 || is_language(lang) || i == 5)
+			if (i < N_ANY || i == BRUSH || i >= FROM_ANY || is_language(lang) ||
+				(str_eqz(p, "src-") && dom_has_word(list, "src")))
 				return lang;
 		}
 	}
@@ -139,10 +151,17 @@ static struct str language_of_class(struct str list)
 static struct str language_at(const struct dom *d, size_t i)
 {
 	static const char *const attrs[] = {"data-lang", "data-language", "data-code-lang",
-		"data-code-language", "language", "lang", "data-syntax", "syntax"};
-	struct str l = language_of_class(dom_attr(d, i, "class"));
+		"data-code-language", "language", "lang", "data-syntax", "syntax",
+		"data-enlighter-language", "data-code-block-lang", "data-mode-id", "xml:lang"};
+	struct str class = dom_attr(d, i, "class"), l = language_of_class(class);
+	bool code = d->v[i].tag == TAG_CODE || d->v[i].tag == TAG_PRE;
+	if (!l.n && code && is_language(class))
+		l = class;
+	if (!l.n && code)
+		l = language_of_class(dom_attr(d, i, "data-syntaxhighlighter-params"));
 	for (size_t k = 0; k < sizeof attrs / sizeof *attrs && !l.n; k++) {
-		bool is_lang = attrs[k][0] == 'l' && attrs[k][4] == 0; /* lang="en" is a human's */
+		/* lang="en" is a human's */
+		bool is_lang = str_ends(str_of(attrs[k]), STR("lang")) && attrs[k][0] != 'd';
 		struct str v = dom_attr(d, i, attrs[k]);
 		l = !is_lang || is_language(v) ? v : STR("");
 	}
@@ -163,7 +182,8 @@ static struct str short_text(struct arena *a, const struct dom *d, size_t i)
 {
 	struct buf b = buf_make(a);
 	for (size_t k = i; k < d->v[i].end; k++) {
-		if (d->v[k].tag == TAG_BUTTON || (html_tag_flags(d->v[k].tag) & IS_SILENT))
+		if (d->v[k].tag == TAG_BUTTON || (html_tag_flags(d->v[k].tag) & IS_SILENT) ||
+			code_says_copy(a, d, k))
 			k = d->v[k].end - 1;
 		else if (d->v[k].tag == TAG_TEXT)
 			buf_put(&b, d->v[k].text);
@@ -203,9 +223,13 @@ static struct str find_language(struct arena *a, const struct html_page *h, size
 {
 	const struct dom *d = &h->dom;
 	struct str l = STR("");
+	size_t source = code_editor(d, node);
 	for (size_t k = node; k < d->v[node].end && !l.n && k < node + 40; k++)
-		if (d->v[k].tag == TAG_CODE || d->v[k].tag == TAG_PRE || k == node)
+		if (d->v[k].tag == TAG_CODE || d->v[k].tag == TAG_PRE || k == node || k == source)
 			l = language_at(d, k);
+	for (size_t k = node + 1; source != DOM_NONE && k < source && !l.n; k++)
+		if (d->v[k].n_attr && dom_has_class(d, k, "crayon-language"))
+			l = dom_line(a, d, k);
 	size_t up = node;
 	for (int level = 0; level < 4 && !l.n && up; level++) {
 		up = d->v[up].parent;
@@ -218,55 +242,6 @@ static struct str find_language(struct arena *a, const struct html_page *h, size
 	if (!l.n && code_label(h, node, &label) != DOM_NONE)
 		l = label;
 	return spell(a, l);
-}
-
-/* --- what is no code --------------------------------------------------------------------- */
-
-static bool is_number(struct str s)
-{
-	s = str_trim(s);
-	for (size_t i = 0; i < s.n; i++)
-		if ((s.p[i] < '0' || s.p[i] > '9') && s.p[i] != ' ' && s.p[i] != '\n')
-			return false;
-	return s.n > 0;
-}
-
-static bool is_gutter(struct arena *a, const struct dom *d, size_t i)
-{
-	static const char *const classes[] = {"lineno", "linenos", "linenodiv", "line-number",
-		"line-numbers", "line-numbers-rows", "gutter", "rouge-gutter", "ln", "lnt",
-		"hljs-ln-numbers", "blob-num", "CodeMirror-linenumber", "CodeMirror-gutter-wrapper",
-		"lineNumber", "linenumber", "code-line-number",
-		"react-syntax-highlighter-line-number"};
-	struct str class = dom_attr(d, i, "class"), style = dom_attr(d, i, "style");
-	bool named = false;
-	for (size_t k = 0; k < sizeof classes / sizeof *classes && class.n && !named; k++)
-		named = dom_has_word(class, classes[k]);
-	bool unselectable = str_ifind(style, STR("user-select")) != STR_NPOS &&
-		str_ifind(style, STR("none")) != STR_NPOS;
-	bool counted = dom_has(d, i, "data-line-number") || dom_has(d, i, "data-lineno");
-	if (!named && !unselectable && !counted)
-		return false;
-	struct buf b = buf_make(a);
-	dom_put_text(&b, d, i);
-	struct str s = buf_str(&b);
-	return str_blank(s) || is_number(s) || (unselectable && s.n < 8 && !counted);
-}
-
-static bool is_tool(const struct dom *d, size_t i)
-{
-	static const char *const classes[] = {"copy", "clipboard", "copybtn", "copy-button",
-		"code-copy", "toolbar", "code-toolbar-item", "btn-clipboard", "code-header",
-		"sr-only", "buttonGroup", "copy-code-button"};
-	enum html_tag tag = d->v[i].tag;
-	if (tag == TAG_BUTTON || tag == TAG_STYLE || tag == TAG_SCRIPT || tag == TAG_SVG ||
-		str_ieq(dom_name(d, i), STR("clipboard-copy")))
-		return true;
-	struct str class = dom_attr(d, i, "class");
-	for (size_t k = 0; k < sizeof classes / sizeof *classes && class.n; k++)
-		if (dom_has_word(class, classes[k]))
-			return true;
-	return false;
 }
 
 /* --- lines ------------------------------------------------------------------------------- */
@@ -346,7 +321,7 @@ static void put_code(struct lines *l, size_t node)
 			put_raw(l, STR("\n"));
 			continue;
 		}
-		if (is_tool(d, k) || is_gutter(l->b.a, d, k) ||
+		if (code_is_tool(d, k) || code_is_gutter(l->b.a, d, k) ||
 			(html_tag_flags(n->tag) & IS_SILENT) || counts_lines(l, k))
 			continue;
 		bool line = is_line(d, k);
@@ -386,25 +361,11 @@ static struct str trim_code(struct arena *a, struct str s)
 	return buf_str(&b);
 }
 
-/* Of a table of line numbers and code: the cell with the code. */
-static size_t code_cell(const struct dom *d, size_t node)
+/* Of a table of line numbers and code, or of an editor: the part with the code. */
+static size_t source_of(const struct dom *d, size_t node)
 {
-	size_t best = node, most = 0;
-	if (d->v[node].tag != TAG_TABLE)
-		return node;
-	for (size_t k = node; k < d->v[node].end; k++) {
-		if (d->v[k].tag != TAG_PRE)
-			continue;
-		size_t n = 0;
-		for (size_t t = k; t < d->v[k].end; t++)
-			if (d->v[t].tag == TAG_TEXT && !is_number(d->v[t].text))
-				n += d->v[t].text.n;
-		if (n > most) {
-			most = n;
-			best = k;
-		}
-	}
-	return best;
+	size_t best = d->v[node].tag == TAG_TABLE ? code_cell(d, node) : code_editor(d, node);
+	return best == DOM_NONE ? node : best;
 }
 
 void code_write(struct writer *w, size_t node)
@@ -412,7 +373,7 @@ void code_write(struct writer *w, size_t node)
 	const struct dom *d = &w->h->dom;
 	struct str lang = find_language(w->a, w->h, node);
 	struct lines l = {.h = w->h, .b = buf_make(w->a)};
-	put_code(&l, code_cell(d, node));
+	put_code(&l, source_of(d, node));
 	/* commands and their output that stand side by side are one program */
 	size_t next = is_verso(d, node) ? dom_next_element(d, node) : DOM_NONE;
 	for (; next != DOM_NONE && is_verso(d, next) && !w->h->gone[next];

@@ -393,7 +393,10 @@ static void element(struct writer *w, struct inl *in, size_t node)
 		if (!embed_put(w, &in->b, node, in->where) && d->v[node].tag == TAG_OBJECT)
 			inline_children(w, in, node);
 		break;
-	case TAG_INPUT:
+	case TAG_INPUT: /* what is beside it is set apart */
+		if (!ends_blank(&in->b))
+			buf_putc(&in->b, ' ');
+		break;
 	case TAG_SVG:
 	case TAG_HR: break;
 	case TAG_PRE: code(w, in, node); break;

@@ -400,6 +400,7 @@ struct str html_write(struct arena *a, struct html_page *h)
 	w.out = buf_make(a);
 	w.prefix = buf_make(h->a);
 	w.lead = buf_make(h->a);
+	code_frames(h);
 	w.notes = notes_find(h);
 	w.comments = comments_find(h);
 	buf_reserve(&w.out, 4096 + (size_t)h->sum[h->n_runs].chars * 2);

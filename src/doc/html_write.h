@@ -85,6 +85,14 @@ void code_write(struct writer *w, size_t node);
 /* The head of a block's frame, when it names a language and nothing else; DOM_NONE when there is none. */
 size_t code_label(const struct html_page *h, size_t node, struct str *lang);
 
+/* --- html_code_frame.c ------------------------------------------------------------------- */
+
+/* Marks line numbers, buttons and the like that stand beside code as gone. */
+void code_frames(struct html_page *h);
+/* Panels of tabs that are hidden until they are chosen are shown, where one beside them is, when all
+ * hold code: the same in other languages. */
+void code_tabs(struct html_page *h);
+
 /* --- html_math.c ------------------------------------------------------------------------- */
 
 bool math_is(const struct dom *d, size_t node);

@@ -8,6 +8,7 @@
 #include "doc/html_embedded.h"
 #include "doc/html_page.h"
 #include "doc/html_posts.h"
+#include "doc/html_write.h"
 #include "doc/image.h"
 
 static struct strs copy_list(struct arena *a, struct strs l)
@@ -84,6 +85,7 @@ static bool read_page(struct arena *a, struct arena *scratch, struct str bytes,
 	} else {
 		html_find_main(&h);
 		callouts_keep(&h);
+		code_tabs(&h);
 	}
 	html_read_excerpt(&h);
 	html_clean(&h);
