@@ -102,6 +102,8 @@ bool byline_is_person_link(struct str href)
 		"/member/", "/members/", "/profile/", "/~", "/people/"};
 	static const char *const scripts[] = {
 		"user.php", "profile.php", "memberlist.php", "member.php"};
+	if (str_find(href, STR("/settings")) != STR_NPOS)
+		return false;
 	for (size_t i = 0; i < href.n; i++)
 		for (size_t k = 0; href.p[i] == '/' && k < sizeof folders / sizeof *folders; k++)
 			if (str_starts(str_from(href, i), str_of(folders[k])))

@@ -1,6 +1,7 @@
 /* html_clean.c - what goes from inside the main content, looking at neighbours.
  *
- * Order: the title, buttons, jumps, labels and tool words, figures shown twice, headings without a section. Each mark carries its
+ * Order: the title, buttons, jumps, tool words, figures shown twice, lists kept in part, headings
+ * without a section. Each mark carries its
  * reason. */
 #include "doc/html_page.h"
 
@@ -108,22 +109,22 @@ static void drop_jumps(struct html_page *h)
 	}
 }
 
-/* --- labels ------------------------------------------------------------------------------ */
-
-/* The name of a language above a block of code goes to its fence. */
-static void drop_labels(struct html_page *h)
+/* "[edit]" beside the headings of a wiki. */
+static void drop_edit_links(struct html_page *h)
 {
 	const struct dom *d = &h->dom;
-	struct str lang;
 	for (size_t i = h->body; i < d->v[h->body].end; i++) {
-		if (d->v[i].tag != TAG_PRE || h->gone[i])
+		if (d->v[i].tag != TAG_A || h->gone[i])
 			continue;
-		size_t label = code_label(h, i, &lang);
-		if (label != DOM_NONE)
-			h->gone[label] = GONE_MOVED;
-		i = d->v[i].end - 1;
+		struct str href = dom_attr(d, i, "href");
+		size_t up = d->v[i].parent;
+		if (str_find(href, STR("action=edit")) != STR_NPOS &&
+			dom_has_class(d, up, "mw-editsection"))
+			h->gone[up] = GONE_META;
 	}
 }
+
+/* --- tool words -------------------------------------------------------------------------- */
 
 /* Words that stand alone where a tool or an advertisement was; the last of them, which each post of a
  * thread has below it, only where they are said again. */
@@ -132,29 +133,29 @@ static void drop_tool_words(struct html_page *h)
 	static const char *const words[] = {"advertisement", "advertisements", "skip advertisement",
 		"story continues below advertisement", "share", "share this", "share this article",
 		"share this post", "print this page", "tweet", "copy link", "reply", "report",
-		"quote", "permalink", "like"};
-	enum { N_WORDS = sizeof words / sizeof *words, N_ALWAYS = 11 };
+		"quote", "permalink", "like", "like this", "share this"};
+	enum { N_WORDS = sizeof words / sizeof *words, N_ALWAYS = 11, HEADINGS = 16 };
 	const struct dom *d = &h->dom;
 	uint8_t *said =
 		ARENA_ARRAY(h->a, uint8_t, h->n_runs + 1); /* by run: place in words plus 1 */
 	size_t n_said[N_WORDS + 1] = {0};
 	for (size_t i = 0; i < h->n_runs; i++) {
 		const struct html_run *r = &h->run[i];
-		if (!r->n.words || r->n.words > 4 || is_heading(d->v[r->box].tag) ||
-			d->v[r->box].tag == TAG_TD || d->v[r->box].tag == TAG_TH ||
-			dom_up(d, r->box, TAG_PRE) != DOM_NONE ||
+		size_t first = is_heading(d->v[r->box].tag) ? HEADINGS : 0;
+		if (!r->n.words || r->n.words > 4 || d->v[r->box].tag == TAG_TD ||
+			d->v[r->box].tag == TAG_TH || dom_up(d, r->box, TAG_PRE) != DOM_NONE ||
 			h->run_at[d->v[r->box].end] - h->run_at[r->box] != 1)
 			continue;
 		struct arena_mark m = arena_mark(h->a);
 		struct str text = text_fold(h->a, dom_line(h->a, d, r->box));
-		for (size_t k = 0; k < N_WORDS; k++)
+		for (size_t k = first; k < N_WORDS; k++)
 			if (str_eqz(text, words[k]))
 				said[i] = (uint8_t)(k + 1);
 		n_said[said[i]]++;
 		arena_release(h->a, m);
 	}
 	for (size_t i = 0; i < h->n_runs; i++)
-		if (said[i] && (said[i] <= N_ALWAYS || n_said[said[i]] > 1))
+		if (said[i] && (said[i] <= N_ALWAYS || said[i] > HEADINGS || n_said[said[i]] > 1))
 			h->gone[h->run[i].box] = GONE_META;
 }
 
@@ -184,6 +185,75 @@ static void drop_twins(struct html_page *h)
 	}
 }
 
+/* --- lists ------------------------------------------------------------------------------- */
+
+static bool is_list(enum html_tag tag)
+{
+	return tag == TAG_UL || tag == TAG_OL;
+}
+
+/* Leaves that were taken for no content. */
+static bool lost_any(const struct html_page *h, size_t from, size_t end)
+{
+	for (size_t k = from; k < end; k++)
+		if (h->gone[k] == GONE_OUTSIDE)
+			return true;
+	return false;
+}
+
+/* Of an item its own words are kept: those before a list inside it. */
+static bool item_kept(const struct html_page *h, size_t li)
+{
+	const struct dom *d = &h->dom;
+	size_t inner = li + 1;
+	while (inner < d->v[li].end && !is_list(d->v[inner].tag))
+		inner++;
+	size_t end = inner < d->v[li].end ? inner : d->v[li].end;
+	for (size_t r = h->run_at[li]; r < h->n_runs && h->run[r].first < end; r++)
+		if (h->run[r].n.words && h->run[r].first > li)
+			return true;
+	return false;
+}
+
+/* Nothing but text and lists inside: posts and cards are made of more. */
+static bool is_plain(const struct html_page *h, size_t list)
+{
+	const struct dom *d = &h->dom;
+	for (size_t k = list + 1; k < d->v[list].end; k++) {
+		enum html_tag tag = d->v[k].tag;
+		bool fits = is_list(tag) || tag == TAG_LI || tag == TAG_P || tag == TAG_BR;
+		if (tag != TAG_TEXT && !fits &&
+			(dom_is_block(d, k) || tag == TAG_IMG || tag == TAG_SVG))
+			return false;
+	}
+	return true;
+}
+
+void lists_keep(struct html_page *h)
+{
+	const struct dom *d = &h->dom;
+	bool changed = false;
+	for (size_t i = h->body; i < d->v[h->body].end; i++) {
+		if (!is_list(d->v[i].tag) || h->gone[i] || !html_sum_of(h, i).words)
+			continue;
+		size_t all = 0, kept = 0;
+		for (size_t k = i + 1; k < d->v[i].end; k = d->v[k].end)
+			if (d->v[k].tag == TAG_LI && !h->gone[k]) {
+				all++;
+				kept += item_kept(h, k);
+			}
+		if (kept * 2 <= all || !lost_any(h, i, d->v[i].end) || !is_plain(h, i))
+			continue;
+		for (size_t k = i; k < d->v[i].end; k++)
+			if (h->gone[k] == GONE_OUTSIDE)
+				h->gone[k] = GONE_KEPT;
+		changed = true;
+		i = d->v[i].end - 1;
+	}
+	if (changed)
+		html_count(h);
+}
+
 /* --- headings ---------------------------------------------------------------------------- */
 
 /* Headings at the end that nothing follows announce what was dropped behind them; one above what
@@ -207,7 +277,7 @@ void html_clean(struct html_page *h)
 	drop_buttons(h);
 	drop_twins(h);
 	drop_jumps(h);
-	drop_labels(h);
+	drop_edit_links(h);
 	drop_tool_words(h);
 	html_count(h);
 	drop_last_headings(h);

@@ -104,7 +104,7 @@ static bool is_language(struct str s)
 		"julia kotlin latex lua make markdown matlab objc ocaml perl php powershell python py r "
 		"ruby rb rust scala sh shell sql swift toml ts tsx typescript vim xml yaml yml zig lean "
 		"lean4 nix elixir erlang clojure dart docker dockerfile ini nasm asm fortran scheme lisp "
-		"racket cmake console terraform hcl svelte vue solidity wasm prolog ";
+		"racket cmake console terraform hcl svelte vue solidity wasm prolog ipython3 python3 ";
 	char key[24];
 	if (!s.n || s.n > sizeof key - 2)
 		return false;

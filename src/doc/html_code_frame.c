@@ -198,7 +198,11 @@ void code_frames(struct html_page *h)
 		bool block = tag == TAG_PRE || tag == TAG_TABLE || tag == TAG_DIV;
 		if (!block || h->gone[i] || (tag != TAG_PRE && !code_is_block(h, i)))
 			continue;
+		struct str lang;
 		size_t inner = i, up = d->v[i].parent;
+		size_t label = tag == TAG_PRE ? code_label(h, i, &lang) : DOM_NONE;
+		if (label != DOM_NONE) /* the name of the language goes to the fence */
+			h->gone[label] = GONE_MOVED;
 		for (int level = 0; level < FRAMES && up > h->body && is_frame(d, up); level++) {
 			clear(h, up, inner);
 			inner = up;

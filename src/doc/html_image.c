@@ -7,6 +7,7 @@
 
 #define ICON_PIXELS 33 /* smaller in both directions is decoration */
 #define LINE_PIXELS 2 /* smaller in one is a line or keeps a distance */
+#define DATA_MAX 100000 /* bytes of an address that is the picture itself */
 #define DATA_MIN 300 /* bytes; a smaller drawing of no size holds a place */
 
 /* --- what is no picture ------------------------------------------------------------------ */
@@ -184,18 +185,21 @@ static bool is_preview(struct writer *w, size_t img, struct str url)
 	return false;
 }
 
-/* A picture that stands in its own address and is no placeholder. */
+/* A picture that stands in its own address and is no placeholder. Where none can be taken out, a small
+ * one stays as it is. */
 static bool take_data(struct writer *w, size_t img, struct str *url)
 {
-	struct str bytes = STR("");
+	struct str bytes = STR(""), src = str_trim(dom_attr(&w->h->dom, img, "src"));
 	struct image m;
-	if (w->h->images)
-		bytes = image_data(w->a, str_trim(dom_attr(&w->h->dom, img, "src")));
+	bool stays = w->h->keep_data && src.n <= DATA_MAX && str_find_byte(src, ' ') == STR_NPOS &&
+		str_find(src, STR(";base64,")) != STR_NPOS;
+	if (w->h->images || stays)
+		bytes = image_data(w->a, src);
 	if (!bytes.n || !image_read(w->a, bytes, &m) ||
 		(m.width < ICON_PIXELS && m.height < ICON_PIXELS &&
 			(m.width || bytes.n < DATA_MIN)))
 		return false;
-	*url = images_add(w->h->images, bytes);
+	*url = w->h->images ? images_add(w->h->images, bytes) : src;
 	return url->n > 0;
 }
 

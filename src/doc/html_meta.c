@@ -14,6 +14,7 @@
 
 #define MAX_LINE 300 /* characters of a title */
 #define MAX_EXCERPT 1000
+#define LEAD_WORDS 15 /* of a paragraph that needs no end of a sentence */
 #define DATE_WORDS 14 /* a longer text does not only tell when */
 /* Distances in runs. */
 #define NEAR 8 /* from the title, of the date that the page shows below it */
@@ -506,7 +507,10 @@ void html_read_meta(struct html_page *h)
 /* A note above the text ("For other uses see ...") or who wrote it opens no article. */
 static bool opens_text(const struct html_page *h, const struct html_run *r)
 {
-	return r->n.prose && !str_ieq(dom_attr(&h->dom, r->box, "role"), STR("note"));
+	/* a paragraph that leads to a formula or a list has no end of its own */
+	bool leads = h->dom.v[r->box].tag == TAG_P && r->n.words >= LEAD_WORDS &&
+		r->n.link_words * 2 <= r->n.words;
+	return (r->n.prose || leads) && !str_ieq(dom_attr(&h->dom, r->box, "role"), STR("note"));
 }
 
 void html_read_excerpt(struct html_page *h)

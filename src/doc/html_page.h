@@ -68,6 +68,7 @@ struct html_page {
 	struct html_posts *posts; /* html_posts.h; NULL when the page is made of none */
 	uint8_t kind; /* html_kind_of: what it found plus 1 */
 	struct images *images; /* where pictures in data: addresses go, or NULL */
+	bool keep_data; /* without images: they stay in the page */
 	bool explain; /* asked for */
 	struct str explained;
 };
@@ -91,6 +92,8 @@ bool html_shows_block(const struct dom *d, size_t i); /* by its tag or its style
 
 void html_find_main(struct html_page *h);
 void html_clean(struct html_page *h);
+/* Items of a list most of which is kept are kept too, and the lists inside an item that is. */
+void lists_keep(struct html_page *h);
 
 /* --- html_meta.c ------------------------------------------------------------------------- */
 

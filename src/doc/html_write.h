@@ -87,7 +87,8 @@ size_t code_label(const struct html_page *h, size_t node, struct str *lang);
 
 /* --- html_code_frame.c ------------------------------------------------------------------- */
 
-/* Marks line numbers, buttons and the like that stand beside code as gone. */
+/* Marks line numbers, buttons and the like that stand beside code as gone, and the name of its
+ * language. */
 void code_frames(struct html_page *h);
 /* Panels of tabs that are hidden until they are chosen are shown, where one beside them is, when all
  * hold code: the same in other languages. */

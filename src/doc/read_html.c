@@ -65,7 +65,8 @@ static bool read_page(struct arena *a, struct arena *scratch, struct str bytes,
 	struct html_page h = {.a = scratch,
 		.url = opt->url,
 		.explain = opt->explain,
-		.images = opt->assets.n ? &images : NULL};
+		.images = opt->assets.n ? &images : NULL,
+		.keep_data = !opt->assets.n};
 	struct strs notes = {0};
 	const char *encoding;
 	struct str label = opt->charset.n ? opt->charset : charset_html_label(bytes);
@@ -84,6 +85,7 @@ static bool read_page(struct arena *a, struct arena *scratch, struct str bytes,
 		html_count_shown(&h);
 	} else {
 		html_find_main(&h);
+		lists_keep(&h);
 		callouts_keep(&h);
 		code_tabs(&h);
 	}

@@ -1,0 +1,104 @@
+/* test_html_clean.c - small parts of a page that go, and parts that stay as a whole. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "base/str.h"
+#include "doc/convert.h"
+#include "scratch.h"
+
+#define PARAGRAPH                                                                                  \
+	"<p>Tides are raised by the pull of the moon, which is stronger on the near side of the "  \
+	"earth than on the far side, and so two bulges of water travel around the globe.</p>"
+#define PAGE(inside)                                                                               \
+	STR("<title>Tides</title><nav><a href=/>Home</a></nav><article><h1>Tides</h1>" PARAGRAPH   \
+			PARAGRAPH inside PARAGRAPH                                                 \
+	    "</article><footer>All rights reserved</footer>")
+
+static struct document page(struct str html)
+{
+	struct convert_opt opt = {.name = STR("page.html"), .url = STR("https://example.org/a")};
+	struct document d;
+	struct err e = {0};
+	if (!convert(a, html, &opt, &d, &e))
+		fail_msg("%s", e.text);
+	return d;
+}
+
+static bool holds(struct str s, const char *part)
+{
+	return str_find(s, str_of(part)) != STR_NPOS;
+}
+
+static void a_wiki_has_no_edit_links(void **state)
+{
+	struct str s =
+		page(PAGE("<h2><span>Two a day</span><span class=mw-editsection><span>[</span>"
+			  "<a href='/w/index.php?title=Tide&amp;action=edit'>edit</a>"
+			  "<span>]</span></span></h2>"))
+			.body;
+	(void)state;
+	assert_true(holds(s, "## Two a day\n"));
+}
+
+static void a_list_is_kept_whole(void **state)
+{
+	struct str s =
+		page(PAGE("<div class=toc><ul><li><a href='#a'>How the moon pulls</a><ul><li>"
+			  "<a href='#b'>Near side</a><li><a href='#c'>Far side</a></ul><li>"
+			  "<a href='#d'>How the water moves</a><li><a href='#e'>Conclusion</a>"
+			  "</ul></div><h2 id=a>How the moon pulls</h2>"))
+			.body;
+	(void)state;
+	if (holds(s, "- [How the moon pulls]"))
+		assert_true(holds(s, "  - [Near side]") && holds(s, "- [Conclusion]"));
+	assert_true(holds(s, "## How the moon pulls"));
+}
+
+static void empty_widgets_have_no_heading(void **state)
+{
+	struct str s = page(PAGE("<h3 class=sd-title>Like this:</h3><h3>Like this one</h3>")).body;
+	(void)state;
+	assert_false(holds(s, "Like this:"));
+	assert_true(holds(s, "### Like this one"));
+}
+
+/* A gif of 40 x 40 pixels stays in its address where no pictures are taken out; one of 1 x 1 does not. */
+static void pictures_in_addresses(void **state)
+{
+	struct str s =
+		page(PAGE("<p>First look at this: <img alt=big src='data:image/gif;base64,"
+			  "R0lGODlhKAAoAIAAAAAAAP///yH5BAEAAAAALAAAAAAoACgAAAIfhI+py+0Po5y0"
+			  "2ouz3rz7D4biSJbmiabqyrbuCxIAOw=='> and then at that: <img alt=dot "
+			  "src='data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAAB"
+			  "AAEAAAIBRAA7'>.</p>"))
+			.body;
+	(void)state;
+	assert_true(holds(s, "![big](data:image/gif;base64,R0lGODlhKAAo"));
+	assert_false(holds(s, "![dot]"));
+}
+
+static void the_excerpt_may_lead_to_a_formula(void **state)
+{
+	struct document d = page(STR(
+		"<title>Tides</title><article><h1>Tides</h1><p>The height of the water over one day "
+		"follows a sum of waves whose periods are those of the moon and the sun:</p><pre>h = "
+		"a cos(w t)</pre>" PARAGRAPH PARAGRAPH "</article>"));
+	(void)state;
+	assert_true(holds(d.meta.excerpt, "The height of the water"));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(a_wiki_has_no_edit_links, setup, teardown),
+		cmocka_unit_test_setup_teardown(a_list_is_kept_whole, setup, teardown),
+		cmocka_unit_test_setup_teardown(empty_widgets_have_no_heading, setup, teardown),
+		cmocka_unit_test_setup_teardown(pictures_in_addresses, setup, teardown),
+		cmocka_unit_test_setup_teardown(the_excerpt_may_lead_to_a_formula, setup, teardown),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
