@@ -120,6 +120,39 @@ static void put_text(struct inl *in, struct str s)
 		buf_putc(&in->b, ' ');
 }
 
+static void put_tex(struct inl *in, struct str tex, const char *sign)
+{
+	bool cell = in->where == ESCAPE_CELL || in->where == ESCAPE_LINK_CELL;
+	if (in->b.n && in->b.p[in->b.n - 1] == '$') /* two formulas that touch */
+		buf_putc(&in->b, ' ');
+	buf_puts(&in->b, sign);
+	for (size_t i = 0; i < tex.n; i++) {
+		char next = i + 1 < tex.n ? (char)(tex.p[i + 1] | 0x20) : 0;
+		if (cell && tex.p[i] == '|')
+			buf_puts(&in->b, next >= 'a' && next <= 'z' ? "\\vert " : "\\vert");
+		else
+			buf_putc(&in->b, tex.p[i] == '\n' ? ' ' : tex.p[i]);
+	}
+	buf_puts(&in->b, sign);
+}
+
+/* Text, with the formulas that stand in it as TeX. */
+static void put_words(const struct writer *w, struct inl *in, struct str s)
+{
+	struct math_span m;
+	size_t at = 0;
+	bool may = !in->code &&
+		(str_find_byte(s, '$') != STR_NPOS || str_find_byte(s, '\\') != STR_NPOS);
+	while (may && math_in_text(s, at, w->delims, &m)) {
+		if (m.from > at)
+			put_text(in, str_sub(s, at, m.from));
+		put_tex(in, m.tex, m.display ? "$$" : "$");
+		at = m.to;
+	}
+	if (at < s.n)
+		put_text(in, str_from(s, at));
+}
+
 static void hard_break(struct inl *in)
 {
 	while (in->b.n && in->b.p[in->b.n - 1] == ' ')
@@ -332,17 +365,8 @@ static void code(struct writer *w, struct inl *in, size_t node)
 static void math(struct writer *w, struct inl *in, size_t node)
 {
 	struct str tex = math_tex(w->a, &w->h->dom, node);
-	if (!tex.n)
-		return;
-	buf_putc(&in->b, '$');
-	for (size_t i = 0; i < tex.n; i++) {
-		bool cell = in->where == ESCAPE_CELL || in->where == ESCAPE_LINK_CELL;
-		if (cell && tex.p[i] == '|')
-			buf_puts(&in->b, "\\vert ");
-		else
-			buf_putc(&in->b, tex.p[i] == '\n' ? ' ' : tex.p[i]);
-	}
-	buf_putc(&in->b, '$');
+	if (tex.n)
+		put_tex(in, tex, "$");
 }
 
 /* The reading of a ruby word stands in parentheses, whether the page has them (rp) or not. */
@@ -422,7 +446,7 @@ void inline_node(struct writer *w, struct inl *in, size_t node)
 	if (w->h->gone[node])
 		return;
 	if (n->tag == TAG_TEXT)
-		put_text(in, n->text);
+		put_words(w, in, n->text);
 	else if (w->notes && notes_is_ref(w->notes, node, &note))
 		notes_put_ref(w->notes, &in->b, note);
 	else if (math_is(&w->h->dom, node))

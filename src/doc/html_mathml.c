@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 
+#define MAX_MARKUP 100000 /* bytes of a formula in an attribute */
 #define FENCE_STEPS 50000 /* elements looked at for the other halves of fences, in one formula */
 
 /* --- symbols ----------------------------------------------------------------------------- */
@@ -632,4 +633,15 @@ struct str mathml_tex(struct arena *a, const struct dom *d, size_t math)
 	struct ml m = {a, d, buf_make(a), &fuel};
 	row(&m, math);
 	return str_trim(buf_str(&m.b));
+}
+
+struct str mathml_tex_of_text(struct arena *a, struct str markup)
+{
+	struct dom d;
+	struct strs notes = {0};
+	struct err e = {0};
+	if (!markup.n || markup.n > MAX_MARKUP || !dom_parse(a, markup, &d, &notes, &e))
+		return STR("");
+	size_t math = dom_find(&d, 0, TAG_MATH);
+	return math == DOM_NONE ? STR("") : mathml_tex(a, &d, math);
 }

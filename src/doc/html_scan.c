@@ -503,6 +503,14 @@ static bool is_state(struct str program)
 		str_find_byte(STR("{[J"), value.p[0]) != STR_NPOS;
 }
 
+/* A short script that says what opens a formula in the text. */
+static bool sets_math(struct str program)
+{
+	return program.n < 4000 &&
+		(str_find(program, STR("inlineMath")) != STR_NPOS ||
+			str_find(program, STR("renderMathInElement")) != STR_NPOS);
+}
+
 /* Scripts that hold data or formulas, and what is text. */
 static bool is_read(struct str s, const struct tag *t, size_t end)
 {
@@ -510,7 +518,14 @@ static bool is_read(struct str s, const struct tag *t, size_t end)
 	if (str_eqz(name, "style"))
 		return false;
 	return !str_eqz(name, "script") || str_ifind(tag, STR("json")) != STR_NPOS ||
-		str_ifind(tag, STR("math")) != STR_NPOS || is_state(str_sub(s, t->to, end));
+		str_ifind(tag, STR("math")) != STR_NPOS || is_state(str_sub(s, t->to, end)) ||
+		sets_math(str_sub(s, t->to, end));
+}
+
+/* A formula that MathJax has drawn: its glyphs are named. */
+static bool draws_math(struct str s, size_t i)
+{
+	return str_find(str_sub(s, i, i + 800), STR("data-mml-node")) != STR_NPOS;
 }
 
 /* Past a drawing, whose text is not read; drawings may be nested. Its own start when it never ends. */
@@ -639,7 +654,7 @@ static size_t scan_tag(struct scan *c, size_t i)
 	}
 	open_element(c, &t);
 	mark_attributes(c, &t);
-	bool drawing = t.kind == K_FOREIGN && !t.closed && t.n == 3;
+	bool drawing = t.kind == K_FOREIGN && !t.closed && t.n == 3 && !draws_math(s, i);
 	size_t end = i;
 	if (drawing)
 		end = skip_svg(c, i);

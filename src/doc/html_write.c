@@ -400,6 +400,7 @@ struct str html_write(struct arena *a, struct html_page *h)
 	w.out = buf_make(a);
 	w.prefix = buf_make(h->a);
 	w.lead = buf_make(h->a);
+	w.delims = math_delims_of(&h->dom);
 	code_frames(h);
 	w.notes = notes_find(h);
 	w.comments = comments_find(h);

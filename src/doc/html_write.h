@@ -10,6 +10,9 @@
 
 enum out_kind { OUT_NONE, OUT_TEXT, OUT_BULLETS, OUT_NUMBERS, OUT_OTHER };
 
+/* What opens a formula in the text of a page, beside \( and \[. */
+enum math_delims { DELIMS_NONE, DELIMS_TEX, DELIMS_DOLLAR };
+
 struct writer {
 	struct arena *a; /* given back block by block; never holds what outlives one */
 	struct html_page *h;
@@ -23,6 +26,7 @@ struct writer {
 	struct str link; /* of an <a> around blocks: the first block takes it */
 	unsigned depth;
 	unsigned heading_shift; /* added to each level */
+	enum math_delims delims; /* of the page */
 	struct html_notes *notes; /* html_notes.h */
 	struct html_comments *comments; /* html_comments.h */
 };
@@ -99,6 +103,18 @@ void code_tabs(struct html_page *h);
 bool math_is(const struct dom *d, size_t node);
 bool math_is_display(const struct dom *d, size_t node);
 struct str math_tex(struct arena *a, const struct dom *d, size_t node);
+
+/* --- html_math_text.c -------------------------------------------------------------------- */
+
+struct math_span {
+	size_t from, to; /* signs included */
+	struct str tex;
+	bool display;
+};
+/* DELIMS_TEX: a script of the page sets formulas; DELIMS_DOLLAR: "$" opens one. */
+enum math_delims math_delims_of(const struct dom *d);
+/* The next formula of a text at or behind from; false when there is none. */
+bool math_in_text(struct str s, size_t from, enum math_delims delims, struct math_span *out);
 
 /* --- html_table.c ------------------------------------------------------------------------ */
 
