@@ -141,6 +141,9 @@ static void put_words(const struct writer *w, struct inl *in, struct str s)
 {
 	struct math_span m;
 	size_t at = 0;
+	if (in->shut)
+		s = str_from(s, 1);
+	in->shut = false;
 	bool may = !in->code &&
 		(str_find_byte(s, '$') != STR_NPOS || str_find_byte(s, '\\') != STR_NPOS);
 	while (may && math_in_text(s, at, w->delims, &m)) {
@@ -439,6 +442,21 @@ static void element(struct writer *w, struct inl *in, size_t node)
 	}
 }
 
+/* A reference; brackets that the text has around it go, since it has its own. */
+static void put_ref(struct writer *w, struct inl *in, size_t node, unsigned note)
+{
+	const struct dom *d = &w->h->dom;
+	struct buf *b = &in->b;
+	size_t next = d->v[node].end;
+	bool shut = next < d->n && d->v[next].tag == TAG_TEXT &&
+		d->v[next].parent == d->v[node].parent && str_starts(d->v[next].text, STR("]"));
+	if (shut && b->n && b->p[b->n - 1] == '[') {
+		b->n -= b->n > 1 && b->p[b->n - 2] == '\\' ? 2 : 1;
+		in->shut = true;
+	}
+	notes_put_ref(w->notes, b, note);
+}
+
 void inline_node(struct writer *w, struct inl *in, size_t node)
 {
 	const struct dom_node *n = &w->h->dom.v[node];
@@ -448,7 +466,7 @@ void inline_node(struct writer *w, struct inl *in, size_t node)
 	if (n->tag == TAG_TEXT)
 		put_words(w, in, n->text);
 	else if (w->notes && notes_is_ref(w->notes, node, &note))
-		notes_put_ref(w->notes, &in->b, note);
+		put_ref(w, in, node, note);
 	else if (math_is(&w->h->dom, node))
 		math(w, in, node);
 	else

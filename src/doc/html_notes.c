@@ -97,11 +97,16 @@ static void hide_marks(struct html_notes *n, size_t node)
 			started = started || !str_blank(d->v[k].text);
 			continue;
 		}
+		struct str line = dom_line(n->h->a, d, k);
+		if (str_starts(line, STR("\xe2\x86\xb5")))
+			line = str_from(line, 3); /* an arrow before the number (HighWire) */
+		if (str_ends(line, STR(":")))
+			line = str_sub(line, 0, line.n - 1);
 		bool is_mark_element = d->v[k].tag == TAG_SUP || d->v[k].tag == TAG_A ||
 			d->v[k].tag == TAG_SPAN || d->v[k].tag == TAG_B ||
 			d->v[k].tag == TAG_STRONG || d->v[k].tag == TAG_LABEL;
 		bool mark = !started && is_mark_element && !html_has_blocks(n->h, k) &&
-			notes_is_mark(dom_line(n->h->a, d, k));
+			notes_is_mark(line);
 		bool back = d->v[k].tag == TAG_A && is_back_link(n, k);
 		if (mark || back ||
 			(d->v[k].tag == TAG_SUP && notes_is_arrow(dom_line(n->h->a, d, k)))) {
@@ -115,7 +120,12 @@ static void hide_marks(struct html_notes *n, size_t node)
 static struct str trim_note(struct str s)
 {
 	s = str_trim(s);
-	size_t i = 0;
+	size_t i = 0, close = str_find(s, STR("]"));
+	if (str_starts(s, STR("\\[")) && close != STR_NPOS && close > 2 &&
+		notes_is_mark(str_sub(s, 2, close - (s.p[close - 1] == '\\'))))
+		s = str_trim(str_from(s, close + 1)); /* "[1] " */
+	if (str_ends(s, STR("\\[]")))
+		s = str_trim(str_sub(s, 0, s.n - 3)); /* around a link back */
 	while (i < s.n && i < 3 && s.p[i] >= '0' && s.p[i] <= '9')
 		i++;
 	if (i < s.n && (s.p[i] == '.' || s.p[i] == ')' || s.p[i] == ':') && i + 1 < s.n &&
@@ -128,15 +138,27 @@ static struct str trim_note(struct str s)
 
 /* --- definitions ------------------------------------------------------------------------- */
 
+/* Blocks of text that are left in it. */
+static size_t count_paragraphs(const struct html_page *h, size_t node)
+{
+	const struct dom *d = &h->dom;
+	size_t n = 0;
+	for (size_t k = node + 1; k < d->v[node].end; k++) {
+		if (h->gone[k])
+			k = d->v[k].end - 1;
+		else if (html_shows_block(d, k) && !html_has_blocks(h, k) &&
+			html_sum_of(h, k).words)
+			n++;
+	}
+	return n;
+}
+
 static void write_note(struct writer *w, struct html_notes *n, const struct html_note *x)
 {
 	struct str marker = str_printf(w->a, "[^%u]: ", x->number);
 	n->h->gone[x->node] = GONE_KEPT;
 	hide_marks(n, x->node);
-	size_t paragraphs = 0;
-	const struct dom *d = &n->h->dom;
-	for (size_t k = x->node + 1; k < d->v[x->node].end; k = d->v[k].end)
-		paragraphs += html_shows_block(d, k) && html_sum_of(n->h, k).words > 0;
+	size_t paragraphs = count_paragraphs(n->h, x->node);
 	writer_begin(w, OUT_OTHER);
 	struct out_saved s = writer_push(w, marker, STR("    "));
 	w->tight = false;

@@ -74,6 +74,18 @@ static bool is_heading(enum html_tag tag)
 	return tag >= TAG_H1 && tag <= TAG_H6;
 }
 
+/* The last cell of a table of one row; DOM_NONE for other tables. */
+static size_t last_cell(const struct dom *d, size_t table)
+{
+	size_t cell = DOM_NONE, rows = 0;
+	for (size_t k = table + 1; k < d->v[table].end; k++) {
+		rows += d->v[k].tag == TAG_TR;
+		if (d->v[k].tag == TAG_TD)
+			cell = k;
+	}
+	return rows == 1 ? cell : DOM_NONE;
+}
+
 /* The block that a target stands for: itself, or the item or paragraph that it starts. */
 static size_t note_block(const struct html_notes *n, size_t target)
 {
@@ -81,6 +93,12 @@ static size_t note_block(const struct html_notes *n, size_t target)
 	size_t i = target;
 	for (int level = 0; level < 5 && i; level++) {
 		enum html_tag tag = d->v[i].tag;
+		if (tag == TAG_DT) { /* the number, its text behind (Sphinx) */
+			size_t text = dom_next_element(d, i);
+			return text != DOM_NONE && d->v[text].tag == TAG_DD ? text : DOM_NONE;
+		}
+		if (tag == TAG_TABLE && dom_has_class(d, i, "footnote"))
+			return last_cell(d, i); /* docutils */
 		if (is_heading(tag) || tag == TAG_BODY || tag == TAG_ARTICLE || tag == TAG_MAIN ||
 			tag == TAG_TABLE || tag == TAG_SECTION)
 			return DOM_NONE;
@@ -181,6 +199,10 @@ static int link_points(const struct html_notes *n, size_t a, size_t block, const
 		str_eqz(dom_attr(d, a, "epub:type"), "noteref") ||
 		str_eqz(dom_attr(d, a, "data-type"), "noteref"))
 		points += 3;
+	struct str class = dom_attr(d, a, "class");
+	if (str_ifind(class, STR("footnote")) != STR_NPOS ||
+		str_ifind(class, STR("noteref")) != STR_NPOS)
+		points += 3;
 	points += id_says_note(str_from(href, hash)) ? 2 : 0;
 	points += text.n && text.p[0] == '[' ? 1 : 0;
 	points += block > a ? 1 : 0;
@@ -198,7 +220,11 @@ static size_t whole_ref(const struct html_notes *n, size_t a)
 		size_t up = d->v[a].parent;
 		bool wraps = d->v[up].tag == TAG_SUP || d->v[up].tag == TAG_SPAN ||
 			d->v[up].tag == TAG_SMALL;
-		if (!wraps || !str_eq(dom_line(n->h->a, d, up), text))
+		struct str all = dom_line(n->h->a, d, up);
+		bool framed = all.n == text.n + 2 &&
+			str_find_byte(STR("[("), all.p[0]) != STR_NPOS &&
+			str_eq(str_sub(all, 1, all.n - 1), text);
+		if (!wraps || !(framed || str_eq(all, text)))
 			break;
 		a = up;
 	}
@@ -240,8 +266,11 @@ static void find_linked(struct html_notes *n)
 static bool is_beside(const struct dom *d, size_t i)
 {
 	static const char *const words[] = {"sidenote", "marginnote", "margin-note", "side-note",
-		"ltx_note_outer", "footnote-content", "inline-footnote"};
+		"ltx_note_outer", "footnote-content", "inline-footnote",
+		"modern-footnotes-footnote__note"};
 	enum html_tag tag = d->v[i].tag;
+	if (tag == TAG_OTHER && str_eqz(d->v[i].text, "d-footnote"))
+		return true;
 	if ((tag != TAG_SPAN && tag != TAG_SMALL && tag != TAG_ASIDE && tag != TAG_OTHER) ||
 		!d->v[i].n_attr)
 		return false;
@@ -249,7 +278,7 @@ static bool is_beside(const struct dom *d, size_t i)
 	for (size_t k = 0; k < sizeof words / sizeof *words && class.n; k++)
 		if (dom_has_word(class, words[k]))
 			return true;
-	return tag == TAG_SPAN && dom_has_word(class, "footnote");
+	return tag == TAG_SPAN && (dom_has_word(class, "footnote") || dom_has_word(class, "aside"));
 }
 
 static bool is_beside_mark(const struct dom *d, size_t i)
@@ -312,7 +341,23 @@ static size_t numbered_id(const struct html_notes *n, unsigned x)
 	return DOM_NONE;
 }
 
-/* Blocks that start with a raised number, and items of lists in an aside. */
+/* An element that numbers a note where references are bare: raised, bold with a colon, or alone in an
+ * item of a list of notes. */
+static bool is_number_in_front(const struct html_notes *n, size_t block, size_t i)
+{
+	const struct dom *d = &n->h->dom;
+	enum html_tag tag = d->v[i].tag;
+	if (tag == TAG_SUP)
+		return true;
+	struct str s = dom_line(n->h->a, d, i);
+	if (tag == TAG_STRONG || tag == TAG_B)
+		return s.n > 1 && s.p[s.n - 1] == ':';
+	struct str list = dom_attr(d, d->v[block].parent, "class");
+	return tag == TAG_SPAN && d->v[block].tag == TAG_LI &&
+		str_ifind(list, STR("footnote")) != STR_NPOS;
+}
+
+/* Blocks that start with a number, and items of lists in an aside. */
 static void bare_definitions(struct html_notes *n, size_t *defs, size_t most)
 {
 	const struct html_page *h = n->h;
@@ -332,9 +377,12 @@ static void bare_definitions(struct html_notes *n, size_t *defs, size_t most)
 		while (first < d->v[i].end && d->v[first].tag == TAG_TEXT &&
 			str_blank(d->v[first].text))
 			first++;
-		if (first >= d->v[i].end || d->v[first].tag != TAG_SUP)
+		if (first >= d->v[i].end || !is_number_in_front(n, i, first))
 			continue;
-		unsigned x = number_of(dom_line(h->a, d, first));
+		struct str mark = dom_line(h->a, d, first);
+		if (str_ends(mark, STR(":")))
+			mark = str_sub(mark, 0, mark.n - 1);
+		unsigned x = number_of(mark);
 		if (x && x < most && !defs[x] && html_sum_of(h, i).words > 2)
 			defs[x] = i;
 	}
@@ -378,22 +426,64 @@ static void find_bare(struct html_notes *n)
 
 /* --- the whole --------------------------------------------------------------------------- */
 
+/* All that stands between a heading and the next is notes. */
+static bool heads_notes(const struct html_notes *n, size_t run)
+{
+	const struct html_page *h = n->h;
+	for (size_t k = run + 1; k < h->n_runs && !is_heading(h->dom.v[h->run[k].box].tag); k++)
+		if (!in_note(n, h->run[k].first) && h->run[k].n.words)
+			return false;
+	return true;
+}
+
 /* "Footnotes" above nothing but notes. */
 static void hide_heading(struct html_notes *n, size_t block)
 {
 	static const char *const words[] = {"footnotes", "footnote", "notes", "endnotes",
-		"Fu\xc3\x9fnoten", "notes de bas de page", "notas"};
+		"Fu\xc3\x9fnoten", "notes de bas de page", "notas", "references", "reference",
+		"bibliography", "citations", "works cited", "sources", "einzelnachweise",
+		"r\xc3\xa9"
+		"f\xc3\xa9rences",
+		"referencias", "\xe8\x84\x9a\xe6\xb3\xa8",
+		"\xe5\x8f\x82\xe8\x80\x83\xe6\x96\x87\xe7\x8c\xae"};
+	enum { ALWAYS = 7 }; /* the first may stand above other text too */
 	struct html_page *h = n->h;
 	const struct dom *d = &h->dom;
 	size_t run = h->run_at[block];
 	if (!run || run > h->n_runs)
 		return;
-	const struct html_run *r = &h->run[run - 1];
-	size_t box = r->box;
+	size_t box = h->run[run - 1].box;
 	struct str s = dom_line(h->a, d, box);
+	if (str_ends(s, STR(":")))
+		s = str_sub(s, 0, s.n - 1);
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-		if (str_ieq(s, str_of(words[i])))
+		if (str_ieq(s, str_of(words[i])) &&
+			(i < ALWAYS || (is_heading(d->v[box].tag) && heads_notes(n, run - 1))))
 			h->gone[box] = GONE_MOVED;
+}
+
+/* What scripts make of references that are found, and the same notes in a column beside the text. */
+static void hide_copies(struct html_notes *n)
+{
+	static const char *const classes[] = {"littlefoot", "littlefoot-footnote__container",
+		"bigfoot-footnote__container", "sidenote-column"};
+	struct html_page *h = n->h;
+	const struct dom *d = &h->dom;
+	bool changed = false;
+	for (size_t i = h->body; i < d->v[h->body].end; i++) {
+		if (d->v[i].tag == TAG_TEXT || !d->v[i].n_attr || h->gone[i])
+			continue;
+		struct str class = dom_attr(d, i, "class");
+		bool copy = str_starts(dom_attr(d, i, "id"), STR("sidenote-column"));
+		for (size_t k = 0; k < sizeof classes / sizeof *classes && class.n && !copy; k++)
+			copy = dom_has_word(class, classes[k]);
+		if (copy) {
+			h->gone[i] = GONE_REPEAT;
+			changed = true;
+		}
+	}
+	if (changed)
+		html_count(h);
 }
 
 /* A note that is referred to is kept, whatever was decided about its block. */
@@ -405,6 +495,15 @@ static void bring_back(struct html_notes *n, size_t block)
 			h->gone[i] = GONE_KEPT;
 	}
 	h->gone[block] = GONE_MOVED;
+	size_t up = h->dom.v[block].parent, number = DOM_NONE;
+	if (h->dom.v[block].tag == TAG_DD) {
+		for (size_t k = up + 1; k < block; k = h->dom.v[k].end)
+			number = h->dom.v[k].tag == TAG_DT ? k : number;
+	} else if (h->dom.v[block].tag == TAG_TD) {
+		number = dom_up(&h->dom, block, TAG_TABLE);
+	}
+	if (number != DOM_NONE) /* what holds its number goes with it */
+		h->gone[number] = GONE_MOVED;
 }
 
 struct html_notes *notes_find(struct html_page *h)
@@ -420,7 +519,9 @@ struct html_notes *notes_find(struct html_page *h)
 	find_bare(n);
 	if (!n->notes.n)
 		return NULL;
-	hide_heading(n, n->notes.v[0].node);
+	for (size_t i = 0; i < n->notes.n; i++)
+		hide_heading(n, n->notes.v[i].node);
+	hide_copies(n);
 	for (size_t i = 0; i < n->notes.n; i++)
 		bring_back(n, n->notes.v[i].node);
 	for (size_t i = 0; i < n->notes.n; i++)

@@ -61,6 +61,7 @@ struct inl {
 	enum escape_in where;
 	bool on[STYLES]; /* inside such an element */
 	bool code, in_link;
+	bool shut; /* the "]" that follows a reference goes */
 	bool in_cell; /* blocks inside are joined by <br> */
 	size_t open_at,
 		close_at; /* of the last emphasis: its first byte, the byte behind; 0: none */
