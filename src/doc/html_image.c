@@ -231,17 +231,30 @@ static const struct {
 } players[] = {
 	{"youtube.com/embed/", "/embed/", "https://www.youtube.com/watch?v="},
 	{"youtube-nocookie.com/embed/", "/embed/", "https://www.youtube.com/watch?v="},
+	{"youtube.com/v/", "/v/", "https://www.youtube.com/watch?v="},
 	{"player.vimeo.com/video/", "/video/", "https://vimeo.com/"},
 	{"dailymotion.com/embed/video/", "/video/", "https://www.dailymotion.com/video/"},
 	{"platform.twitter.com/embed", "?id=", "https://x.com/i/status/"},
 	{"open.spotify.com/embed/", "/embed/", "https://open.spotify.com/"},
-	{"codepen.io", "/embed/", ""},
+	{"player.bilibili.com/player.html", "bvid=", "https://www.bilibili.com/video/"},
+	{"archive.org/embed/", "/embed/", "https://archive.org/details/"},
+	{"embed.ted.com/talks/", "/talks/", "https://www.ted.com/talks/"},
+	{"loom.com/embed/", "/embed/", "https://www.loom.com/share/"},
 };
+
+/* Frames that show a work of their own: a link by their title. */
+static const char *const works[] = {"codepen.io/", "jsfiddle.net/", "codesandbox.io/",
+	"stackblitz.com/", "datawrapper.dwcdn.net/", "flo.uri.sh/", "flourish.studio/",
+	"infogram.com/", "public.tableau.com/", "observablehq.com/", "docs.google.com/",
+	"google.com/maps/", "soundcloud.com/player/", "bandcamp.com/EmbeddedPlayer",
+	"instagram.com/p/", "tiktok.com/embed", "geogebra.org/", "desmos.com/calculator",
+	"figma.com/embed", "gist.github.com/", "slideshare.net/slideshow/embed",
+	"speakerdeck.com/player/"};
 
 static bool embed_frame(struct writer *w, struct buf *b, struct str src, enum escape_in where)
 {
 	for (size_t i = 0; i < sizeof players / sizeof *players; i++) {
-		if (str_ifind(src, str_of(players[i].host)) == STR_NPOS || !players[i].page[0])
+		if (str_ifind(src, str_of(players[i].host)) == STR_NPOS)
 			continue;
 		size_t at = str_find(src, str_of(players[i].before));
 		if (at == STR_NPOS)
@@ -259,10 +272,47 @@ static bool embed_frame(struct writer *w, struct buf *b, struct str src, enum es
 	return false;
 }
 
+static bool embed_work(
+	struct writer *w, struct buf *b, size_t node, struct str src, enum escape_in where)
+{
+	bool known = false;
+	for (size_t i = 0; i < sizeof works / sizeof *works && !known; i++)
+		known = str_ifind(src, str_of(works[i])) != STR_NPOS;
+	struct str url = known ? html_url(w->h, w->a, src) : STR("");
+	if (!url.n || url.p[0] == '#' || where == ESCAPE_LINK || where == ESCAPE_LINK_CELL)
+		return false;
+	struct str title = dom_collapse(w->a, dom_attr(&w->h->dom, node, "title"));
+	if (!title.n) { /* the host says what it is */
+		size_t from = str_find(url, STR("://"));
+		title = from == STR_NPOS ? url : str_from(url, from + 3);
+		title = str_sub(title, 0, str_find_byte(title, '/'));
+	}
+	buf_putc(b, '[');
+	escape_inline(b, title, where == ESCAPE_CELL ? ESCAPE_LINK_CELL : ESCAPE_LINK);
+	buf_puts(b, "](");
+	escape_dest(b, url);
+	buf_putc(b, ')');
+	return true;
+}
+
+/* <lite-youtube videoid>: a player that is loaded when it is clicked. */
+static bool embed_lite(struct writer *w, struct buf *b, size_t node, enum escape_in where)
+{
+	struct str id = dom_attr(&w->h->dom, node, "videoid"), name = dom_name(&w->h->dom, node);
+	if (!id.n || id.n > 40)
+		return false;
+	const char *page = str_eqz(name, "lite-vimeo") ? "https://vimeo.com/"
+						       : "https://www.youtube.com/watch?v=";
+	put_image(b, w->a, STR(""), str_cat(w->a, str_of(page), id), where);
+	return true;
+}
+
 bool embed_put(struct writer *w, struct buf *b, size_t node, enum escape_in where)
 {
 	const struct dom *d = &w->h->dom;
 	enum html_tag tag = d->v[node].tag;
+	if (tag == TAG_OTHER)
+		return embed_lite(w, b, node, where);
 	struct str src = dom_attr(d, node, tag == TAG_OBJECT ? "data" : "src");
 	if (!src.n)
 		src = dom_attr(d, node, "data-src");
@@ -274,7 +324,7 @@ bool embed_put(struct writer *w, struct buf *b, size_t node, enum escape_in wher
 	if (!src.n)
 		return false;
 	if (tag != TAG_VIDEO && tag != TAG_AUDIO)
-		return embed_frame(w, b, src, where);
+		return embed_frame(w, b, src, where) || embed_work(w, b, node, src, where);
 	struct str url = html_url(w->h, w->a, src);
 	if (!url.n)
 		return false;

@@ -387,6 +387,22 @@ static void reading(struct writer *w, struct inl *in, size_t node)
 
 /* --- elements ---------------------------------------------------------------------------- */
 
+/* An element that says nothing but its content; a block is set apart. */
+static void other(struct writer *w, struct inl *in, size_t node)
+{
+	if (!html_shows_block(&w->h->dom, node)) {
+		inline_children(w, in, node);
+		return;
+	}
+	if (in->in_cell && in->b.n && !ends_blank(&in->b))
+		hard_break(in);
+	else if (!ends_blank(&in->b))
+		buf_putc(&in->b, ' ');
+	inline_children(w, in, node);
+	if (!ends_blank(&in->b) && !in->in_cell)
+		buf_putc(&in->b, ' ');
+}
+
 static void element(struct writer *w, struct inl *in, size_t node)
 {
 	const struct dom *d = &w->h->dom;
@@ -420,6 +436,11 @@ static void element(struct writer *w, struct inl *in, size_t node)
 		if (!embed_put(w, &in->b, node, in->where) && d->v[node].tag == TAG_OBJECT)
 			inline_children(w, in, node);
 		break;
+	case TAG_OTHER:
+		if (!str_starts(d->v[node].text, STR("lite-")) ||
+			!embed_put(w, &in->b, node, in->where))
+			other(w, in, node);
+		break;
 	case TAG_INPUT: /* what is beside it is set apart */
 		if (!ends_blank(&in->b))
 			buf_putc(&in->b, ' ');
@@ -427,18 +448,7 @@ static void element(struct writer *w, struct inl *in, size_t node)
 	case TAG_SVG:
 	case TAG_HR: break;
 	case TAG_PRE: code(w, in, node); break;
-	default:
-		if (html_shows_block(d, node)) {
-			if (in->in_cell && in->b.n && !ends_blank(&in->b))
-				hard_break(in);
-			else if (!ends_blank(&in->b))
-				buf_putc(&in->b, ' ');
-			inline_children(w, in, node);
-			if (!ends_blank(&in->b) && !in->in_cell)
-				buf_putc(&in->b, ' ');
-			break;
-		}
-		inline_children(w, in, node);
+	default: other(w, in, node);
 	}
 }
 

@@ -94,6 +94,23 @@ static void links_and_images(void **state)
 	CHECK(v);
 }
 
+static void embeds(void **state)
+{
+	static const struct pair v[] = {
+		{"<iframe src='https://www.youtube.com/embed/abc?rel=0'></iframe>",
+			"![](https://www.youtube.com/watch?v=abc)"},
+		{"<p>a <lite-youtube videoid=xyz></lite-youtube>",
+			"a ![](https://www.youtube.com/watch?v=xyz)"},
+		{"<object data='https://www.youtube.com/v/old'></object>",
+			"![](https://www.youtube.com/watch?v=old)"},
+		{"<iframe src='https://codepen.io/t/embed/x' title='A [pen]'></iframe>",
+			"[A \\[pen\\]](https://codepen.io/t/embed/x)"},
+		{"<p>a<iframe src='https://ads.example/x' title='An offer'></iframe>", "a"},
+	};
+	(void)state;
+	CHECK(v);
+}
+
 static void lists(void **state)
 {
 	static const struct pair v[] = {
@@ -429,6 +446,7 @@ int main(void)
 		cmocka_unit_test(headings_start_at_two),
 		cmocka_unit_test(emphasis_is_read_back),
 		cmocka_unit_test(links_and_images),
+		cmocka_unit_test(embeds),
 		cmocka_unit_test(lists),
 		cmocka_unit_test(code),
 		cmocka_unit_test(tables),
