@@ -148,6 +148,8 @@ static void drop_tool_words(struct html_page *h)
 			continue;
 		struct arena_mark m = arena_mark(h->a);
 		struct str text = text_fold(h->a, dom_line(h->a, d, r->box));
+		if (str_eqz(text, "image") && dom_up(d, r->box, TAG_FIGURE) != DOM_NONE)
+			h->gone[r->first] = GONE_META; /* read out before a picture */
 		for (size_t k = first; k < N_WORDS; k++)
 			if (str_eqz(text, words[k]))
 				said[i] = (uint8_t)(k + 1);

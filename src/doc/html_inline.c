@@ -390,8 +390,17 @@ static void reading(struct writer *w, struct inl *in, size_t node)
 /* An element that says nothing but its content; a block is set apart. */
 static void other(struct writer *w, struct inl *in, size_t node)
 {
-	if (!html_shows_block(&w->h->dom, node)) {
+	const struct dom *d = &w->h->dom;
+	if (!html_shows_block(d, node)) {
+		struct buf *b = &in->b;
+		size_t at = b->n;
 		inline_children(w, in, node);
+		/* of a caption the text and the credit: their style sets them apart */
+		if (at && b->n > at && d->v[d->v[node].parent].tag == TAG_FIGCAPTION &&
+			is_word(first_cp(tail(b, at))) && b->p[at - 1] != ' ' &&
+			b->p[at - 1] != '\n' && d->v[node - 1].tag == TAG_TEXT &&
+			str_find_byte(STR(".!?)"), b->p[at - 1]) != STR_NPOS)
+			insert(b, at, STR(" "));
 		return;
 	}
 	if (in->in_cell && in->b.n && !ends_blank(&in->b))

@@ -148,7 +148,8 @@ static bool is_loose(const struct html_page *h, size_t list)
 	return false;
 }
 
-static void write_item(struct writer *w, size_t li, struct str marker, bool tight)
+/* From an element or text of a list up to end: an item, or what stands loose between items. */
+static void write_item(struct writer *w, size_t li, size_t end, struct str marker, bool tight)
 {
 	const struct dom *d = &w->h->dom;
 	struct arena_mark mark = arena_mark(w->a);
@@ -164,8 +165,10 @@ static void write_item(struct writer *w, size_t li, struct str marker, bool tigh
 	w->tight = tight;
 	if (d->v[li].tag == TAG_LI || d->v[li].tag == TAG_DD)
 		write_children(w, li);
-	else
+	else if (is_flow(w->h, li))
 		write_node(w, li);
+	else
+		write_inline_run(w, li, end);
 	writer_pop(w, s);
 	w->last = w->out.n > before ? OUT_BULLETS : w->last;
 	arena_release(w->a, mark);
@@ -179,9 +182,33 @@ static void restore_lead(struct writer *w, bool due, struct str lead)
 	buf_put(&w->lead, lead);
 }
 
+static bool has_items(const struct html_page *h, size_t list)
+{
+	for (size_t k = list + 1; k < h->dom.v[list].end; k = h->dom.v[k].end)
+		if (h->dom.v[k].tag == TAG_LI && !h->gone[k])
+			return true;
+	return false;
+}
+
+/* The end of the text and inline elements that start with child k of a list; of a block, its own. */
+static size_t loose_end(const struct html_page *h, size_t list, size_t k)
+{
+	const struct dom *d = &h->dom;
+	size_t end = d->v[k].end;
+	if (d->v[k].tag == TAG_LI || is_flow(h, k))
+		return end;
+	while (end < d->v[list].end && d->v[end].tag != TAG_LI && !is_flow(h, end))
+		end = d->v[end].end;
+	return end;
+}
+
 static void write_list(struct writer *w, size_t list)
 {
 	const struct dom *d = &w->h->dom;
+	if (!has_items(w->h, list)) { /* it only indents */
+		write_children(w, list);
+		return;
+	}
 	bool ordered = d->v[list].tag == TAG_OL;
 	enum out_kind kind = ordered ? OUT_NUMBERS : OUT_BULLETS, before = w->last;
 	bool tight = !is_loose(w->h, list), any = false;
@@ -193,9 +220,15 @@ static void write_list(struct writer *w, size_t list)
 		(!str_to_i64(dom_attr(d, list, "start"), &number) || number < 0 ||
 			number > 99999999))
 		number = 1;
-	for (size_t k = list + 1; k < d->v[list].end; k = d->v[k].end) {
+	for (size_t k = list + 1, end; k < d->v[list].end; k = end) {
+		end = d->v[k].end;
 		if (w->h->gone[k] || (d->v[k].tag == TAG_TEXT && str_blank(d->v[k].text)))
 			continue;
+		end = loose_end(w->h, list, k);
+		if (is_list(d->v[k].tag) && !any) { /* in front of the first item */
+			write_node(w, k);
+			continue;
+		}
 		struct buf m = buf_make(w->a);
 		if (ordered)
 			buf_printf(&m, "%lld%c ", (long long)number, mark);
@@ -207,7 +240,7 @@ static void write_list(struct writer *w, size_t list)
 		size_t begun = w->out.n;
 		bool due = w->lead_due;
 		struct str lead = str_dup(w->a, buf_str(&w->lead));
-		if (is_list(d->v[k].tag) && any) { /* a list that is not in an item */
+		if (is_list(d->v[k].tag)) { /* a list that is not in an item */
 			struct out_saved s = writer_push(w, STR(""), STR("  "));
 			w->lead_due = false;
 			w->tight = true;
@@ -215,7 +248,7 @@ static void write_list(struct writer *w, size_t list)
 			write_node(w, k);
 			writer_pop(w, s);
 		} else {
-			write_item(w, k, buf_str(&m), tight);
+			write_item(w, k, end, buf_str(&m), tight);
 		}
 		if (w->out.n == begun) { /* nothing came of it */
 			w->out.n = at;
