@@ -8,6 +8,9 @@
 #include "base/text.h"
 #include "doc/html_write.h"
 
+#define DATE_RUNS 3 /* where a line with the date may stand */
+#define DATE_LINE 14 /* words of such a line */
+#define DATE_WORDS 6 /* of them outside links */
 #define TITLE_RUNS 4 /* the title stands within so many runs of the start */
 
 /* --- the title --------------------------------------------------------------------------- */
@@ -187,6 +190,34 @@ static void drop_twins(struct html_page *h)
 	}
 }
 
+/* --- date lines -------------------------------------------------------------------------- */
+
+/* "March 8, 2025 · notes · sea": below the title, a date and links alone. */
+static void drop_date_line(struct html_page *h)
+{
+	const struct dom *d = &h->dom;
+	size_t seen = 0, title = dom_find(d, h->body, TAG_H1);
+	for (size_t i = 0; i < h->n_runs && seen < DATE_RUNS && title != DOM_NONE; i++) {
+		const struct html_run *r = &h->run[i];
+		seen += r->n.words > 0;
+		if (!r->n.words || r->n.words > DATE_LINE || r->n.prose || r->first < title ||
+			is_heading(d->v[r->box].tag) || dom_up(d, r->box, TAG_LI) != DOM_NONE ||
+			dom_up(d, r->box, TAG_TABLE) != DOM_NONE)
+			continue;
+		struct buf b = buf_make(h->a);
+		for (size_t k = r->first; k <= r->last; k++)
+			if (h->gone[k] || d->v[k].tag == TAG_A)
+				k = d->v[k].end - 1;
+			else if (d->v[k].tag == TAG_TEXT)
+				buf_put(&b, d->v[k].text);
+		struct str line = dom_collapse(h->a, buf_str(&b));
+		if (date_iso(h->a, line).n && text_count_words(line) <= DATE_WORDS)
+			for (size_t k = r->first; k <= r->last; k++)
+				if (d->v[k].end == k + 1)
+					h->gone[k] = GONE_META;
+	}
+}
+
 /* --- lists ------------------------------------------------------------------------------- */
 
 static bool is_list(enum html_tag tag)
@@ -276,6 +307,7 @@ static void drop_last_headings(struct html_page *h)
 void html_clean(struct html_page *h)
 {
 	drop_title(h);
+	drop_date_line(h);
 	drop_buttons(h);
 	drop_twins(h);
 	drop_jumps(h);

@@ -41,9 +41,36 @@ static struct str with_link(struct writer *w, struct str text)
 	return buf_str(&b);
 }
 
+static void write_math(struct writer *w, size_t node);
+
+/* The picture of a formula that is all of the children from..to; DOM_NONE when they are anything else. */
+static size_t lone_formula(const struct html_page *h, size_t from, size_t to)
+{
+	const struct dom *d = &h->dom;
+	size_t only = DOM_NONE;
+	for (size_t k = from; k < to; k = d->v[k].end) {
+		bool empty = h->gone[k] || d->v[k].tag == TAG_BR ||
+			(d->v[k].tag == TAG_TEXT && str_blank(d->v[k].text));
+		if (!empty && only != DOM_NONE)
+			return DOM_NONE;
+		only = empty ? only : k;
+	}
+	if (only == DOM_NONE || d->v[only].tag == TAG_TEXT)
+		return DOM_NONE;
+	if (d->v[only].tag == TAG_IMG && math_is(d, only))
+		return only;
+	return d->v[only].tag == TAG_SPAN ? lone_formula(h, only + 1, d->v[only].end) : DOM_NONE;
+}
+
 /* The children from..to (none of them a block) as one paragraph. */
 static void write_inline_run(struct writer *w, size_t from, size_t to)
 {
+	size_t up = w->h->dom.v[from].parent;
+	size_t math = w->h->dom.v[up].tag == TAG_LI ? DOM_NONE : lone_formula(w->h, from, to);
+	if (math != DOM_NONE) { /* set apart on the page */
+		write_math(w, math);
+		return;
+	}
 	struct arena_mark mark = arena_mark(w->a);
 	struct inl in = {.b = buf_make(w->a), .where = w->link.n ? ESCAPE_LINK : ESCAPE_TEXT};
 	for (size_t k = from; k < to; k = w->h->dom.v[k].end)
@@ -89,7 +116,10 @@ static struct str unwrap_anchor(struct str text)
 static void write_heading(struct writer *w, size_t node)
 {
 	unsigned level = (unsigned)(w->h->dom.v[node].tag - TAG_H1) + 1;
-	struct str text = inline_all(w, node, w->link.n ? ESCAPE_LINK : ESCAPE_TEXT);
+	struct inl in = {.b = buf_make(w->a), .where = w->link.n ? ESCAPE_LINK : ESCAPE_TEXT};
+	in.on[STYLE_STRONG] = true; /* all of a heading is bold */
+	inline_children(w, &in, node);
+	struct str text = str_trim(buf_str(&in.b));
 	if (!text.n)
 		return;
 	text = str_trim(str_replace(w->a, text, STR("\n"), STR(" ")));
@@ -100,9 +130,6 @@ static void write_heading(struct writer *w, size_t node)
 		return;
 	}
 	text = unwrap_anchor(text);
-	if (str_starts(text, STR("**")) && str_ends(text, STR("**")) && text.n > 4 &&
-		str_find_from(text, 2, STR("**")) == text.n - 2)
-		text = str_sub(text, 2, text.n - 2);
 	level = level < 2 ? 2 : level;
 	struct buf b = buf_make(w->a);
 	buf_fill(&b, '#', level);

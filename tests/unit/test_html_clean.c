@@ -91,6 +91,18 @@ static void the_excerpt_may_lead_to_a_formula(void **state)
 	assert_true(holds(d.meta.excerpt, "The height of the water"));
 }
 
+static void a_line_with_the_date_goes(void **state)
+{
+	struct str s = page(
+		STR("<title>Tides</title><article><h1>Tides</h1><p><time "
+		    "datetime=2021-03-04>4 March 2021</time> \xc2\xb7 <a href=/c>sea</a></p>" PARAGRAPH
+		    "<p>On 4 March 2021 the tide was high.</p>" PARAGRAPH "</article>"))
+			       .body;
+	(void)state;
+	assert_true(str_starts(s, STR("Tides are raised")));
+	assert_true(holds(s, "On 4 March 2021 the tide was high."));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -98,6 +110,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(a_list_is_kept_whole, setup, teardown),
 		cmocka_unit_test_setup_teardown(empty_widgets_have_no_heading, setup, teardown),
 		cmocka_unit_test_setup_teardown(pictures_in_addresses, setup, teardown),
+		cmocka_unit_test_setup_teardown(a_line_with_the_date_goes, setup, teardown),
 		cmocka_unit_test_setup_teardown(the_excerpt_may_lead_to_a_formula, setup, teardown),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -101,17 +101,28 @@ static void scripts_that_have_not_run(void **state)
 static void pictures_of_formulas(void **state)
 {
 	static const struct pair v[] = {
-		{"<p><img src='https://latex.codecogs.com/png.image?\\dpi{110}\\frac{a}{b}'>",
-			"$\\frac{a}{b}$"},
-		{"<p><img src='https://www.zhihu.com/equation?tex=e%5E%7Bi%7D'>", "$e^{i}$"},
-		{"<p><img alt='c^2' src='https://s0.wp.com/latex.php?latex=c%5E2&bg=fff'>",
-			"$c^2$"},
-		{"<p><img alt='x_{1}' src=a.png>", "$x_{1}$"},
+		{"<p>a <img src='https://latex.codecogs.com/png.image?\\dpi{110}\\frac{a}{b}'>",
+			"a $\\frac{a}{b}$"},
+		{"<p>a <img src='https://www.zhihu.com/equation?tex=e%5E%7Bi%7D'>", "a $e^{i}$"},
+		{"<p>a <img alt='c^2' src='https://s0.wp.com/latex.php?latex=c%5E2&bg=fff'>",
+			"a $c^2$"},
 		{"<div class=latex-rendered data-attrs='{\"persistentExpression\":\"E = \\\\frac "
 		 "12\",\"id\":\"X\"}'></div>",
 			"$$\nE = \\frac 12\n$$"},
 		{"<p><span class=math-inline data-math=n_1>n</span> <i data-math=n_1>n</i>",
 			"$n_1$ *n*"},
+	};
+	(void)state;
+	CHECK(v);
+}
+
+static void a_picture_of_a_formula_alone_is_set_apart(void **state)
+{
+	static const struct pair v[] = {
+		{"<p><img alt='x_{1}' src=a.png></p>", "$$\nx_{1}\n$$"},
+		{"<p>a <img alt='x_{1}' src=a.png></p>", "a $x_{1}$"},
+		{"<ul><li><img alt='x_{1}' src=a.png></ul>", "- $x_{1}$"},
+		{"<p><span class=katex><math><mi>x</mi></math></span></p>", "$x$"},
 	};
 	(void)state;
 	CHECK(v);
@@ -136,6 +147,8 @@ int main(void)
 			katex_without_mathml_keeps_its_characters, setup, teardown),
 		cmocka_unit_test_setup_teardown(scripts_that_have_not_run, setup, teardown),
 		cmocka_unit_test_setup_teardown(pictures_of_formulas, setup, teardown),
+		cmocka_unit_test_setup_teardown(
+			a_picture_of_a_formula_alone_is_set_apart, setup, teardown),
 		cmocka_unit_test_setup_teardown(
 			formulas_that_touch_and_stand_in_cells, setup, teardown),
 	};

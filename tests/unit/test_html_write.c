@@ -51,6 +51,7 @@ static void headings_start_at_two(void **state)
 		{"<h2>Name<a class=headerlink href='#n'>\xc2\xb6</a></h2><p>t", "## Name\n\nt"},
 		{"<a href=/x><h3>Card</h3></a><p>t", "### [Card](/x)\n\nt"},
 		{"<h2><b>All bold</b></h2>", "## All bold"},
+		{"<h4>1. <strong>Half</strong> bold</h4>", "#### 1. Half bold"},
 		{"<h2>C#</h2>", "## C\\#"},
 	};
 	(void)state;
@@ -114,6 +115,10 @@ static void embeds(void **state)
 static void lists(void **state)
 {
 	static const struct pair v[] = {
+		{"<ul>No <em>items</em>, only indented.</ul><p>b",
+			"No *items*, only indented.\n\nb"},
+		{"<ul><li>a</li>Loose <b>b</b> c.<li>d</ul>", "- a\n- Loose **b** c.\n- d"},
+		{"<ul><ul><li>a<li>b</ul></ul>", "- a\n- b"},
 		{"<ul><li>a<ul><li>b</ul><li>c</ul>", "- a\n  - b\n- c"},
 		{"<ol start=3><li>a<li>b</ol>", "3. a\n4. b"},
 		{"<ul><li><p>a</p><p>b</p><li>c</ul>", "- a\n\n  b\n\n- c"},
@@ -216,7 +221,7 @@ static void math(void **state)
 			"a\n\n$$\n\\frac12\n$$"},
 		{"<math display=block><mfrac><mi>a</mi><msqrt><mn>2</mn></msqrt></mfrac></math>",
 			"$$\n\\frac{a}{\\sqrt{2}}\n$$"},
-		{"<p><img class=latex alt='a_b' src=x.png>", "$a_b$"},
+		{"<p><img class=latex alt='a_b' src=x.png> c", "$a_b$ c"},
 		{"<p><math><msub><mi>x</mi><mn>1</mn></msub><mo>\xe2\x89\xa4</mo><mi>\xcf\x80</mi></math>",
 			"$x_{1} \\leq \\pi$"},
 	};
