@@ -96,7 +96,8 @@ static const struct {
 	{"notice", FAMILY_WEAK, NULL},
 	{"notices", FAMILY_WEAK, NULL},
 	{"notification", FAMILY_WEAK, NULL},
-	{"message", FAMILY_WEAK, NULL},
+	{"message", FAMILY_WEAK, "message"},
+	{"message", FAMILY_WEAK, "ips"},
 	{"pageinfo", FAMILY_TYPED, NULL},
 	{"interstitial", FAMILY_TYPED, NULL},
 	{"macro", FAMILY_TYPED, "confluence"},
@@ -159,8 +160,8 @@ static void split(struct str word, struct parts *p)
 	for (size_t i = 0; i <= word.n && p->n < MAX_PARTS; i++) {
 		bool sign = i < word.n && !is_lower(word.p[i]) &&
 			!(word.p[i] >= 'A' && word.p[i] <= 'Z');
-		bool hump = i > from && i < word.n && word.p[i] >= 'A' && word.p[i] <= 'Z' &&
-			is_lower(word.p[i - 1]);
+		bool hump = i > from && i < word.n && !str_starts(word, STR("message")) &&
+			word.p[i] >= 'A' && word.p[i] <= 'Z' && is_lower(word.p[i - 1]);
 		if (i < word.n && !sign && !hump)
 			continue;
 		if (i > from)
@@ -201,7 +202,7 @@ static bool is_tool(const struct parts *p, size_t at)
 {
 	static const char tools[] = "notion nextra kg bs gh md theme fern rm mdx docs";
 	return p->n == 1 || !one_of(p->v[at], "callout") || one_of(p->v[0], tools) ||
-		one_of(p->v[1], "block");
+		(at + 1 < p->n && one_of(p->v[at + 1], "block"));
 }
 
 /* The type that a name tells beside its family: behind it, or before it as in "is-tip-notice". */
@@ -219,11 +220,10 @@ static size_t type_in(const struct parts *p, enum family family, size_t at)
 /* "tip-box"; an "info-box" may be any box. */
 static bool is_box(const struct parts *p)
 {
+	static const char kinds[] = "note tip hint warning caution important danger";
 	return p->n == 2 &&
-		((one_of(p->v[1], "box") && type_at(p->v[0]) &&
-			 !types[type_at(p->v[0]) - 1].colour &&
-			 !one_of(p->v[0], "error quote question summary abstract")) ||
-			(one_of(p->v[0], "box") && one_of(p->v[1], "note tip warning caution")));
+		((one_of(p->v[1], "box") && one_of(p->v[0], kinds)) ||
+			(one_of(p->v[0], "box") && one_of(p->v[1], kinds)));
 }
 
 static void read_word(struct reading *r, struct str word)
@@ -236,7 +236,7 @@ static void read_word(struct reading *r, struct str word)
 	enum family family = NO_FAMILY;
 	size_t at = 0;
 	split(word, &p);
-	for (size_t i = 0; i < p.n; i++) {
+	for (size_t i = 0; i < p.n && !one_of(p.v[0], looks); i++) {
 		enum family f = family_of(p.v[0], p.v[i]);
 		if (f > family) {
 			family = f;
@@ -349,9 +349,15 @@ static bool is_label(const struct html_page *h, size_t i)
 {
 	const struct dom *d = &h->dom;
 	enum html_tag tag = d->v[i].tag;
-	if ((tag != TAG_P && tag != TAG_DIV) || d->v[i].end - i > 8)
+	if ((tag != TAG_P && tag != TAG_DIV && tag != TAG_STRONG && tag != TAG_B) ||
+		d->v[i].end - i > 8)
 		return false;
+	size_t next = d->v[i].end;
+	if ((tag == TAG_STRONG || tag == TAG_B) && (next >= d->n || d->v[next].tag != TAG_BR))
+		return false; /* a line of its own only */
 	struct str s = dom_line(h->a, d, i);
+	if (str_ieq(s, STR("see also")))
+		return true;
 	if (s.n && s.p[s.n - 1] == ':')
 		s = str_sub(s, 0, s.n - 1);
 	return callout_type_of(s) != NULL;
@@ -396,17 +402,22 @@ static bool starts_labelled(struct arena *a, const struct dom *d, size_t i)
 	return end != STR_NPOS && callout_type_of(str_trim(str_sub(s, 0, end))) != NULL;
 }
 
+#define NO_BOX "primary secondary default light dark neutral "
+
 /* A box that is named by a type alone. */
 static bool lone_box(const struct html_page *h, size_t i, const struct reading *r)
 {
 	const struct dom *d = &h->dom;
 	enum html_tag tag = d->v[i].tag;
 	size_t first = dom_first_element(d, i);
+	if ((tag == TAG_DETAILS || tag == TAG_ASIDE) && !r->lone)
+		return false;
 	if (tag == TAG_DETAILS)
-		return first != DOM_NONE && d->v[first].tag == TAG_SUMMARY;
+		return !one_of(str_of(types[r->type - 1].word), NO_BOX "question faq okay check") &&
+			first != DOM_NONE && d->v[first].tag == TAG_SUMMARY;
 	const char *word = types[r->type - 1].word;
 	if (tag == TAG_ASIDE)
-		return !one_of(str_of(word), "primary secondary default light dark quote summary");
+		return !one_of(str_of(word), NO_BOX "quote summary");
 	if (types[r->type - 1].colour ||
 		(tag != TAG_DIV && tag != TAG_P && tag != TAG_SECTION && tag != TAG_BLOCKQUOTE))
 		return false;

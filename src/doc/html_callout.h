@@ -1,7 +1,7 @@
 /* html_callout.h - boxes that set a note, a tip or a warning apart: "> [!tip] Title".
  *
  * What makes an element a callout is said by its class names, an attribute or a label in front; the
- * words come from some sixty generators (callout_words in html_callout.c). A box whose name alone
+ * words come from some sixty generators (types, families in html_callout.c). A box whose name alone
  * says little ("alert", "note") needs a type or a label too. */
 #ifndef DOC_HTML_CALLOUT_H
 #define DOC_HTML_CALLOUT_H

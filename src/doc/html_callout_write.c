@@ -133,8 +133,16 @@ void callout_write(struct writer *w, size_t node, const struct callout *found)
 {
 	struct callout c = *found;
 	struct html_sum n = html_sum_of(w->h, node);
-	if (!n.words && !n.images && (html_shows_block(&w->h->dom, node) || html_is_gone(w->h, node)))
+	if (!n.words && !n.images &&
+		(html_shows_block(&w->h->dom, node) || html_is_gone(w->h, node)))
 		return; /* what it said went elsewhere */
+	size_t inner = dom_first_element(&w->h->dom, node);
+	struct callout same;
+	if (inner != DOM_NONE && dom_next_element(&w->h->dom, inner) == DOM_NONE &&
+		callout_is(w->h, inner, &same)) { /* one box in another */
+		write_children(w, node);
+		return;
+	}
 	hide_buttons(w, node);
 	size_t title = callout_title(w->h, node);
 	struct str sign = take_icon(w, node, &c), text = STR("");

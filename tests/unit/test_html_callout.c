@@ -108,6 +108,8 @@ static void blogs_and_toolkits(void **state)
 		 "data-dismiss=alert>\xc3\x97</button><h4 class=alert-heading>Gap</h4>Mind it.</div>",
 			"> [!warning] Gap\n> Mind it."},
 		{"<div class='alert alert-info note callout'>One.</div>", "> [!note]\n> One."},
+		{"<div class='box alert alert-success'><strong>See also</strong><br>One.</div>",
+			"> [!success] See also\n> One."},
 		{"<div class='note info'><p>One.</p></div>", "> [!info]\n> One."},
 		{"<div class='box notices cstyle note'><div class=box-label>Keep</div><div "
 		 "class=box-content><p>One.</p></div></div>",
@@ -145,6 +147,13 @@ static void other_boxes_stay_text(void **state)
 			"For others see there."},
 		{"<figure class=wp-block-quote><p>Said.</p></figure>", "Said."},
 		{"<div class='admonition-title'>Not a box.</div>", "Not a box."},
+		{"<div class='messageInfo primaryContent'>A post.</div>", "A post."},
+		{"<div class=bg-notification-light-40>A band.</div>", "A band."},
+		{"<div class=faq-box><h3>Why?</h3>So.</div>", "### Why?\n\nSo."},
+		{"<details class='expandable bg-light'><summary>Why?</summary>So.</details>",
+			"**Why?**\n\nSo."},
+		{"<div class='alert alert-info'><div class='alert alert-info'>Once.</div></div>",
+			"> [!info]\n> Once."},
 	};
 	(void)state;
 	CHECK(v);
