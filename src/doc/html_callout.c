@@ -61,10 +61,42 @@ static const struct {
 	{"neutral", "note", true},
 };
 
+/* The second letters of the words of both tables by their first: most names need no look at them. */
+#define L(c) (1U << ((c) - 'a'))
+static const uint32_t second[26] = {
+	['a' - 'a'] = L('b') | L('d') | L('l') | L('s') | L('t'),
+	['b' - 'a'] = L('l') | L('o') | L('u'),
+	['c' - 'a'] = L('a') | L('h') | L('r'),
+	['d' - 'a'] = L('a') | L('e'),
+	['e' - 'a'] = L('r') | L('x'),
+	['f' - 'a'] = L('a'),
+	['h' - 'a'] = L('i'),
+	['i' - 'a'] = L('m') | L('n'),
+	['l' - 'a'] = L('i'),
+	['m' - 'a'] = L('a') | L('e'),
+	['n' - 'a'] = L('e') | L('o'),
+	['o' - 'a'] = L('b') | L('k'),
+	['p' - 'a'] = L('a') | L('i') | L('r'),
+	['q' - 'a'] = L('u'),
+	['s' - 'a'] = L('e') | L('u'),
+	['t' - 'a'] = L('a') | L('i') | L('l') | L('o'),
+	['v' - 'a'] = L('e'),
+	['w' - 'a'] = L('a'),
+};
+#undef L
+
+static bool may_name(struct str word)
+{
+	if (word.n < 3 || word.n > 15)
+		return false;
+	unsigned x = (unsigned)(word.p[0] | 0x20) - 'a', y = (unsigned)(word.p[1] | 0x20) - 'a';
+	return x < 26 && y < 26 && (second[x] >> y & 1);
+}
+
 /* Index in types and one more; 0 for other words. */
 static size_t type_at(struct str word)
 {
-	for (size_t i = 0; i < sizeof types / sizeof *types; i++)
+	for (size_t i = 0; i < sizeof types / sizeof *types && may_name(word); i++)
 		if ((word.p[0] | 0x20) == types[i].word[0] && str_ieq(word, str_of(types[i].word)))
 			return i + 1;
 	return 0;
@@ -114,7 +146,7 @@ static const struct {
 
 static enum family family_of(struct str first, struct str word)
 {
-	for (size_t i = 0; i < sizeof families / sizeof *families; i++)
+	for (size_t i = 0; i < sizeof families / sizeof *families && may_name(word); i++)
 		if ((word.p[0] | 0x20) == families[i].word[0] &&
 			str_ieq(word, str_of(families[i].word)) &&
 			(!families[i].first || str_ieq(first, str_of(families[i].first))))
@@ -168,6 +200,21 @@ static void split(struct str word, struct parts *p)
 			p->v[p->n++] = str_sub(word, from, i);
 		from = hump ? i : i + 1;
 	}
+}
+
+/* A part of the name may be in the tables: a look at the letters where parts begin. */
+static bool may_hold(struct str word)
+{
+	bool begins = true;
+	for (size_t i = 0; i + 2 < word.n; i++) {
+		unsigned x = (unsigned)(word.p[i] | 0x20) - 'a';
+		unsigned y = (unsigned)(word.p[i + 1] | 0x20) - 'a';
+		bool large = word.p[i] >= 'A' && word.p[i] <= 'Z';
+		if ((begins || large) && x < 26 && y < 26 && (second[x] >> y & 1))
+			return true;
+		begins = !is_lower(word.p[i]) && !large;
+	}
+	return false;
 }
 
 /* What a list of class names says of a callout. */
@@ -235,8 +282,11 @@ static void read_word(struct reading *r, struct str word)
 	struct parts p;
 	enum family family = NO_FAMILY;
 	size_t at = 0;
+	if (!may_hold(word))
+		return;
 	split(word, &p);
-	for (size_t i = 0; i < p.n && !one_of(p.v[0], looks); i++) {
+	bool look = one_of(p.v[0], looks);
+	for (size_t i = 0; i < p.n && !look; i++) {
 		enum family f = family_of(p.v[0], p.v[i]);
 		if (f > family) {
 			family = f;
@@ -260,7 +310,7 @@ static void read_word(struct reading *r, struct str word)
 	else if (p.n == 1 && type_at(p.v[0]))
 		offer(r, type_at(p.v[0]), NO_FAMILY, true);
 	else if (type && p.n <= 3 && one_of(p.v[0], before))
-		offer(r, type, one_of(p.v[0], looks) ? FAMILY_WEAK : NO_FAMILY, false);
+		offer(r, type, look ? FAMILY_WEAK : NO_FAMILY, false);
 }
 
 static struct reading read_class(struct str list)
@@ -441,8 +491,12 @@ static bool by_attribute(struct arena *a, const struct dom *d, size_t i, struct 
 	static const char *const attrs[] = {
 		"data-callout", "data-callout-type", "data-panel-type", "data-admonition"};
 	struct str v = STR("");
-	for (size_t k = 0; k < sizeof attrs / sizeof *attrs && !v.n; k++)
-		v = str_trim(dom_attr(d, i, attrs[k]));
+	for (size_t n = d->v[i].attr; n < d->v[i].attr + d->v[i].n_attr; n++)
+		for (size_t k = 0; str_starts(d->attr[n].name, STR("data-")) && !v.n &&
+			k < sizeof attrs / sizeof *attrs;
+			k++)
+			if (str_eqz(d->attr[n].name, attrs[k]))
+				v = str_trim(d->attr[n].value);
 	if (!v.n || v.n > 30)
 		return false;
 	out->plain = one_of(v, "true 1 default custom");

@@ -279,7 +279,8 @@ void callouts_keep(struct html_page *h)
 	bool changed = false;
 	for (size_t i = h->body; i < d->v[h->body].end; i++) {
 		struct callout c;
-		if (d->v[i].tag == TAG_TEXT || !callout_is(h, i, &c) || html_is_gone(h, i))
+		if (d->v[i].tag == TAG_TEXT || !html_sum_of(h, d->v[i].parent).words ||
+			!callout_is(h, i, &c) || html_is_gone(h, i))
 			continue;
 		bool kept = html_sum_of(h, i).words > 0;
 		if (lost_some(h, i) && among_kept(h, i) && !(c.weak && is_notice(h, i))) {

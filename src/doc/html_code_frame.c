@@ -10,34 +10,43 @@
 /* --- editors ----------------------------------------------------------------------------- */
 
 static const struct {
-	const char *frame, *source; /* classes; "": the frame itself */
+	struct str frame; /* class */
+	const char *source; /* class of what holds the lines; "": the frame itself */
 } editors[] = {
-	{"CodeMirror", "CodeMirror-code"},
-	{"cm-editor", "cm-content"},
-	{"monaco-editor", "view-lines"},
-	{"ace_editor", "ace_text-layer"},
-	{"crayon-syntax", "crayon-pre"},
-	{"enlighter-default", "enlighter"},
-	{"syntaxhighlighter", "container"},
-	{"dp-highlighter", ""},
-	{"ltx_listing", ""},
-	{"react-code-lines", ""},
+	{{"CodeMirror", 10}, "CodeMirror-code"},
+	{{"cm-editor", 9}, "cm-content"},
+	{{"monaco-editor", 13}, "view-lines"},
+	{{"ace_editor", 10}, "ace_text-layer"},
+	{{"crayon-syntax", 13}, "crayon-pre"},
+	{{"enlighter-default", 17}, "enlighter"},
+	{{"syntaxhighlighter", 17}, "container"},
+	{{"dp-highlighter", 14}, ""},
+	{{"ltx_listing", 11}, ""},
+	{{"react-code-lines", 16}, ""},
 };
+
+/* The entry of a list of classes; STR_NPOS when it has none. */
+static size_t editor_of(struct str class)
+{
+	struct str word;
+	while (str_cut(&class, ' ', &word))
+		for (size_t i = 0; i < sizeof editors / sizeof *editors && word.n >= 9; i++)
+			if (str_eq(word, editors[i].frame))
+				return i;
+	return STR_NPOS;
+}
 
 size_t code_editor(const struct dom *d, size_t node)
 {
 	struct str class = dom_attr(d, node, "class");
-	if (!class.n || (d->v[node].tag != TAG_DIV && d->v[node].tag != TAG_FIGURE))
+	if (class.n < 9 || (d->v[node].tag != TAG_DIV && d->v[node].tag != TAG_FIGURE))
 		return DOM_NONE;
-	for (size_t i = 0; i < sizeof editors / sizeof *editors; i++) {
-		if (!dom_has_word(class, editors[i].frame))
-			continue;
-		if (!editors[i].source[0])
-			return node;
-		for (size_t k = node + 1; k < d->v[node].end; k++)
-			if (d->v[k].n_attr && dom_has_class(d, k, editors[i].source))
-				return k;
-	}
+	size_t i = editor_of(class);
+	if (i == STR_NPOS || !editors[i].source[0])
+		return i == STR_NPOS ? DOM_NONE : node;
+	for (size_t k = node + 1; k < d->v[node].end; k++)
+		if (d->v[k].n_attr && dom_has_class(d, k, editors[i].source))
+			return k;
 	return DOM_NONE;
 }
 

@@ -349,9 +349,12 @@ static bool is_number_in_front(const struct html_notes *n, size_t block, size_t 
 	enum html_tag tag = d->v[i].tag;
 	if (tag == TAG_SUP)
 		return true;
-	struct str s = dom_line(n->h->a, d, i);
-	if (tag == TAG_STRONG || tag == TAG_B)
-		return s.n > 1 && s.p[s.n - 1] == ':';
+	if (d->v[i].end - i > 4)
+		return false;
+	if (tag == TAG_STRONG || tag == TAG_B) {
+		struct str s = dom_line(n->h->a, d, i);
+		return s.n > 1 && s.n < 6 && s.p[s.n - 1] == ':';
+	}
 	struct str list = dom_attr(d, d->v[block].parent, "class");
 	return tag == TAG_SPAN && d->v[block].tag == TAG_LI &&
 		str_ifind(list, STR("footnote")) != STR_NPOS;
