@@ -1,13 +1,13 @@
 /* html_clean.c - what goes from inside the main content, looking at neighbours.
  *
- * Order: the title, buttons, jumps, tool words, figures shown twice, lists kept in part, headings
- * without a section. Each mark carries its
- * reason. */
+ * Order: the title, buttons, jumps, tool words, figures shown twice, lines below the title, headings
+ * without a section. Each mark carries its reason. */
 #include "doc/html_page.h"
 
 #include "base/text.h"
 #include "doc/html_write.h"
 
+#define CRUMB_WORDS 25 /* of a list that says where the page stands */
 #define DATE_RUNS 3 /* where a line with the date may stand */
 #define DATE_LINE 14 /* words of such a line */
 #define DATE_WORDS 6 /* of them outside links */
@@ -190,101 +190,81 @@ static void drop_twins(struct html_page *h)
 	}
 }
 
-/* --- date lines -------------------------------------------------------------------------- */
+/* --- lines below the title --------------------------------------------------------------- */
 
-/* "March 8, 2025 · notes · sea": below the title, a date and links alone. */
+/* "4 min", "4 minute read" */
+static bool is_reading_time(struct str s)
+{
+	size_t n = 0;
+	while (n < s.n && n < 4 && s.p[n] >= '0' && s.p[n] <= '9')
+		n++;
+	struct str rest = str_trim(str_from(s, n));
+	return n && str_istarts(rest, STR("min")) && rest.n <= 16;
+}
+
+/* What a run says outside links. */
+static struct str free_text(const struct html_page *h, const struct html_run *r)
+{
+	const struct dom *d = &h->dom;
+	struct buf b = buf_make(h->a);
+	for (size_t k = r->first; k <= r->last; k++)
+		if (h->gone[k] || d->v[k].tag == TAG_A)
+			k = d->v[k].end - 1;
+		else if (d->v[k].tag == TAG_TEXT)
+			buf_put(&b, d->v[k].text);
+	return dom_collapse(h->a, buf_str(&b));
+}
+
+/* "March 8, 2025 · notes · sea": below the title, a date and links alone, or how long it takes to read;
+ * as a line or as a short list of such. */
 static void drop_date_line(struct html_page *h)
 {
 	const struct dom *d = &h->dom;
 	size_t seen = 0, title = dom_find(d, h->body, TAG_H1);
 	for (size_t i = 0; i < h->n_runs && seen < DATE_RUNS && title != DOM_NONE; i++) {
 		const struct html_run *r = &h->run[i];
+		if (html_is_gone(h, r->first))
+			continue;
 		seen += r->n.words > 0;
 		if (!r->n.words || r->n.words > DATE_LINE || r->n.prose || r->first < title ||
-			is_heading(d->v[r->box].tag) || dom_up(d, r->box, TAG_LI) != DOM_NONE ||
-			dom_up(d, r->box, TAG_TABLE) != DOM_NONE)
+			is_heading(d->v[r->box].tag) || dom_up(d, r->box, TAG_TABLE) != DOM_NONE)
 			continue;
-		struct buf b = buf_make(h->a);
+		struct str line = free_text(h, r);
+		bool date = date_iso(h->a, line).n && text_count_words(line) <= DATE_WORDS;
+		size_t item = dom_up(d, r->box, TAG_LI);
+		if ((!date && !is_reading_time(line)) ||
+			(item != DOM_NONE && html_sum_of(h, d->v[item].parent).words > DATE_LINE))
+			continue;
 		for (size_t k = r->first; k <= r->last; k++)
-			if (h->gone[k] || d->v[k].tag == TAG_A)
-				k = d->v[k].end - 1;
-			else if (d->v[k].tag == TAG_TEXT)
-				buf_put(&b, d->v[k].text);
-		struct str line = dom_collapse(h->a, buf_str(&b));
-		if (date_iso(h->a, line).n && text_count_words(line) <= DATE_WORDS)
-			for (size_t k = r->first; k <= r->last; k++)
-				if (d->v[k].end == k + 1)
-					h->gone[k] = GONE_META;
+			if (d->v[k].end == k + 1)
+				h->gone[k] = GONE_META;
 	}
 }
 
-/* --- lists ------------------------------------------------------------------------------- */
-
-static bool is_list(enum html_tag tag)
-{
-	return tag == TAG_UL || tag == TAG_OL;
-}
-
-/* Leaves that were taken for no content. */
-static bool lost_any(const struct html_page *h, size_t from, size_t end)
-{
-	for (size_t k = from; k < end; k++)
-		if (h->gone[k] == GONE_OUTSIDE)
-			return true;
-	return false;
-}
-
-/* Of an item its own words are kept: those before a list inside it. */
-static bool item_kept(const struct html_page *h, size_t li)
+/* "Home > Posts > This one": a list of links in front of all else, the first to the root of the site. */
+static void drop_breadcrumbs(struct html_page *h)
 {
 	const struct dom *d = &h->dom;
-	size_t inner = li + 1;
-	while (inner < d->v[li].end && !is_list(d->v[inner].tag))
-		inner++;
-	size_t end = inner < d->v[li].end ? inner : d->v[li].end;
-	for (size_t r = h->run_at[li]; r < h->n_runs && h->run[r].first < end; r++)
-		if (h->run[r].n.words && h->run[r].first > li)
-			return true;
-	return false;
-}
-
-/* Nothing but text and lists inside: posts and cards are made of more. */
-static bool is_plain(const struct html_page *h, size_t list)
-{
-	const struct dom *d = &h->dom;
-	for (size_t k = list + 1; k < d->v[list].end; k++) {
-		enum html_tag tag = d->v[k].tag;
-		bool fits = is_list(tag) || tag == TAG_LI || tag == TAG_P || tag == TAG_BR;
-		if (tag != TAG_TEXT && !fits &&
-			(dom_is_block(d, k) || tag == TAG_IMG || tag == TAG_SVG))
-			return false;
-	}
-	return true;
-}
-
-void lists_keep(struct html_page *h)
-{
-	const struct dom *d = &h->dom;
-	bool changed = false;
-	for (size_t i = h->body; i < d->v[h->body].end; i++) {
-		if (!is_list(d->v[i].tag) || h->gone[i] || !html_sum_of(h, i).words)
-			continue;
-		size_t all = 0, kept = 0;
-		for (size_t k = i + 1; k < d->v[i].end; k = d->v[k].end)
-			if (d->v[k].tag == TAG_LI && !h->gone[k]) {
-				all++;
-				kept += item_kept(h, k);
-			}
-		if (kept * 2 <= all || !lost_any(h, i, d->v[i].end) || !is_plain(h, i))
-			continue;
-		for (size_t k = i; k < d->v[i].end; k++)
-			if (h->gone[k] == GONE_OUTSIDE)
-				h->gone[k] = GONE_KEPT;
-		changed = true;
-		i = d->v[i].end - 1;
-	}
-	if (changed)
-		html_count(h);
+	size_t i = 0;
+	while (i < h->n_runs && html_is_gone(h, h->run[i].first))
+		i++;
+	size_t list = i < h->n_runs ? dom_up(d, h->run[i].box, TAG_UL) : DOM_NONE;
+	if (i < h->n_runs && list == DOM_NONE)
+		list = dom_up(d, h->run[i].box, TAG_OL);
+	if (list == DOM_NONE || html_sum_of(h, list).words > CRUMB_WORDS)
+		return;
+	size_t link = dom_find(d, list, TAG_A), items = 0, links = 0;
+	for (size_t k = list + 1; k < d->v[list].end; k = d->v[k].end)
+		if (d->v[k].tag == TAG_LI) {
+			items++;
+			links += dom_find(d, k, TAG_A) != DOM_NONE;
+		}
+	struct str href = link == DOM_NONE ? STR("") : html_url(h, h->a, dom_attr(d, link, "href"));
+	size_t host = str_find(href, STR("://"));
+	size_t path = host == STR_NPOS ? 0 : str_find_from(href, host + 3, STR("/"));
+	bool root = href.n && (path == STR_NPOS || path + 1 >= href.n);
+	if (root && items >= 2 && links + 1 >= items)
+		h->gone[list] = GONE_LINKS;
 }
 
 /* --- headings ---------------------------------------------------------------------------- */
@@ -307,6 +287,7 @@ static void drop_last_headings(struct html_page *h)
 void html_clean(struct html_page *h)
 {
 	drop_title(h);
+	drop_breadcrumbs(h);
 	drop_date_line(h);
 	drop_buttons(h);
 	drop_twins(h);

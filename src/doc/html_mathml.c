@@ -324,8 +324,9 @@ static void over(struct ml *m, size_t node, bool under)
 		const char *over, *under;
 	} accents[] = {{0xaf, "\\overline", "\\underline"}, {0x203e, "\\overline", "\\underline"},
 		{'^', "\\hat", NULL}, {'~', "\\tilde", NULL}, {0x2dc, "\\tilde", NULL},
-		{0x23de, "\\overbrace", NULL}, {0x23df, NULL, "\\underbrace"},
-		{'_', NULL, "\\underline"}};
+		{0x2d9, "\\dot", NULL}, {0xa8, "\\ddot", NULL}, {0x20d7, "\\vec", NULL},
+		{0x2c7, "\\check", NULL}, {0x2d8, "\\breve", NULL}, {0x23de, "\\overbrace", NULL},
+		{0x23df, NULL, "\\underbrace"}, {'_', NULL, "\\underline"}};
 	size_t base = nth(m->d, node, 0), mark = nth(m->d, node, 1);
 	if (base == DOM_NONE || mark == DOM_NONE)
 		return;

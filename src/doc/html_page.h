@@ -92,8 +92,13 @@ bool html_shows_block(const struct dom *d, size_t i); /* by its tag or its style
 
 void html_find_main(struct html_page *h);
 void html_clean(struct html_page *h);
+
+/* --- html_whole.c ------------------------------------------------------------------------ */
+
 /* Items of a list most of which is kept are kept too, and the lists inside an item that is. */
 void lists_keep(struct html_page *h);
+/* A heading right between text that is kept is kept. */
+void headings_keep(struct html_page *h);
 
 /* --- html_meta.c ------------------------------------------------------------------------- */
 

@@ -466,6 +466,13 @@ struct str html_write(struct arena *a, struct html_page *h)
 	w.comments = comments_find(h);
 	buf_reserve(&w.out, 4096 + (size_t)h->sum[h->n_runs].chars * 2);
 	write_children(&w, h->body);
+	buf_trim_right(&w.out);
+	if (str_ends(buf_str(&w.out), STR("\n\n---"))) { /* it set apart what is not there */
+		w.out.n -= 3;
+		buf_trim_right(&w.out);
+	}
+	if (w.out.n)
+		buf_putc(&w.out, '\n');
 	if (w.notes)
 		notes_write(&w, w.notes);
 	buf_trim_right(&w.out);

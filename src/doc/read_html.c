@@ -86,6 +86,7 @@ static bool read_page(struct arena *a, struct arena *scratch, struct str bytes,
 	} else {
 		html_find_main(&h);
 		lists_keep(&h);
+		headings_keep(&h);
 		callouts_keep(&h);
 		code_tabs(&h);
 	}

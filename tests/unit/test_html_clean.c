@@ -103,6 +103,39 @@ static void a_line_with_the_date_goes(void **state)
 	assert_true(holds(s, "On 4 March 2021 the tide was high."));
 }
 
+static void breadcrumbs_and_lists_of_dates_go(void **state)
+{
+	struct str s = page(
+		STR("<title>Tides</title><article><h1>Tides</h1><ul><li><a href=/>Start</a>"
+		    "<li><a href=/sea>Sea</a><li>Tides</ul><ul><li>4 March 2021<li>4 min</ul>" PARAGRAPH
+		    "<ul><li><a href=/>Start</a><li>Moon</ul>" PARAGRAPH PARAGRAPH "</article>"))
+			       .body;
+	(void)state;
+	assert_true(str_starts(s, STR("Tides are raised")));
+	assert_true(holds(s, "- Moon")); /* not in front: content */
+}
+
+static void a_rule_stands_between_texts(void **state)
+{
+	struct str s = page(PAGE("<hr><p>A fact.<sup><a href='#fn1' id=r1>1</a></sup><hr>")).body;
+	struct str t =
+		page(STR("<title>Tides</title><article><h1>Tides</h1>" PARAGRAPH PARAGRAPH
+			 "<p>A fact.<sup><a href='#fn1' id=r1>1</a></sup></p><hr><ol><li id=fn1>"
+			 "Note.<a href='#r1'>\xe2\x86\xa9</a></ol></article>"))
+			.body;
+	(void)state;
+	assert_true(holds(s, "\n---\n"));
+	assert_false(holds(t, "---"));
+	assert_true(holds(t, "[^1]: Note."));
+}
+
+static void a_short_heading_between_paragraphs_stays(void **state)
+{
+	struct str s = page(PAGE("<h2>Copy</h2>" PARAGRAPH "<h3>Share</h3>" PARAGRAPH)).body;
+	(void)state;
+	assert_true(holds(s, "## Copy\n") && holds(s, "### Share\n"));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -111,6 +144,10 @@ int main(void)
 		cmocka_unit_test_setup_teardown(empty_widgets_have_no_heading, setup, teardown),
 		cmocka_unit_test_setup_teardown(pictures_in_addresses, setup, teardown),
 		cmocka_unit_test_setup_teardown(a_line_with_the_date_goes, setup, teardown),
+		cmocka_unit_test_setup_teardown(breadcrumbs_and_lists_of_dates_go, setup, teardown),
+		cmocka_unit_test_setup_teardown(a_rule_stands_between_texts, setup, teardown),
+		cmocka_unit_test_setup_teardown(
+			a_short_heading_between_paragraphs_stays, setup, teardown),
 		cmocka_unit_test_setup_teardown(the_excerpt_may_lead_to_a_formula, setup, teardown),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -71,6 +71,15 @@ static void katex_without_mathml_keeps_its_characters(void **state)
 	CHECK(v);
 }
 
+static void accents(void **state)
+{
+	static const struct pair v[] = {
+		{"<p>a <math><mover><mi>x</mi><mo>\xcb\x99</mo></mover></math>", "a $\\dot{x}$"},
+	};
+	(void)state;
+	CHECK(v);
+}
+
 static void scripts_that_have_not_run(void **state)
 {
 	static const struct pair v[] = {
@@ -143,6 +152,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(mathjax, setup, teardown),
+		cmocka_unit_test_setup_teardown(accents, setup, teardown),
 		cmocka_unit_test_setup_teardown(
 			katex_without_mathml_keeps_its_characters, setup, teardown),
 		cmocka_unit_test_setup_teardown(scripts_that_have_not_run, setup, teardown),

@@ -236,7 +236,7 @@ static void footnotes(void **state)
 		 "href='#r1'>\xe2\x86\xa9</a></li></ol>",
 			"a[^1] b\n\n[^1]: Note."},
 		{"<p>a<sup>1</sup></p><p>b</p><hr><p><sup>1</sup> The note.</p>",
-			"a[^1]\n\nb\n\n---\n\n[^1]: The note."},
+			"a[^1]\n\nb\n\n[^1]: The note."},
 		{"<p>text<label class=sidenote-number></label><span class=sidenote>beside it "
 		 "here</span> on</p>",
 			"text[^1] on\n\n[^1]: beside it here"},
