@@ -177,13 +177,13 @@ static bool is_frame(const struct dom *d, size_t i)
 	return d->v[i].tag == TAG_FIGURE || d->v[i].tag == TAG_FIGCAPTION;
 }
 
-/* Line numbers, buttons and the like among the children of a frame; not block itself. */
-static void clear(struct html_page *h, size_t frame, size_t block)
+/* Line numbers, buttons and the like among the children of a frame; not the blocks themselves. */
+static void clear(struct html_page *h, size_t frame)
 {
 	const struct dom *d = &h->dom;
 	for (size_t k = frame + 1; k < d->v[frame].end; k = d->v[k].end) {
-		if (k == block || d->v[k].tag == TAG_TEXT || h->gone[k] ||
-			dom_find(d, k, TAG_PRE) != DOM_NONE || d->v[k].tag == TAG_PRE)
+		if (d->v[k].tag == TAG_TEXT || h->gone[k] || d->v[k].tag == TAG_PRE ||
+			dom_find(d, k, TAG_PRE) != DOM_NONE || code_is_block(h, k))
 			continue;
 		struct arena_mark m = arena_mark(h->a);
 		bool few = text_count_words(dom_line(h->a, d, k)) <= TOOL_WORDS;
@@ -192,13 +192,14 @@ static void clear(struct html_page *h, size_t frame, size_t block)
 			code_is_gutter(h->a, d, k))
 			h->gone[k] = GONE_FORM;
 		else if (d->v[k].tag == TAG_FIGCAPTION)
-			clear(h, k, block);
+			clear(h, k);
 	}
 }
 
 void code_frames(struct html_page *h)
 {
 	const struct dom *d = &h->dom;
+	uint8_t *cleared = ARENA_ARRAY(h->a, uint8_t, d->n);
 	for (size_t i = h->body; i < d->v[h->body].end; i++) {
 		enum html_tag tag = d->v[i].tag;
 		if (tag == TAG_DIV && d->v[i].n_attr && dom_has_class(d, i, "gist-meta") &&
@@ -208,13 +209,14 @@ void code_frames(struct html_page *h)
 		if (!block || h->gone[i] || (tag != TAG_PRE && !code_is_block(h, i)))
 			continue;
 		struct str lang;
-		size_t inner = i, up = d->v[i].parent;
+		size_t up = d->v[i].parent;
 		size_t label = tag == TAG_PRE ? code_label(h, i, &lang) : DOM_NONE;
 		if (label != DOM_NONE) /* the name of the language goes to the fence */
 			h->gone[label] = GONE_MOVED;
 		for (int level = 0; level < FRAMES && up > h->body && is_frame(d, up); level++) {
-			clear(h, up, inner);
-			inner = up;
+			if (!cleared[up])
+				clear(h, up);
+			cleared[up] = 1;
 			up = d->v[up].parent;
 		}
 		i = d->v[i].end - 1;
@@ -229,20 +231,31 @@ static bool is_panel(const struct dom *d, size_t i)
 		str_eqz(dom_attr(d, i, "role"), "tabpanel");
 }
 
+/* A panel of code that is shown stands among the children of up. */
+static bool has_shown(const struct html_page *h, size_t up)
+{
+	const struct dom *d = &h->dom;
+	for (size_t k = up + 1; k < d->v[up].end; k = d->v[k].end)
+		if (!h->gone[k] && is_panel(d, k) && html_sum_of(h, k).words &&
+			dom_find(d, k, TAG_PRE) != DOM_NONE)
+			return true;
+	return false;
+}
+
 void code_tabs(struct html_page *h)
 {
 	const struct dom *d = &h->dom;
-	bool changed = false;
+	size_t last = DOM_NONE; /* the parent that was asked last */
+	bool changed = false, shown = false;
 	for (size_t i = h->body; i < d->v[h->body].end; i++) {
-		if (h->gone[i] != GONE_HIDDEN || !is_panel(d, i) ||
-			html_is_gone(h, d->v[i].parent) || dom_find(d, i, TAG_PRE) == DOM_NONE)
+		size_t up = d->v[i].parent;
+		if (h->gone[i] != GONE_HIDDEN || !is_panel(d, i) || html_is_gone(h, up) ||
+			dom_find(d, i, TAG_PRE) == DOM_NONE)
 			continue;
-		size_t up = d->v[i].parent, shown = DOM_NONE;
-		for (size_t k = up + 1; k < d->v[up].end && shown == DOM_NONE; k = d->v[k].end)
-			if (!h->gone[k] && is_panel(d, k) && html_sum_of(h, k).words &&
-				dom_find(d, k, TAG_PRE) != DOM_NONE)
-				shown = k;
-		if (shown != DOM_NONE) {
+		if (up != last)
+			shown = has_shown(h, up);
+		last = up;
+		if (shown) {
 			h->gone[i] = GONE_KEPT;
 			changed = true;
 		}

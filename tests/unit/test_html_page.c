@@ -336,7 +336,9 @@ static void hostile_pages_end_in_time(void **state)
 		"<blockquote>", "<a href=x>y", "<font size=1>x<p>", "<math><mo>(</mo>", "<svg>",
 		"<!--", "<script>", "</p>", "<p>w<sup>1</sup>", "<h1>t</h1>", "<select><option>x",
 		"&amp;", "<", "[", "<td>x", "<iframe>", "<pre>x", "<noscript>", "<template>",
-		"<form>", "\xff", "<dl><dt>x"};
+		"<form>", "\xff", "<dl><dt>x", "<div class=highlight><pre>x</pre><b>copy</b>",
+		"<div role=tabpanel hidden><pre>x</pre></div>", "<div class='admonition note'>x",
+		"<p>\\(a $b", "<mjx-container><mjx-mfrac><mjx-num>"};
 	(void)state;
 	for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
 		clock_t start = clock();
