@@ -10,7 +10,7 @@
 #define CRUMB_WORDS 25 /* of a list that says where the page stands */
 #define DATE_RUNS 3 /* where a line with the date may stand */
 #define DATE_LINE 14 /* words of such a line */
-#define DATE_WORDS 6 /* of them outside links */
+#define DATE_WORDS 7 /* of them outside links; two fewer where no author is named */
 #define TITLE_RUNS 4 /* the title stands within so many runs of the start */
 
 /* --- the title --------------------------------------------------------------------------- */
@@ -215,6 +215,15 @@ static struct str free_text(const struct html_page *h, const struct html_run *r)
 	return dom_collapse(h->a, buf_str(&b));
 }
 
+/* The front matter has the name that a line says. */
+static bool names_author(const struct html_page *h, struct str line)
+{
+	for (size_t i = 0; i < h->meta.authors.n; i++)
+		if (str_find(line, h->meta.authors.v[i]) != STR_NPOS)
+			return true;
+	return false;
+}
+
 /* "March 8, 2025 · notes · sea": below the title, a date and links alone, or how long it takes to read;
  * as a line or as a short list of such. */
 static void drop_date_line(struct html_page *h)
@@ -230,7 +239,9 @@ static void drop_date_line(struct html_page *h)
 			is_heading(d->v[r->box].tag) || dom_up(d, r->box, TAG_TABLE) != DOM_NONE)
 			continue;
 		struct str line = free_text(h, r);
-		bool date = date_iso(h->a, line).n && text_count_words(line) <= DATE_WORDS;
+		size_t most = names_author(h, line) ? DATE_WORDS : DATE_WORDS - 2;
+		bool date = date_iso(h->a, line).n && h->meta.published.n &&
+			text_count_words(line) <= most;
 		size_t item = dom_up(d, r->box, TAG_LI);
 		if ((!date && !is_reading_time(line)) ||
 			(item != DOM_NONE && html_sum_of(h, d->v[item].parent).words > DATE_LINE))
