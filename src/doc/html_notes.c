@@ -126,6 +126,8 @@ static struct str trim_note(struct str s)
 		s = str_trim(str_from(s, close + 1)); /* "[1] " */
 	if (str_ends(s, STR("\\[]")))
 		s = str_trim(str_sub(s, 0, s.n - 3)); /* around a link back */
+	if (str_starts(s, STR("\\[]")))
+		s = str_trim(str_from(s, 3)); /* around its own mark */
 	while (i < s.n && i < 3 && s.p[i] >= '0' && s.p[i] <= '9')
 		i++;
 	if (i < s.n && (s.p[i] == '.' || s.p[i] == ')' || s.p[i] == ':') && i + 1 < s.n &&
@@ -153,19 +155,39 @@ static size_t count_paragraphs(const struct html_page *h, size_t node)
 	return n;
 }
 
+/* The text of a note that is no element. */
+static struct str flat_text(struct writer *w, struct html_notes *n, const struct html_note *x)
+{
+	const struct dom *d = &n->h->dom;
+	struct inl in = {.b = buf_make(w->a)};
+	for (size_t k = x->node; k < x->until; k = d->v[k].end) {
+		n->h->gone[k] = GONE_KEPT;
+		bool mark = d->v[k].tag == TAG_A && notes_is_mark(dom_line(w->a, d, k)) &&
+			!dom_has(d, k, "href");
+		if (!mark)
+			inline_node(w, &in, k);
+		n->h->gone[k] = GONE_MOVED;
+	}
+	return trim_note(buf_str(&in.b));
+}
+
 static void write_note(struct writer *w, struct html_notes *n, const struct html_note *x)
 {
 	struct str marker = str_printf(w->a, "[^%u]: ", x->number);
-	n->h->gone[x->node] = GONE_KEPT;
-	hide_marks(n, x->node);
-	size_t paragraphs = count_paragraphs(n->h, x->node);
+	size_t paragraphs = 0;
+	if (!x->until) {
+		n->h->gone[x->node] = GONE_KEPT;
+		hide_marks(n, x->node);
+		paragraphs = count_paragraphs(n->h, x->node);
+	}
 	writer_begin(w, OUT_OTHER);
 	struct out_saved s = writer_push(w, marker, STR("    "));
 	w->tight = false;
 	if (paragraphs > 1) {
 		write_children(w, x->node);
 	} else {
-		struct str text = trim_note(inline_all(w, x->node, ESCAPE_TEXT));
+		struct str text = x->until ? flat_text(w, n, x)
+					   : trim_note(inline_all(w, x->node, ESCAPE_TEXT));
 		if (text.n)
 			writer_paragraph(w, text);
 	}

@@ -15,6 +15,7 @@ struct writer;
 
 struct html_note {
 	size_t node; /* the block (or inline element) with its text */
+	size_t until; /* of a note that is no element: it is node and its siblings before this; or 0 */
 	unsigned number; /* by first use, from 1; 0 until used */
 };
 struct html_notes {

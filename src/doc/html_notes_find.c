@@ -8,6 +8,7 @@
 #include "doc/html_notes.h"
 
 #define MAX_NOTES 5000
+#define FLAT_RUNS 6 /* paragraphs that a note may have where nothing marks its end */
 
 /* --- identifiers ------------------------------------------------------------------------- */
 
@@ -260,6 +261,98 @@ static void find_linked(struct html_notes *n)
 	}
 }
 
+/* --- notes set apart by empty lines ------------------------------------------------------- */
+
+/* "[<a name=n1>1</a>] Text<br><br>" in a page without paragraphs: a run that an anchor opens. */
+struct flat {
+	size_t link, run, from; /* from: its first node, beside the anchor */
+};
+
+static bool is_flat(const struct html_notes *n, size_t a, struct flat *out)
+{
+	const struct html_page *h = n->h;
+	const struct dom *d = &h->dom;
+	size_t t = target_of(n, a), run = t == DOM_NONE ? h->n_runs : h->run_at[t];
+	if (run >= h->n_runs || t < a || d->v[t].tag != TAG_A || dom_has(d, t, "href") ||
+		h->run[run].first + 3 < t || h->run[run].first > d->v[t].end)
+		return false;
+	struct str text = dom_line(h->a, d, a);
+	if (!notes_is_mark(text) || !str_eq(text, dom_line(h->a, d, t)))
+		return false;
+	size_t first = h->run[run].first;
+	*out = (struct flat){a, run, first < t ? first : t};
+	return d->v[out->from].parent == d->v[t].parent;
+}
+
+/* "Notes" above the first of them. */
+static void hide_flat_heading(struct html_page *h, size_t run)
+{
+	const struct dom *d = &h->dom;
+	struct buf b = buf_make(h->a);
+	if (!run || h->run[run - 1].n.words != 1)
+		return;
+	const struct html_run *r = &h->run[run - 1];
+	for (size_t k = r->first; k <= r->last; k++)
+		if (d->v[k].tag == TAG_TEXT)
+			buf_put(&b, d->v[k].text);
+	struct str s = dom_collapse(h->a, buf_str(&b));
+	if (!str_ieq(s, STR("notes")) && !str_ieq(s, STR("footnotes")))
+		return;
+	for (size_t k = r->first; k <= r->last; k++)
+		if (d->v[k].tag == TAG_TEXT)
+			h->gone[k] = GONE_MOVED;
+}
+
+static void add_flat(struct html_notes *n, const struct flat *x, size_t limit)
+{
+	struct html_page *h = n->h;
+	const struct dom *d = &h->dom;
+	size_t end = x->from, up = d->v[x->from].parent;
+	while (end < limit && end < d->v[up].end)
+		end = d->v[end].end;
+	uint32_t note = note_of(n, x->from);
+	if (!note || n->notes.v[note - 1].until)
+		return;
+	n->notes.v[note - 1].until = end;
+	for (size_t k = x->from; k < end; k = d->v[k].end) {
+		n->def[k] = note;
+		h->gone[k] = GONE_MOVED;
+	}
+}
+
+static void find_flat(struct html_notes *n)
+{
+	struct html_page *h = n->h;
+	const struct dom *d = &h->dom;
+	struct flat x;
+	VEC(struct flat) v = {0};
+	size_t *starts = NULL; /* by run: the link whose note it is, and one more */
+	for (size_t i = h->body; i < d->v[h->body].end; i++) {
+		if (d->v[i].tag != TAG_A || h->gone[i] || n->ref[i] || !is_flat(n, i, &x))
+			continue;
+		starts = starts ? starts : ARENA_ARRAY(h->a, size_t, h->n_runs + 1);
+		VEC_PUSH(h->a, &v, x);
+		starts[x.run] = v.n;
+	}
+	for (size_t run = 0; v.n && run < h->n_runs; run++) {
+		if (!starts[run])
+			continue;
+		const struct flat *now = &v.v[starts[run] - 1];
+		size_t next = run + 1;
+		while (next < h->n_runs && !starts[next])
+			next++;
+		size_t limit = (size_t)h->run[run].last + 1;
+		if (next < h->n_runs && next < run + FLAT_RUNS)
+			limit = v.v[starts[next] - 1].from;
+		if (now == v.v || !n->notes.n)
+			hide_flat_heading(h, run);
+		add_flat(n, now, limit);
+	}
+	for (size_t i = 0; i < v.n; i++)
+		if (n->def[v.v[i].from])
+			n->ref[whole_ref(n, v.v[i].link)] = n->def[v.v[i].from];
+}
+
 /* --- notes beside the text --------------------------------------------------------------- */
 
 /* An element that holds a note right where it is referred to. */
@@ -445,8 +538,8 @@ static void hide_heading(struct html_notes *n, size_t block)
 	static const char *const words[] = {"footnotes", "footnote", "notes", "endnotes",
 		"Fu\xc3\x9fnoten", "notes de bas de page", "notas", "references", "reference",
 		"bibliography", "citations", "works cited", "sources", "einzelnachweise",
-		"r\xc3\xa9"
-		"f\xc3\xa9rences",
+		("r\xc3\xa9"
+		 "f\xc3\xa9rences"),
 		"referencias", "\xe8\x84\x9a\xe6\xb3\xa8",
 		"\xe5\x8f\x82\xe8\x80\x83\xe6\x96\x87\xe7\x8c\xae"};
 	enum { ALWAYS = 7 }; /* the first may stand above other text too */
@@ -518,6 +611,7 @@ struct html_notes *notes_find(struct html_page *h)
 	n->def = ARENA_ARRAY(h->a, uint32_t, h->dom.n);
 	read_ids(n);
 	find_linked(n);
+	find_flat(n);
 	find_beside(n);
 	find_bare(n);
 	if (!n->notes.n)
@@ -526,7 +620,8 @@ struct html_notes *notes_find(struct html_page *h)
 		hide_heading(n, n->notes.v[i].node);
 	hide_copies(n);
 	for (size_t i = 0; i < n->notes.n; i++)
-		bring_back(n, n->notes.v[i].node);
+		if (!n->notes.v[i].until)
+			bring_back(n, n->notes.v[i].node);
 	for (size_t i = 0; i < n->notes.n; i++)
 		if (n->ref[n->notes.v[i].node]) /* beside the text: the element is both */
 			h->gone[n->notes.v[i].node] = GONE_KEPT;

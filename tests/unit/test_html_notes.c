@@ -94,6 +94,21 @@ static void bare_numbers(void **state)
 	CHECK(v);
 }
 
+static void notes_set_apart_by_empty_lines(void **state)
+{
+	static const struct pair v[] = {
+		{"<font>A. [<a href='#f1n'>1</a>] B. [<a href='#f2n'>2</a>]<br><br><b>Notes</b><br><br>"
+		 "[<a name=f1n>1</a>] One.<br><br>More.<br><br>[<a name=f2n>2</a>] <i>Two</i>."
+		 "<br><br><b>Thanks</b> to all.</font>",
+			"A. [^1] B. [^2]\n\n**Thanks** to all.\n\n[^1]: One.\n\n    More.\n\n"
+			"[^2]: *Two*."},
+		{"<font>A. <a href='#x'>1</a><br><br>b <a name=x>here</a> c.</font>",
+			"A. [1](#x)\n\nb here c."},
+	};
+	(void)state;
+	CHECK(v);
+}
+
 static void copies_and_headings_go(void **state)
 {
 	static const struct pair v[] = {
@@ -116,6 +131,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(linked_notes, setup, teardown),
 		cmocka_unit_test_setup_teardown(notes_in_their_place, setup, teardown),
 		cmocka_unit_test_setup_teardown(bare_numbers, setup, teardown),
+		cmocka_unit_test_setup_teardown(notes_set_apart_by_empty_lines, setup, teardown),
 		cmocka_unit_test_setup_teardown(copies_and_headings_go, setup, teardown),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
