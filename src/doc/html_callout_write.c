@@ -288,6 +288,7 @@ void callouts_keep(struct html_page *h)
 				if (h->gone[k] == GONE_OUTSIDE)
 					h->gone[k] = GONE_KEPT;
 			kept = changed = true;
+			html_explain_back(h, i, "a callout among kept text");
 		}
 		if (kept && !c.weak)
 			unfold(h, i, &changed);

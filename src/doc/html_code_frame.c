@@ -257,6 +257,7 @@ void code_tabs(struct html_page *h)
 		last = up;
 		if (shown) {
 			h->gone[i] = GONE_KEPT;
+			html_explain_back(h, i, "a tab of code");
 			changed = true;
 		}
 	}

@@ -5,6 +5,7 @@
 #include "doc/html_judge.h"
 #include "doc/html_posts.h"
 
+#define MAX_BACK 65536 /* bytes of a report that still grows */
 #define SHOWN_WORDS 10
 
 static const char *const reasons[] = {
@@ -122,4 +123,18 @@ struct str html_explain(struct html_page *h, const struct html_choices *c, const
 		i = end;
 	}
 	return buf_str(&b);
+}
+
+void html_explain_back(struct html_page *h, size_t node, const char *what)
+{
+	if (!h->explain || h->explained.n > MAX_BACK)
+		return;
+	struct buf b = buf_make(h->a);
+	buf_put(&b, h->explained);
+	buf_printf(&b, "+ after all, %s: ", what);
+	put_place(&b, h, node);
+	buf_puts(&b, "  \"");
+	buf_put(&b, text_cut(dom_line(h->a, &h->dom, node), 60));
+	buf_puts(&b, "\"\n");
+	h->explained = buf_str(&b);
 }

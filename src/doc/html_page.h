@@ -100,6 +100,11 @@ void lists_keep(struct html_page *h);
 /* A heading right between text that is kept is kept. */
 void headings_keep(struct html_page *h);
 
+/* --- html_explain.c ---------------------------------------------------------------------- */
+
+/* A line of --explain for a part that was dropped and is kept after all. */
+void html_explain_back(struct html_page *h, size_t node, const char *what);
+
 /* --- html_meta.c ------------------------------------------------------------------------- */
 
 /* Fills h->meta; results live in h->a. */

@@ -67,6 +67,7 @@ void lists_keep(struct html_page *h)
 			if (h->gone[k] == GONE_OUTSIDE)
 				h->gone[k] = GONE_KEPT;
 		changed = true;
+		html_explain_back(h, i, "as part of its list");
 		i = d->v[i].end - 1;
 	}
 	if (changed)
@@ -119,6 +120,8 @@ void headings_keep(struct html_page *h)
 		if (!leaf)
 			continue;
 		before = h->gone[i] == GONE_KEPT;
+		if (before && waits != DOM_NONE)
+			html_explain_back(h, waits, "a heading of kept text");
 		for (size_t k = waits; before && waits != DOM_NONE && k < d->v[waits].end; k++)
 			if (h->gone[k] == GONE_OUTSIDE) {
 				h->gone[k] = GONE_KEPT;

@@ -163,30 +163,37 @@ static void other_boxes_stay_text(void **state)
 	"<p>Tides are raised by the pull of the moon, which is stronger on the near side of the "  \
 	"earth than on the far side, and so two bulges of water travel around the globe.</p>"
 
-static struct str page(const char *html)
+static struct str page(const char *html, struct str *explain)
 {
-	struct convert_opt opt = {.name = STR("page.html"), .url = STR("https://example.org/a")};
+	struct convert_opt opt = {
+		.name = STR("page.html"), .url = STR("https://example.org/a"), .explain = true};
 	struct document d;
 	struct err e = {0};
 	if (!convert(a, str_of(html), &opt, &d, &e))
 		fail_msg("%s", e.text);
+	*explain = d.explain;
 	return d.body;
 }
 
 static void a_callout_among_content_is_content(void **state)
 {
-	struct str s = page(
-		"<title>Tides</title><div class='alert alert-info'>We set cookies here.</div><nav><a "
-		"href=/>Home</a></nav><article><h1>Tides</h1>" PARAGRAPH PARAGRAPH
-		"<aside class='callout callout-tip'><p>Sign up for the <a href=/t>tide table</a></p>"
-		"</aside>" PARAGRAPH
-		"<div class=callout data-callout=info data-callout-fold='-'><div "
-		"class=callout-title-inner>Folded</div><div class=callout-content "
-		"style='display:none'><p>Out of sight.</p></div></div>" PARAGRAPH "</article>");
+	struct str explain,
+		s = page(
+			"<title>Tides</title><div class='alert alert-info'>We set cookies here.</div><nav><a "
+			"href=/>Home</a></nav><article><h1>Tides</h1>" PARAGRAPH PARAGRAPH
+			"<aside class='callout callout-tip'><ul><li><a href=/a>Read more</a><li><a href=/b>Share"
+			"</a><li><a href=/c>Subscribe now</a></ul>"
+			"</aside>" PARAGRAPH
+			"<div class=callout data-callout=info data-callout-fold='-'><div "
+			"class=callout-title-inner>Folded</div><div class=callout-content "
+			"style='display:none'><p>Out of sight.</p></div></div>" PARAGRAPH
+			"</article>",
+			&explain);
 	(void)state;
-	assert_true(str_find(s, STR("> [!tip]\n> Sign up for the")) != STR_NPOS);
+	assert_true(str_find(s, STR("> [!tip]\n> - [Read more]")) != STR_NPOS);
 	assert_true(str_find(s, STR("> [!info]- Folded\n> Out of sight.")) != STR_NPOS);
 	assert_true(str_find(s, STR("cookies")) == STR_NPOS);
+	assert_true(str_find(explain, STR("+ after all, a callout among kept text: ")) != STR_NPOS);
 }
 
 int main(void)
