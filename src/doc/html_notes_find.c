@@ -8,6 +8,8 @@
 #include "doc/html_notes.h"
 
 #define MAX_NOTES 5000
+#define REF_NODES 40 /* inside an element that is all of a reference */
+#define HEADING_WORDS 5 /* above notes */
 #define FLAT_RUNS 6 /* paragraphs that a note may have where nothing marks its end */
 
 /* --- identifiers ------------------------------------------------------------------------- */
@@ -221,11 +223,13 @@ static size_t whole_ref(const struct html_notes *n, size_t a)
 		size_t up = d->v[a].parent;
 		bool wraps = d->v[up].tag == TAG_SUP || d->v[up].tag == TAG_SPAN ||
 			d->v[up].tag == TAG_SMALL;
+		if (!wraps || d->v[up].end - up > REF_NODES)
+			break;
 		struct str all = dom_line(n->h->a, d, up);
 		bool framed = all.n == text.n + 2 &&
 			str_find_byte(STR("[("), all.p[0]) != STR_NPOS &&
 			str_eq(str_sub(all, 1, all.n - 1), text);
-		if (!wraps || !(framed || str_eq(all, text)))
+		if (!framed && !str_eq(all, text))
 			break;
 		a = up;
 	}
@@ -546,9 +550,11 @@ static void hide_heading(struct html_notes *n, size_t block)
 	struct html_page *h = n->h;
 	const struct dom *d = &h->dom;
 	size_t run = h->run_at[block];
-	if (!run || run > h->n_runs)
+	if (!run || run > h->n_runs || h->run[run - 1].n.words > HEADING_WORDS)
 		return;
 	size_t box = h->run[run - 1].box;
+	if (h->run_at[d->v[box].end] - h->run_at[box] > 1)
+		return;
 	struct str s = dom_line(h->a, d, box);
 	if (str_ends(s, STR(":")))
 		s = str_sub(s, 0, s.n - 1);
@@ -617,7 +623,8 @@ struct html_notes *notes_find(struct html_page *h)
 	if (!n->notes.n)
 		return NULL;
 	for (size_t i = 0; i < n->notes.n; i++)
-		hide_heading(n, n->notes.v[i].node);
+		if (!n->notes.v[i].until)
+			hide_heading(n, n->notes.v[i].node);
 	hide_copies(n);
 	for (size_t i = 0; i < n->notes.n; i++)
 		if (!n->notes.v[i].until)
