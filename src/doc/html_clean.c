@@ -1,10 +1,12 @@
 /* html_clean.c - what goes from inside the main content, looking at neighbours.
  *
- * Order: the title, buttons, jumps, tool words, figures shown twice, lines below the title, headings
- * without a section. Each mark carries its reason. */
+ * Order: the title, buttons, jumps, tool words and counts, figures shown twice, lines below the title,
+ * headings without a section. Each mark carries its reason. */
 #include "doc/html_page.h"
 
+#include "base/map.h"
 #include "base/text.h"
+#include "doc/html_posts.h"
 #include "doc/html_write.h"
 
 #define CRUMB_WORDS 25 /* of a list that says where the page stands */
@@ -66,7 +68,21 @@ static void drop_title(struct html_page *h)
 
 /* --- buttons ----------------------------------------------------------------------------- */
 
-/* A button that stands alone is a tool; one inside a sentence is part of it. */
+/* All words of a run are those of buttons: a row of tools. */
+static bool is_tool_row(const struct html_page *h, const struct html_run *r)
+{
+	const struct dom *d = &h->dom;
+	for (size_t i = r->first; i <= r->last; i++) {
+		if (h->gone[i])
+			i = d->v[i].end - 1;
+		else if (d->v[i].tag == TAG_TEXT && str_trim(d->v[i].text).n &&
+			dom_up(d, i, TAG_BUTTON) == DOM_NONE)
+			return false;
+	}
+	return r->n.words < 12;
+}
+
+/* A button that stands alone or among others is a tool; one inside a sentence is part of it. */
 static void drop_buttons(struct html_page *h)
 {
 	const struct dom *d = &h->dom;
@@ -75,7 +91,7 @@ static void drop_buttons(struct html_page *h)
 			continue;
 		struct html_sum n = html_sum_of(h, i);
 		const struct html_run *r = h->run_at[i] < h->n_runs ? &h->run[h->run_at[i]] : NULL;
-		bool alone = r && r->first > i && r->last < d->v[i].end;
+		bool alone = r && ((r->first > i && r->last < d->v[i].end) || is_tool_row(h, r));
 		if (alone && n.words < 6 && dom_find(d, i, TAG_H2) == DOM_NONE &&
 			dom_up(d, i, TAG_H2) == DOM_NONE && dom_up(d, i, TAG_H3) == DOM_NONE)
 			h->gone[i] = GONE_FORM;
@@ -162,6 +178,82 @@ static void drop_tool_words(struct html_page *h)
 	for (size_t i = 0; i < h->n_runs; i++)
 		if (said[i] && (said[i] <= N_ALWAYS || said[i] > HEADINGS || n_said[said[i]] > 1))
 			h->gone[h->run[i].box] = GONE_META;
+}
+
+/* "20" is 1, "2 Likes" is 2: what a post counts of itself; 0 is anything else. */
+static int count_in(struct str s)
+{
+	static const char *const units[] = {"like", "likes", "point", "points", "vote", "votes",
+		"upvotes", "reply", "replies", "comments", "reactions"};
+	size_t i = 0;
+	while (i < s.n &&
+		str_find_byte(i ? STR("0123456789.,kK") : STR("0123456789"), s.p[i]) != STR_NPOS)
+		i++;
+	if (!i || i == s.n)
+		return i > 0;
+	for (size_t k = 0; k < sizeof units / sizeof *units; k++)
+		if (s.p[i] == ' ' && str_ieq(str_from(s, i + 1), str_of(units[k])))
+			return 2;
+	return 0;
+}
+
+/* Elements of one kind: tag and class, of the one around it too. */
+struct counter {
+	bool other; /* one holds more than a count */
+	bool named; /* one says what it counts */
+	size_t post, n; /* posts that have one */
+};
+
+/* The element that holds a run and nothing else, or the one above its start. */
+static size_t holder_of(const struct html_page *h, const struct html_run *r, bool *alone)
+{
+	const struct dom *d = &h->dom;
+	size_t i = d->v[r->first].tag == TAG_TEXT ? d->v[r->first].parent : r->first;
+	*alone = r->last < d->v[i].end && h->run_at[d->v[i].end] - h->run_at[i] == 1;
+	return i;
+}
+
+static struct counter *counter_of(struct html_page *h, struct map *kinds, size_t i)
+{
+	const struct dom *d = &h->dom;
+	size_t up = d->v[i].parent;
+	struct str key = str_printf(h->a, "%d %d " STR_FMT " " STR_FMT, (int)d->v[i].tag,
+		(int)d->v[up].tag, STR_ARG(text_cut(dom_attr(d, i, "class"), 100)),
+		STR_ARG(text_cut(dom_attr(d, up, "class"), 100)));
+	struct map_entry *e = map_add(kinds, key, NULL);
+	if (!e->ptr)
+		e->ptr = ARENA_NEW(h->a, struct counter);
+	return e->ptr;
+}
+
+/* Elements of one kind that hold nothing but a count in each post that has one. */
+static void drop_counts(struct html_page *h)
+{
+	const struct dom *d = &h->dom;
+	const struct html_posts *p = h->posts;
+	struct map kinds = map_make(h->a);
+	struct counter **of = ARENA_ARRAY(h->a, struct counter *, h->n_runs + 1);
+	size_t post = 0;
+	for (size_t i = 0; p && i < h->n_runs; i++) {
+		const struct html_run *r = &h->run[i];
+		bool alone;
+		while (post < p->n && p->v[post].node <= r->box)
+			post++;
+		if (!post || !r->n.words)
+			continue;
+		size_t node = holder_of(h, r, &alone);
+		int count = alone && r->n.words <= 2 ? count_in(dom_line(h->a, d, node)) : 0;
+		struct counter *c = of[i] = counter_of(h, &kinds, node);
+		c->other = c->other || !count;
+		c->named = c->named || count == 2;
+		c->n += c->post != post;
+		c->post = post;
+	}
+	for (size_t i = 0; p && i < h->n_runs; i++) {
+		bool alone;
+		if (of[i] && !of[i]->other && (of[i]->n > 1 || of[i]->named))
+			h->gone[holder_of(h, &h->run[i], &alone)] = GONE_META;
+	}
 }
 
 /* --- figures ----------------------------------------------------------------------------- */
@@ -305,6 +397,7 @@ void html_clean(struct html_page *h)
 	drop_jumps(h);
 	drop_edit_links(h);
 	drop_tool_words(h);
+	drop_counts(h);
 	html_count(h);
 	drop_last_headings(h);
 	html_count(h);

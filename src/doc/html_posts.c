@@ -94,6 +94,9 @@ static struct str date_of_run(const struct html_page *h, size_t run)
 	for (size_t i = 0; i < sizeof other / sizeof *other; i++)
 		if (str_ifind(s, str_of(other[i])) != STR_NPOS)
 			return STR("");
+	size_t on = str_find(s, STR(" on: ")); /* "Reply #2 on: May 3, 2024" */
+	if (on != STR_NPOS)
+		s = str_trim(str_from(s, on + 5));
 	return date_iso(h->a, s).n ? s : STR("");
 }
 
@@ -278,6 +281,8 @@ static bool is_card(const struct dom *d, size_t i)
 						 : STR("");
 		size_t link = in != DOM_NONE ? in : around;
 		bool person = link != DOM_NONE && byline_rank(d, link) > 0;
+		for (size_t up = d->v[k].parent; up > i && !person; up = d->v[up].parent)
+			person = byline_rank(d, up) > 0;
 		if (!person && !byline_is_person_link(href))
 			return href.n && str_find_byte(href, '#') == STR_NPOS;
 	}
@@ -353,6 +358,26 @@ static void choose(struct finder *f)
 
 /* --- one post ---------------------------------------------------------------------------- */
 
+/* Of an element with several links (name, handle, date), or with one that it starts with, the first
+ * that may name somebody. */
+static struct str name_of_links(struct html_page *h, size_t i)
+{
+	const struct dom *d = &h->dom;
+	size_t n = 0;
+	struct str name = STR("");
+	for (size_t k = i + 1; k < d->v[i].end; k++) {
+		if (d->v[k].tag != TAG_A)
+			continue;
+		struct str line = dom_line(h->a, d, k);
+		n += line.n > 0;
+		if (!name.n && !date_iso(h->a, line).n)
+			name = byline_name(h->a, line);
+		k = d->v[k].end - 1;
+	}
+	bool leads = name.n && str_starts(dom_line(h->a, d, i), name);
+	return n > 1 || leads ? name : STR("");
+}
+
 static struct str name_of(struct html_page *h, size_t i)
 {
 	const struct dom *d = &h->dom;
@@ -360,6 +385,7 @@ static struct str name_of(struct html_page *h, size_t i)
 	for (size_t k = i; k < d->v[i].end && !name.n; k++)
 		if (d->v[k].tag == TAG_A && byline_is_person_link(dom_attr(d, k, "href")))
 			name = dom_line(h->a, d, k);
+	name = name.n ? name : name_of_links(h, i);
 	/* of a column about the person, the first line that may be one */
 	size_t run = h->run_at[i], end = h->run_at[d->v[i].end];
 	for (size_t k = run; k < end && k < run + 3 && end > run + 1 && !name.n; k++)
@@ -424,6 +450,18 @@ static bool is_edit(const struct html_page *h, size_t i)
 		str_istarts(line, STR("last edited")) || str_istarts(line, STR("updated"));
 }
 
+/* The element below node that holds a run and no other; DOM_NONE when there is none. */
+static size_t holder_of(const struct html_page *h, size_t node, size_t run)
+{
+	const struct dom *d = &h->dom;
+	const struct html_run *r = &h->run[run];
+	size_t i = d->v[r->first].parent;
+	while (i > node && d->v[i].end <= r->last)
+		i = d->v[i].parent;
+	bool alone = h->run_at[d->v[i].end] - h->run_at[i] == 1;
+	return i > node && alone ? i : DOM_NONE;
+}
+
 /* The first name and the first date of a post, but the one who says to be its author comes before
  * who edited it; those of replies come later. */
 static struct html_post read_post(struct finder *f, size_t node)
@@ -438,6 +476,9 @@ static struct html_post read_post(struct finder *f, size_t node)
 			i = d->v[i].end - 1;
 			continue;
 		}
+		if (rank == 3 && x.who == DOM_NONE && d->v[i].tag == TAG_A &&
+			str_eq(dom_line(h->a, d, i), x.name))
+			x.who = i;
 		bool who = f->who[i + 1] > f->who[i], when = f->when[i + 1] > f->when[i];
 		if (who && html_sum_of(h, i).words <= 40) {
 			int r = byline_rank(d, i) == 3 ? 2 : 1;
@@ -455,10 +496,8 @@ static struct html_post read_post(struct finder *f, size_t node)
 			continue;
 		}
 		struct str line = date_of_run(h, h->run_at[i]);
-		size_t box = h->run[h->run_at[i]].box;
-		bool alone = h->run_at[d->v[box].end] - h->run_at[box] == 1;
 		x.date = str_sub(date_iso(h->a, line), 0, 10);
-		x.when = box > node && alone ? box : DOM_NONE;
+		x.when = holder_of(h, node, h->run_at[i]);
 	}
 	return x;
 }

@@ -222,7 +222,86 @@ static void short_messages_of_a_feed(void **state)
 	IN_ORDER(d.body, v);
 }
 
-/* A list of articles has names and dates as well. */
+/* Name, handle and date are links of one element; what readers pressed is counted in buttons. */
+#define POST(name, at, day, words)                                                                 \
+	"<article data-testid=tweet><div data-testid=User-Name><a href=/" at "><span>" name        \
+	"</span></a><a href=/" at "><span>@" at "</span></a><a href=/" at "/status/" day           \
+	"><time datetime='2024-08-0" day "T10:59:00Z'>Aug " day                                    \
+	"</time></a></div><div data-testid=tweetText>" words                                       \
+	"</div><div role=group><button>417</button><button>528</button><button>Share</button>"     \
+	"</div></article>"
+static void names_beside_handles(void **state)
+{
+	struct document d = read_page("<main>" POST("Ada Byron", "adab", "3", FIRST)
+			POST("Bea", "beab", "4", SECOND) POST("Cy", "cyb", "5", THIRD) "</main>");
+	static const char *const v[] = {"**Ada Byron** \xc2\xb7 [2024-08-03]", "My pots",
+		"**Bea** \xc2\xb7 [2024-08-04]", "A week", "**Cy** \xc2\xb7 [2024-08-05]",
+		"eighty"};
+	(void)state;
+	IN_ORDER(d.body, v);
+	absent(d.body, "@adab");
+	absent(d.body, "417");
+	absent(d.body, "528");
+	assert_true(str_eqz(d.meta.authors.v[0], "Ada Byron"));
+}
+
+/* The element says who wrote it; the link that shows the name is not said again. */
+static void names_in_attributes(void **state)
+{
+	struct document d = read_page(
+		"<main><p>" FIRST "</p><x-comment author=ada><div><a href=/user/ada/>ada</a> <time "
+		"datetime='2024-08-03T10:59:00Z'>1y ago</time></div><div><p>" SECOND
+		"</p></div></x-comment><x-comment author=bea><div><a href=/user/bea/>bea</a> <time "
+		"datetime='2024-08-04T10:59:00Z'>1y ago</time></div><div><p>" THIRD
+		"</p></div></x-comment></main>");
+	static const char *const v[] = {"My pots", "**ada** \xc2\xb7 2024-08-03", "A week",
+		"**bea** \xc2\xb7 2024-08-04", "eighty"};
+	(void)state;
+	IN_ORDER(d.body, v);
+	absent(d.body, "[ada]");
+	absent(d.body, "[bea]");
+}
+
+/* What a post counts of itself goes; a post that is a number stays. */
+static void counts_of_posts(void **state)
+{
+	struct document d = read_page(
+		"<main><div class=post><b class=votes>17</b><div class=head><a class=author "
+		"href=/u/ada>ada</a> <time datetime=2024-08-03>Aug 3, 2024</time></div><div class=body>"
+		"<p>" FIRST "</p></div><div class=likes>2 Likes</div></div><div class=post><b "
+		"class=votes>39</b><div class=head><a class=author href=/u/bea>bea</a> <time "
+		"datetime=2024-08-04>Aug 4, 2024</time></div><div class=body><p>" SECOND
+		"</p></div><div class=likes>5 Likes</div></div><div class=post><b class=votes>41</b>"
+		"<div class=head><a class=author href=/u/cy>cy</a> <time datetime=2024-08-05>Aug 5, "
+		"2024</time></div><div class=body><p>1234</p></div></div></main>");
+	static const char *const v[] = {
+		"**ada**", "My pots", "**bea**", "A week", "**cy**", "1234"};
+	(void)state;
+	IN_ORDER(d.body, v);
+	absent(d.body, "17");
+	absent(d.body, "39");
+	absent(d.body, "Likes");
+}
+
+/* The date stands behind words for the place of the answer, the rank behind the name. */
+static void names_and_dates_in_company(void **state)
+{
+	struct document d = read_page(
+		"<div id=posts><div class=wrap><div class=poster><h4><a href='/index.php?user;7'>ada"
+		"</a></h4><ul><li>Full Member</ul></div><div class=area><div class=info>\xc2\xab <b>"
+		"Reply #1 on:</b> August 03, 2024, 10:00:00 AM \xc2\xbb</div><div class=inner>" FIRST
+		"</div></div></div><div class=wrap><div class=poster><h4><a href='/index.php?user;8'>"
+		"bea</a></h4><ul><li>Full Member</ul></div><div class=area><div class=info>\xc2\xab "
+		"<b>Reply #2 on:</b> August 04, 2024, 10:00:00 AM \xc2\xbb</div><div class=inner>" SECOND
+		"</div></div></div><div class=wrap><div class=poster><b><a href=/cy-9.html>cy"
+		"</a></b><br>Junior Member</div><div class=area><div class=info>August 05, 2024</div>"
+		"<div class=inner>" THIRD "</div></div></div></div>");
+	static const char *const v[] = {"**ada** \xc2\xb7 2024-08-03", "My pots",
+		"**bea** \xc2\xb7 2024-08-04", "A week", "**cy** \xc2\xb7 2024-08-05", "eighty"};
+	(void)state;
+	IN_ORDER(d.body, v);
+}
+
 /* The post has the only link to a person, so the comment around it has its name from the site alone. */
 static void a_post_in_a_comment(void **state)
 {
@@ -235,6 +314,7 @@ static void a_post_in_a_comment(void **state)
 	IN_ORDER(read_whole(str_of(page)).body, parts);
 }
 
+/* A list of articles has names and dates as well. */
 static void cards_are_no_posts(void **state)
 {
 	struct document d = read_page(
@@ -258,6 +338,10 @@ int main(void)
 		cmocka_unit_test(replies_are_quotes),
 		cmocka_unit_test(short_messages_of_a_feed),
 		cmocka_unit_test(a_post_in_a_comment),
+		cmocka_unit_test(names_beside_handles),
+		cmocka_unit_test(names_in_attributes),
+		cmocka_unit_test(counts_of_posts),
+		cmocka_unit_test(names_and_dates_in_company),
 		cmocka_unit_test(cards_are_no_posts),
 	};
 	return cmocka_run_group_tests(tests, setup, teardown);
