@@ -1,11 +1,12 @@
 /* html_clean.c - what goes from inside the main content, looking at neighbours.
  *
- * Order: the title, buttons, jumps, tool words and counts, figures shown twice, lines below the title,
- * headings without a section. Each mark carries its reason. */
+ * Order: the title, buttons, jumps, tool words and counts, signatures, figures shown twice, lines below
+ * the title, headings without a section. Each mark carries its reason. */
 #include "doc/html_page.h"
 
 #include "base/map.h"
 #include "base/text.h"
+#include "doc/html_features.h"
 #include "doc/html_posts.h"
 #include "doc/html_write.h"
 
@@ -256,6 +257,39 @@ static void drop_counts(struct html_page *h)
 	}
 }
 
+/* --- signatures -------------------------------------------------------------------------- */
+
+static bool names_signature(const struct dom *d, size_t i)
+{
+	static const char *const attrs[] = {"class", "id", "data-role"};
+	for (size_t k = 0; k < sizeof attrs / sizeof *attrs && d->v[i].n_attr; k++) {
+		struct str s = text_cut(dom_attr(d, i, attrs[k]), 200);
+		if (str_ifind(s, STR("signature")) != STR_NPOS || dom_has_word(s, "sig"))
+			return true;
+	}
+	return false;
+}
+
+/* In a thread, what stands below each post of a person and says so; not what holds posts or much of
+ * the page. */
+static void drop_signatures(struct html_page *h)
+{
+	const struct dom *d = &h->dom;
+	bool thread = (h->posts && !h->posts->talk) || html_kind_of(h) == PAGE_THREAD;
+	for (size_t i = h->body + 1; thread && i < d->v[h->body].end; i++) {
+		if (d->v[i].tag == TAG_TEXT || h->gone[i] || !names_signature(d, i) ||
+			posts_at(h->posts, i))
+			continue;
+		struct html_sum own = html_sum_of(h, i), all = html_sum_of(h, h->body);
+		size_t k = i + 1;
+		while (k < d->v[i].end && !posts_at(h->posts, k))
+			k++;
+		if (k == d->v[i].end && own.words * 3 < all.words)
+			h->gone[i] = GONE_META;
+		i = k - 1;
+	}
+}
+
 /* --- figures ----------------------------------------------------------------------------- */
 
 /* One figure for narrow screens and one for wide ones: the same picture and words side by side. */
@@ -398,6 +432,7 @@ void html_clean(struct html_page *h)
 	drop_edit_links(h);
 	drop_tool_words(h);
 	drop_counts(h);
+	drop_signatures(h);
 	html_count(h);
 	drop_last_headings(h);
 	html_count(h);

@@ -314,6 +314,24 @@ static void a_post_in_a_comment(void **state)
 	IN_ORDER(read_whole(str_of(page)).body, parts);
 }
 
+/* What a person has below each post. */
+static void signatures_go(void **state)
+{
+	struct document d = read_page(
+		"<main class=signature-theme><div class=post><a class=author href=/u/ada>ada</a> <time "
+		"datetime=2024-08-03>Aug 3, 2024</time><div class=body><p>" FIRST "</p><p>My "
+		"signature is on it.</p></div><div class=postSignature>Clay is a school of patience, and "
+		"we are all still in its first year.</div></div><div class=post><a class=author "
+		"href=/u/bea>bea</a> <time datetime=2024-08-04>Aug 4, 2024</time><div class=body><p>" SECOND
+		"</p></div><div id=sig12 class='sig'>Two wheels, one kiln, no more room in the shed at "
+		"all.</div></div></main>");
+	static const char *const v[] = {"**ada**", "My pots", "My signature", "**bea**", "A week"};
+	(void)state;
+	IN_ORDER(d.body, v);
+	absent(d.body, "patience");
+	absent(d.body, "shed");
+}
+
 /* A list of articles has names and dates as well. */
 static void cards_are_no_posts(void **state)
 {
@@ -342,6 +360,7 @@ int main(void)
 		cmocka_unit_test(names_in_attributes),
 		cmocka_unit_test(counts_of_posts),
 		cmocka_unit_test(names_and_dates_in_company),
+		cmocka_unit_test(signatures_go),
 		cmocka_unit_test(cards_are_no_posts),
 	};
 	return cmocka_run_group_tests(tests, setup, teardown);
