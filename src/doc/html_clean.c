@@ -1,7 +1,7 @@
 /* html_clean.c - what goes from inside the main content, looking at neighbours.
  *
- * Order: the title, buttons, jumps, tool words and counts, signatures, figures shown twice, lines below
- * the title, headings without a section. Each mark carries its reason. */
+ * Order: the title, buttons, jumps, tool words and counts, writers of posts, signatures, figures shown
+ * twice, lines below the title, headings without a section. Each mark carries its reason. */
 #include "doc/html_page.h"
 
 #include "base/map.h"
@@ -257,6 +257,43 @@ static void drop_counts(struct html_page *h)
 	}
 }
 
+/* --- the writers of posts ---------------------------------------------------------------- */
+
+#define WRITER_LEVELS 8
+
+static struct str kind_of(struct html_page *h, size_t i)
+{
+	const struct dom *d = &h->dom;
+	return str_printf(h->a, "%d " STR_FMT, (int)d->v[i].tag,
+		STR_ARG(text_cut(dom_attr(d, i, "class"), 100)));
+}
+
+/* Beside the words of a post stands what is known of who wrote it: rank, number of posts, place. It is
+ * the widest block around the name that in none of the posts holds a sentence. */
+static void drop_writers(struct html_page *h)
+{
+	const struct dom *d = &h->dom;
+	const struct html_posts *p = h->posts;
+	struct map kinds = map_make(h->a); /* num: 1 where one of the kind holds a sentence */
+	for (int pass = 0; p && !p->talk && pass < 2; pass++)
+		for (size_t i = 0; i < p->n; i++) {
+			size_t node = p->v[i].who, post = p->v[i].node, widest = DOM_NONE;
+			for (int level = 0; node != DOM_NONE && node > post &&
+				level < WRITER_LEVELS && !posts_at(p, node);
+				level++, node = d->v[node].parent) {
+				struct html_sum n = html_sum_of(h, node);
+				struct map_entry *e = map_add(&kinds, kind_of(h, node), NULL);
+				if (pass == 0 &&
+					(n.prose || dom_find(d, node, TAG_PRE) != DOM_NONE))
+					e->num = 1;
+				else if (!e->num && html_has_blocks(h, node))
+					widest = node;
+			}
+			if (pass == 1 && widest != DOM_NONE)
+				h->gone[widest] = GONE_MOVED;
+		}
+}
+
 /* --- signatures -------------------------------------------------------------------------- */
 
 static bool names_signature(const struct dom *d, size_t i)
@@ -433,6 +470,7 @@ void html_clean(struct html_page *h)
 	drop_tool_words(h);
 	drop_counts(h);
 	drop_signatures(h);
+	drop_writers(h);
 	html_count(h);
 	drop_last_headings(h);
 	html_count(h);
