@@ -201,7 +201,7 @@ static int count_in(struct str s)
 /* Elements of one kind: tag and class, of the one around it too. */
 struct counter {
 	bool other; /* one holds more than a count */
-	bool named; /* one says what it counts */
+	bool named; /* one says what it counts, by a word or by its class */
 	size_t post, n; /* posts that have one */
 };
 
@@ -212,6 +212,16 @@ static size_t holder_of(const struct html_page *h, const struct html_run *r, boo
 	size_t i = d->v[r->first].tag == TAG_TEXT ? d->v[r->first].parent : r->first;
 	*alone = r->last < d->v[i].end && h->run_at[d->v[i].end] - h->run_at[i] == 1;
 	return i;
+}
+
+static bool is_named_count(const struct dom *d, size_t i)
+{
+	static const char *const names[] = {"vote", "score", "like", "point", "karma"};
+	struct str class = text_cut(dom_attr(d, i, "class"), 100);
+	for (size_t k = 0; k < sizeof names / sizeof *names; k++)
+		if (str_ifind(class, str_of(names[k])) != STR_NPOS)
+			return true;
+	return false;
 }
 
 static struct counter *counter_of(struct html_page *h, struct map *kinds, size_t i)
@@ -246,7 +256,7 @@ static void drop_counts(struct html_page *h)
 		int count = alone && r->n.words <= 2 ? count_in(dom_line(h->a, d, node)) : 0;
 		struct counter *c = of[i] = counter_of(h, &kinds, node);
 		c->other = c->other || !count;
-		c->named = c->named || count == 2;
+		c->named = c->named || count == 2 || is_named_count(d, node);
 		c->n += c->post != post;
 		c->post = post;
 	}
