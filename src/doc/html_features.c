@@ -9,6 +9,8 @@
 
 #include "base/map.h"
 #include "base/text.h"
+#include "doc/html_hints.h"
+#include "doc/html_posts.h"
 
 #define TEXT_WORDS 40 /* longer runs are not searched for phrases */
 #define LEVELS 8 /* blocks above that are looked at */
@@ -16,6 +18,8 @@
 struct html_vectors {
 	struct html_page *h;
 	struct html_words *words;
+	struct html_hints *hints;
+	uint32_t *copy_nth; /* by run: runs before it with the same text */
 	const struct html_choices *c;
 	uint32_t *own, *far; /* class bits by node */
 	uint32_t *above; /* bits of HTML_ABOVE by node */
@@ -143,10 +147,12 @@ static struct str text_of_run(struct html_page *h, const struct html_run *r, uin
 	return str_dup(h->a, str_make(kept, n));
 }
 
-static uint64_t shape_of(const struct dom *d, size_t box)
+/* Up to the post around it: a reply is like what it answers. */
+static uint64_t shape_of(const struct dom *d, const struct html_posts *posts, size_t box)
 {
 	uint64_t x = 1469598103934665603u;
-	for (int level = 0; level < 6 && box; level++, box = d->v[box].parent)
+	for (int level = 0; level < 6 && box && !posts_at(posts, box);
+		level++, box = d->v[box].parent)
 		x = (x ^ (str_hash64(dom_attr(d, box, "class")) + (uint64_t)d->v[box].tag * 977)) *
 			1099511628211u;
 	return x;
@@ -157,6 +163,7 @@ static void read_runs(struct html_vectors *w)
 	struct html_page *h = w->h;
 	w->text = ARENA_ARRAY(h->a, struct str, h->n_runs);
 	w->hash = ARENA_ARRAY(h->a, uint64_t, h->n_runs);
+	w->copy_nth = ARENA_ARRAY(h->a, uint32_t, h->n_runs);
 	w->copies = map_make(h->a);
 	w->shapes = map_make(h->a);
 	w->first_prose = w->last_prose = STR_NPOS;
@@ -164,8 +171,9 @@ static void read_runs(struct html_vectors *w)
 		struct html_run *r = &h->run[i];
 		w->text[i] = text_of_run(h, r, &w->hash[i]);
 		if (w->text[i].n)
-			map_add(&w->copies, key_of(&w->hash[i]), NULL)->num++;
-		r->shape = shape_of(&h->dom, r->box);
+			w->copy_nth[i] =
+				(uint32_t)map_add(&w->copies, key_of(&w->hash[i]), NULL)->num++;
+		r->shape = shape_of(&h->dom, h->posts, r->box);
 		struct map_entry *e = map_add(&w->shapes, key_of(&r->shape), NULL);
 		if (!e->ptr)
 			e->ptr = ARENA_NEW(h->a, struct shape_sum);
@@ -247,6 +255,7 @@ static void put_facts(struct html_vectors *w, size_t i, float *f)
 	f[F_title_share] = title_share(w, i);
 	f[F_box_tag] = (float)w->h->dom.v[r->box].tag;
 	const struct map_entry *e = w->text[i].n ? map_find(&w->copies, key_of(&w->hash[i])) : NULL;
+	f[F_copy_nth] = (float)w->copy_nth[i];
 	f[F_copies] = e ? (float)e->num : 0;
 	const struct shape_sum *s = map_ptr(&w->shapes, key_of(&r->shape));
 	f[F_shape_runs] = log_of(s->n.runs);
@@ -517,6 +526,7 @@ struct html_vectors *html_vectors_make(struct html_page *h, const struct html_ch
 	read_elements(w);
 	read_runs(w);
 	read_sums(w);
+	w->hints = html_hints_make(h, w->text);
 	find_h1(w);
 	put_page(w, w->page);
 	return w;
@@ -531,6 +541,7 @@ void html_vector(struct html_vectors *w, size_t run, float v[HTML_FEATURES])
 	put_heading(w, run, v);
 	put_above(w, run, v);
 	put_places(w, run, v);
+	html_hints_put(w->hints, run, v);
 	arena_release(w->h->a, m);
 }
 

@@ -29,7 +29,8 @@
 	X(page_kind) X(shape_runs) X(shape_words) X(shape_links) X(excerpt) \
 	X(title_words) X(head_far) X(head_tag) X(h1_b3) X(h1_b5) X(h1_b8) \
 	X(money_b3) X(money_b5) X(when_b3) X(when_b5) X(move_b3) X(move_b5) X(shop_b5) \
-	X(b2_title) X(b5_title) X(nth) X(p1_same) X(n1_same)
+	X(b2_title) X(b5_title) X(nth) X(p1_same) X(n1_same) \
+	X(told) X(copy_nth) X(sect_words) X(sect_links) X(sect_prose) X(sect_left)
 
 #define HTML_ABOVE(X) \
 	X(NAV) \

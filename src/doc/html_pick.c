@@ -10,8 +10,8 @@
 #include "doc/html_judge.h"
 #include "doc/html_posts.h"
 
-#define TEMPERATURE 1.4F /* the trees are surer than they should be: their log odds are divided */
-#define SHAPE_SHARE 0.5F /* how far a run follows the others of its shape */
+#define TEMPERATURE 1.2F /* the trees are surer than they should be: their log odds are divided */
+#define SHAPE_SHARE 0.75F /* how far a run follows the others of its shape */
 #define REPEAT_WORDS 10 /* a shorter text may be said twice */
 
 #define SMALL_CAPTION 8 /* words that may stand in one run with an image */
@@ -26,7 +26,7 @@ struct shape_mean {
 	size_t n;
 };
 
-/* Posts, cards and rows are alike: each moves half the way to the mean of its kind. */
+/* Posts, cards and rows are alike: each moves most of the way to the mean of its kind. */
 static void level_shapes(const struct html_page *h, float *score)
 {
 	struct map shapes = map_make(h->a);
@@ -297,10 +297,8 @@ static void mark(struct html_page *h, const struct html_run *r, enum pick pick)
 	}
 }
 
-void html_find_main(struct html_page *h)
+void html_pick(struct html_page *h, const struct html_choices *c, float *score)
 {
-	struct html_choices c = html_choose(h);
-	float *score = html_judge(h, &c);
 	enum pick *pick = ARENA_ARRAY(h->a, enum pick, h->n_runs + 1);
 	level_shapes(h, score);
 	float lowest = threshold(h, score);
@@ -318,9 +316,15 @@ void html_find_main(struct html_page *h)
 			: pick[i] == REPEAT ? GONE_REPEAT
 					    : GONE_OUTSIDE;
 	if (h->explain)
-		h->explained = html_explain(h, &c, fate);
+		h->explained = html_explain(h, c, fate);
 	for (size_t i = 0; i < h->n_runs; i++)
 		if (pick[i] != KEEP)
 			mark(h, &h->run[i], pick[i]);
 	html_count(h);
+}
+
+void html_find_main(struct html_page *h)
+{
+	struct html_choices c = html_choose(h);
+	html_pick(h, &c, html_judge(h, &c));
 }

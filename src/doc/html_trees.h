@@ -1,8 +1,9 @@
-/* html_trees.h - what the judge has learned: a forest of decision trees, as a table.
+/* html_trees.h - what the judge has learned: two forests of decision trees, as tables.
  *
- * tests/train/train_html.c fits it to pages with known content by gradient boosting; each run
+ * tests/train/train_html.c fits them to pages with known content by gradient boosting; each run
  * weighs by its words, each page about the same, and pages of one site are never on both sides of a
- * test. A changed feature list (html_features.h) asks for a new table. */
+ * test. The first reads html_features.h, the second html_context.h; what it says is added. A changed
+ * list of features asks for new tables. */
 #ifndef DOC_HTML_TREES_H
 #define DOC_HTML_TREES_H
 
@@ -20,6 +21,6 @@ struct html_forest {
 	const uint16_t *tree; /* the root of each */
 	size_t n_trees;
 };
-extern const struct html_forest html_forest;
+extern const struct html_forest html_first_forest, html_second_forest;
 
 #endif

@@ -1,16 +1,20 @@
-/* train_html.c - fits the forest of html_judge.c to pages whose content is known.
+/* train_html.c - fits the two forests of html_judge.c to pages whose content is known.
  *
- *	train_html LIST [FOLDS] > src/doc/html_trees.c
+ *	train_html LIST [NAME=VALUE...] > src/doc/html_trees.c
+ *	train_html LIST judge=DIR [NAME=VALUE...]
  *
- * LIST has a line for each page: its address, its HTML file, a file with its content as plain text,
- * parted by tabs. With FOLDS the sites are parted into that many groups, each is judged by a forest
- * that never saw it, and the mean share of words that were right (F1) is printed instead of a table.
+ * LIST has a line for each page: its address, its HTML file, a file with its content as plain text, its
+ * kind, parted by tabs. The sites are parted into FOLDS groups. The second forest learns from what the
+ * first says of pages of groups that it never saw. With judge=DIR each group is converted with forests
+ * that never saw it: the shares of words that were right (F1, in all and by kind) are printed, those of
+ * each page go to stderr with its group, and the tables to DIR/trees-GROUP.c, so that a converter can
+ * be built with each. Other values change the fit (see options).
  *
- * Order: random numbers, pages, labels (the runs whose words stand in the text, in its order), bins,
- * one tree, boosting, judging, the table. The method is gradient boosting on the logistic loss with
- * histograms (Friedman 2001; Ke et al. 2017). Same list, same table. Built by hand:
+ * Order: options, pages, samples, fitting, judging, tables. Same list, same table. Built by hand, after
+ * make:
  *
- *	cc -O2 -Iinclude -Isrc tests/train/train_html.c build/release/libkb.a ...
+ *	cc -O2 -Iinclude -Isrc -Itests/train tests/train/train_html.c tests/train/boost.c \
+ *		tests/train/labels.c build/release/libkb.a LIBRARIES
  */
 #include <math.h>
 #include <stdio.h>
@@ -23,191 +27,178 @@
 #include "base/str.h"
 #include "base/text.h"
 #include "base/vec.h"
+#include "boost.h"
 #include "doc/charset.h"
+#include "doc/html_context.h"
 #include "doc/html_judge.h"
+#include "doc/html_posts.h"
+#include "labels.h"
 
-enum { TREES = 150, LEAVES = 12, BINS = 64, DEPTH = 8, GRAM = 4, PLACES = 40 };
+enum { FOLDS = 4 };
 
-#define RATE 0.07
-#define RIDGE 10.0 /* L2 on leaves */
-#define LEAST 8.0 /* weight of a leaf */
-#define FEATURE_SHARE 0.3
-#define PAGE_SHARE 0.6
+/* --- options ----------------------------------------------------------------------------- */
 
-/* --- random numbers ---------------------------------------------------------------------- */
+static struct {
+	struct boost_opt first, second;
+	double salt; /* of the folds */
+	const char *drop; /* features that are not looked at */
+	const char *judge;
+} opt = {
+	.first = {.trees = 150,
+		.leaves = 12,
+		.depth = 8,
+		.rate = 0.07,
+		.ridge = 10,
+		.least = 8,
+		.feature_share = 0.3,
+		.page_share = 0.6,
+		.seed = 88172645463325252u},
+	.second = {.trees = 60,
+		.leaves = 8,
+		.depth = 5,
+		.rate = 0.07,
+		.ridge = 20,
+		.least = 20,
+		.feature_share = 0.5,
+		.page_share = 0.6,
+		.seed = 1181783497276652981u},
+};
 
-static uint64_t seed;
-
-static double chance(void)
+/* Listed in drop=NAME,NAME*,... */
+static bool is_dropped(const char *name)
 {
-	seed ^= seed << 13;
-	seed ^= seed >> 7;
-	seed ^= seed << 17;
-	return (double)(seed >> 11) / 9007199254740992.0;
+	struct str rest = str_of(opt.drop ? opt.drop : ""), one;
+	while (str_cut(&rest, ',', &one)) {
+		bool open = str_ends(one, STR("*"));
+		if (open ? str_starts(str_of(name), str_sub(one, 0, one.n - 1))
+			 : str_eqz(one, name))
+			return true;
+	}
+	return false;
+}
+
+static bool set_option(const char *arg)
+{
+	static const struct {
+		const char *name;
+		double *real;
+		size_t *whole;
+	} options[] = {
+		{"trees", NULL, &opt.first.trees},
+		{"leaves", NULL, &opt.first.leaves},
+		{"depth", NULL, &opt.first.depth},
+		{"rate", &opt.first.rate, NULL},
+		{"ridge", &opt.first.ridge, NULL},
+		{"least", &opt.first.least, NULL},
+		{"features", &opt.first.feature_share, NULL},
+		{"pages", &opt.first.page_share, NULL},
+		{"trees2", NULL, &opt.second.trees},
+		{"leaves2", NULL, &opt.second.leaves},
+		{"rate2", &opt.second.rate, NULL},
+		{"least2", &opt.second.least, NULL},
+		{"features2", &opt.second.feature_share, NULL},
+		{"salt", &opt.salt, NULL},
+	};
+	if (strncmp(arg, "drop=", 5) == 0)
+		opt.drop = arg + 5;
+	if (strncmp(arg, "judge=", 6) == 0)
+		opt.judge = arg + 6;
+	if (opt.drop == arg + 5 || opt.judge == arg + 6)
+		return true;
+	for (size_t i = 0; i < sizeof options / sizeof *options; i++) {
+		size_t n = strlen(options[i].name);
+		if (strncmp(arg, options[i].name, n) != 0 || arg[n] != '=')
+			continue;
+		if (options[i].real)
+			*options[i].real = atof(arg + n + 1);
+		else
+			*options[i].whole = (size_t)atoi(arg + n + 1);
+		return true;
+	}
+	return false;
 }
 
 /* --- pages ------------------------------------------------------------------------------- */
 
-struct sample {
-	size_t page;
-	int label; /* 1 content, 0 not, -1 cannot be told */
-	double words, weight, score, judged;
-};
-
-struct page {
-	size_t from, to; /* samples */
+struct source {
+	struct str url, file, text_file, kind;
 	unsigned fold;
-	bool drawn; /* for the tree that is grown now */
+	size_t from, to; /* samples */
+	double f1;
 };
 
 struct set {
 	struct arena *a;
-	VEC(struct page) pages;
-	VEC(struct sample) samples;
+	VEC(struct source) sources;
 	VEC(float) values; /* HTML_FEATURES a sample */
-	uint8_t *bins; /* the same, as bins */
-	float edge[HTML_FEATURES][BINS];
-	size_t n_edges[HTML_FEATURES];
+	VEC(int8_t) label;
+	VEC(double) weight;
+	VEC(uint32_t) page; /* place in sources */
+	struct samples samples;
+	double *score; /* by sample, of a forest that never saw its site */
 };
 
-/* --- labels ------------------------------------------------------------------------------ */
-
-static struct strs words_of(struct arena *a, struct str s)
-{
-	struct text_words w = text_words(a, s);
-	struct strs out = {0};
-	for (size_t i = 0; i < w.n; i++)
-		strs_add(a, &out, w.v[i].folded);
-	return out;
-}
-
-static struct str gram(struct arena *a, struct strs w, size_t at, size_t n)
-{
-	struct buf b = buf_make(a);
-	for (size_t i = 0; i < n; i++) {
-		buf_put(&b, w.v[at + i]);
-		buf_putc(&b, ' ');
-	}
-	return buf_str(&b);
-}
-
-struct places {
-	VEC(size_t) at;
+/* What is written to the table. */
+struct votes {
+	struct forest first, second;
+	struct samples samples; /* of the second */
 };
 
-/* Where each series of one to GRAM words stands in the text. */
-static struct map index_text(struct arena *a, struct strs text)
+static void must(bool ok, const struct err *e)
 {
-	struct map m = map_make(a);
-	for (size_t n = 1; n <= GRAM; n++)
-		for (size_t i = 0; i + n <= text.n; i++) {
-			struct map_entry *e = map_add(&m, gram(a, text, i, n), NULL);
-			if (!e->ptr)
-				e->ptr = ARENA_NEW(a, struct places);
-			struct places *p = e->ptr;
-			if (p->at.n < PLACES)
-				VEC_PUSH(a, &p->at, i);
-		}
-	return m;
+	if (ok)
+		return;
+	fprintf(stderr, "train_html: %s\n", e->text);
+	exit(1);
 }
 
-struct candidate {
-	size_t run, at, before; /* before: index of the one it follows, plus 1 */
-	double covered, best;
-};
-
-struct aligner {
-	struct arena *a;
-	struct map index;
-	VEC(struct candidate) v;
-	double *tree; /* Fenwick tree of maxima over places */
-	size_t *who;
-	size_t n;
-};
-
-static size_t best_up_to(const struct aligner *l, size_t at)
+/* Group of a site: the hash of the last two parts of its host. */
+static unsigned fold_of(struct str url)
 {
-	size_t best = 0;
-	double most = 0;
-	for (size_t i = at + 1; i > 0; i -= i & (~i + 1))
-		if (l->tree[i] > most) {
-			most = l->tree[i];
-			best = l->who[i];
-		}
-	return best;
+	size_t from = str_find(url, STR("://"));
+	struct str host = from == STR_NPOS ? url : str_from(url, from + 3);
+	host = str_sub(host, 0, str_find_byte(host, '/'));
+	size_t dot = str_rfind_byte(host, '.');
+	if (dot != STR_NPOS) {
+		size_t before = str_rfind_byte(str_sub(host, 0, dot), '.');
+		host = before == STR_NPOS ? host : str_from(host, before + 1);
+	}
+	return (unsigned)((str_hash64(host) * (2 * (uint64_t)opt.salt + 1)) >> 17) % FOLDS;
 }
 
-static void enter(struct aligner *l, size_t index)
+/* The page as the converter sees it before it looks for the main content. */
+static struct html_page open_page(struct arena *a, const struct source *p)
 {
-	const struct candidate *c = &l->v.v[index];
-	for (size_t i = c->at + 1; i <= l->n; i += i & (~i + 1))
-		if (c->best > l->tree[i]) {
-			l->tree[i] = c->best;
-			l->who[i] = index + 1;
-		}
+	struct html_page h = {.a = a, .url = p->url, .base = p->url};
+	struct strs notes = {0};
+	struct str bytes = {0};
+	struct err e = {0};
+	const char *encoding;
+	must(fs_read(a, str_z(a, p->file), FS_MAX_FILE, &bytes, &e), &e);
+	struct str html = charset_decode(a, bytes, charset_html_label(bytes), &encoding);
+	must(dom_parse(a, html, &h.dom, &notes, &e), &e);
+	h.gone = ARENA_ARRAY(a, uint8_t, h.dom.n);
+	size_t body = dom_find(&h.dom, 0, TAG_BODY);
+	h.body = body == DOM_NONE ? 0 : body;
+	return h;
 }
 
-/* Words of a run that stand in the text, and the places where it may belong. */
-static double match_run(struct aligner *l, size_t run, struct strs w)
+static void look(struct html_page *h)
 {
-	size_t n = w.n < GRAM ? w.n : GRAM, covered = 0, reach = 0, found = 0, first = l->v.n;
-	for (size_t i = 0; n && i + n <= w.n; i++) {
-		const struct places *p = map_ptr(&l->index, gram(l->a, w, i, n));
-		if (!p)
-			continue;
-		size_t from = i > reach ? i : reach;
-		covered += i + n > from ? i + n - from : 0;
-		reach = i + n;
-		if (found++ < 3)
-			for (size_t k = 0; k < p->at.n; k++) {
-				struct candidate c = {.run = run, .at = p->at.v[k]};
-				VEC_PUSH(l->a, &l->v, c);
-			}
-	}
-	for (size_t i = first; i < l->v.n; i++) {
-		struct candidate *c = &l->v.v[i];
-		c->covered = (double)covered;
-		c->before = best_up_to(l, c->at);
-		c->best = c->covered + (c->before ? l->v.v[c->before - 1].best : 0);
-	}
-	for (size_t i = first; i < l->v.n; i++)
-		enter(l, i);
-	return w.n ? (double)covered / (double)w.n : 0;
+	html_count_shown(h);
+	h->posts = posts_find(h);
+	html_read_meta(h);
 }
 
-/* Content is what lies on the heaviest chain of runs that keeps the order of the text. */
-static void label_page(
-	struct set *s, const struct page *p, const struct strs *runs, struct strs text)
+static struct strs known_words(struct arena *a, const struct source *p)
 {
-	struct aligner l = {.a = arena_make(), .n = text.n + 1};
-	double *share = ARENA_ARRAY(l.a, double, p->to - p->from + 1);
-	l.index = index_text(l.a, text);
-	l.tree = ARENA_ARRAY(l.a, double, l.n + 2);
-	l.who = ARENA_ARRAY(l.a, size_t, l.n + 2);
-	for (size_t i = p->from; i < p->to; i++) {
-		share[i - p->from] = match_run(&l, i, runs[i - p->from]);
-		s->samples.v[i].label = runs[i - p->from].n ? 0 : -1;
-	}
-	size_t last = best_up_to(&l, text.n);
-	for (; last; last = l.v.v[last - 1].before) {
-		size_t run = l.v.v[last - 1].run;
-		s->samples.v[run].label = share[run - p->from] >= 0.5;
-	}
-	struct map seen = map_make(l.a);
-	for (size_t i = p->from; i < p->to; i++) {
-		struct strs w = runs[i - p->from];
-		bool added, sure = share[i - p->from] >= 0.8 && w.n >= 8;
-		struct sample *x = &s->samples.v[i];
-		x->label = sure ? 1 : x->label;
-		if (w.n < 8 || x->label != 1)
-			continue;
-		map_add(&seen, gram(l.a, w, 0, w.n), &added);
-		x->label = added ? 1 : -1; /* said twice: once is enough */
-	}
-	arena_free(l.a);
+	struct str text = {0};
+	struct err e = {0};
+	must(fs_read(a, str_z(a, p->text_file), FS_MAX_FILE, &text, &e), &e);
+	return labels_words(a, text_clean(a, text));
 }
 
-/* --- reading ----------------------------------------------------------------------------- */
+/* --- samples ----------------------------------------------------------------------------- */
 
 static struct str run_text(struct html_page *h, const struct html_run *r)
 {
@@ -223,346 +214,224 @@ static struct str run_text(struct html_page *h, const struct html_run *r)
 	return buf_str(&b);
 }
 
-static void weigh(struct set *s, const struct page *p)
+static void weigh(struct set *s, const struct strs *runs, size_t from)
 {
 	double all = 0, content = 0;
-	for (size_t i = p->from; i < p->to; i++) {
-		all += s->samples.v[i].words;
-		content += s->samples.v[i].label == 1 ? s->samples.v[i].words : 0;
+	size_t n = s->label.n - from;
+	for (size_t i = 0; i < n; i++) {
+		all += (double)runs[i].n;
+		content += s->label.v[from + i] == 1 ? (double)runs[i].n : 0;
 	}
-	for (size_t i = p->from; i < p->to; i++)
-		s->samples.v[i].weight =
-			100 * (s->samples.v[i].words + 1) / (content + 0.15 * all + 30);
+	for (size_t i = 0; i < n; i++) {
+		double w = 100 * ((double)runs[i].n + 1) / (content + 0.15 * all + 30);
+		VEC_PUSH(s->a, &s->weight, w);
+	}
 }
 
-static void read_samples(struct set *s, struct html_page *h, struct strs text, unsigned fold)
+static void add_samples(struct set *s, size_t source)
 {
-	struct html_choices c = html_choose(h);
-	struct html_vectors *vectors = html_vectors_make(h, &c);
-	struct strs *runs = ARENA_ARRAY(h->a, struct strs, h->n_runs + 1);
-	struct page p = {.from = s->samples.n, .to = s->samples.n + h->n_runs, .fold = fold};
-	for (size_t i = 0; i < h->n_runs; i++) {
+	struct arena *a = arena_make();
+	struct source *p = &s->sources.v[source];
+	struct html_page h = open_page(a, p);
+	look(&h);
+	struct html_choices c = html_choose(&h);
+	struct html_vectors *vectors = html_vectors_make(&h, &c);
+	struct strs *runs = ARENA_ARRAY(a, struct strs, h.n_runs + 1);
+	int8_t *label = ARENA_ARRAY(a, int8_t, h.n_runs + 1);
+	size_t from = s->label.n;
+	for (size_t i = 0; i < h.n_runs; i++) {
 		float v[HTML_FEATURES];
 		html_vector(vectors, i, v);
-		runs[i] = words_of(h->a, run_text(h, &h->run[i]));
-		struct sample x = {.page = s->pages.n, .words = (double)runs[i].n};
-		VEC_PUSH(s->a, &s->samples, x);
+		runs[i] = labels_words(a, run_text(&h, &h.run[i]));
 		for (size_t k = 0; k < HTML_FEATURES; k++)
 			VEC_PUSH(s->a, &s->values, v[k]);
 	}
-	label_page(s, &p, runs, text);
-	weigh(s, &p);
-	VEC_PUSH(s->a, &s->pages, p);
-}
-
-/* Group of a site: the hash of the last two parts of its host. */
-static unsigned fold_of(struct str url, unsigned n_folds)
-{
-	size_t from = str_find(url, STR("://"));
-	struct str host = from == STR_NPOS ? url : str_from(url, from + 3);
-	host = str_sub(host, 0, str_find_byte(host, '/'));
-	size_t dot = str_rfind_byte(host, '.');
-	if (dot != STR_NPOS) {
-		size_t before = str_rfind_byte(str_sub(host, 0, dot), '.');
-		host = before == STR_NPOS ? host : str_from(host, before + 1);
+	labels_fill(runs, h.n_runs, known_words(a, p), label);
+	for (size_t i = 0; i < h.n_runs; i++) {
+		VEC_PUSH(s->a, &s->label, label[i]);
+		VEC_PUSH(s->a, &s->page, (uint32_t)source);
 	}
-	return (unsigned)(str_hash64(host) >> 7) % n_folds;
-}
-
-static void must(bool ok, const struct err *e)
-{
-	if (ok)
-		return;
-	fprintf(stderr, "train_html: %s\n", e->text);
-	exit(1);
-}
-
-static void read_page(
-	struct set *s, struct str url, struct str file, struct str text_file, unsigned n)
-{
-	struct arena *a = arena_make();
-	struct html_page h = {.a = a, .url = url};
-	struct strs notes = {0};
-	struct str bytes = {0}, text = {0};
-	struct err e = {0};
-	const char *encoding;
-	must(fs_read(a, str_z(a, file), FS_MAX_FILE, &bytes, &e) &&
-			fs_read(a, str_z(a, text_file), FS_MAX_FILE, &text, &e),
-		&e);
-	struct str html = charset_decode(a, bytes, charset_html_label(bytes), &encoding);
-	must(dom_parse(a, html, &h.dom, &notes, &e), &e);
-	h.gone = ARENA_ARRAY(a, uint8_t, h.dom.n);
-	size_t body = dom_find(&h.dom, 0, TAG_BODY);
-	h.body = body == DOM_NONE ? 0 : body;
-	html_count_shown(&h);
-	html_read_meta(&h);
-	read_samples(s, &h, words_of(a, text_clean(a, text)), fold_of(url, n));
+	weigh(s, runs, from);
+	p->from = from;
+	p->to = s->label.n;
 	arena_free(a);
 }
 
-/* --- bins -------------------------------------------------------------------------------- */
-
-static int by_value(const void *a, const void *b)
+static void read_set(struct set *s, const char *file)
 {
-	float x = *(const float *)a, y = *(const float *)b;
-	return x < y ? -1 : x > y;
-}
-
-/* An edge between v[i - 1] and v[i] of a sorted list. */
-static void put_edge(struct set *s, size_t f, const float *v, size_t i)
-{
-	size_t n = s->n_edges[f];
-	float edge = (v[i] + v[i - 1]) / 2;
-	if (n < BINS - 1 && v[i] != v[i - 1] && (!n || edge > s->edge[f][n - 1]))
-		s->edge[f][s->n_edges[f]++] = edge;
-}
-
-/* Between all values when they are few, else where the samples part into equal shares. */
-static void make_edges(struct set *s, size_t f, float *v, size_t n)
-{
-	size_t distinct = 1;
-	for (size_t i = 0; i < n; i++)
-		v[i] = s->values.v[i * HTML_FEATURES + f];
-	qsort(v, n, sizeof *v, by_value);
-	for (size_t i = 1; i < n; i++)
-		distinct += v[i] != v[i - 1];
-	s->n_edges[f] = 0;
-	for (size_t i = 1; distinct <= BINS && i < n; i++)
-		put_edge(s, f, v, i);
-	for (size_t k = 1; distinct > BINS && k < BINS; k++) {
-		size_t i = k * n / BINS;
-		while (i > 1 && v[i] == v[i - 1])
-			i--;
-		put_edge(s, f, v, i);
+	struct str list, line;
+	struct err e = {0};
+	must(fs_read(s->a, file, FS_MAX_FILE, &list, &e), &e);
+	while (str_line(&list, &line)) {
+		struct source p = {0};
+		str_cut(&line, '\t', &p.url);
+		str_cut(&line, '\t', &p.file);
+		str_cut(&line, '\t', &p.text_file);
+		p.kind = line;
+		p.fold = fold_of(p.url);
+		VEC_PUSH(s->a, &s->sources, p);
 	}
+	for (size_t i = 0; i < s->sources.n; i++)
+		add_samples(s, i);
+	s->samples = (struct samples){.n = s->label.n,
+		.n_features = HTML_FEATURES,
+		.n_pages = s->sources.n,
+		.values = s->values.v,
+		.label = s->label.v,
+		.weight = s->weight.v,
+		.page = s->page.v};
+	boost_bins(s->a, &s->samples);
+	for (size_t f = 0; f < HTML_FEATURES; f++)
+		if (is_dropped(html_feature_name((unsigned)f)))
+			s->samples.n_edges[f] = 0; /* cannot part anything */
 }
 
-static void make_bins(struct set *s)
+/* --- fitting ----------------------------------------------------------------------------- */
+
+/* Fits the first forest without two folds; those of fold receive their scores. */
+static void score_fold(struct set *s, unsigned fold, unsigned without, double *to)
 {
-	size_t n = s->samples.n;
-	float *v = ARENA_ARRAY(s->a, float, n);
-	s->bins = ARENA_ARRAY(s->a, uint8_t, n * HTML_FEATURES);
-	for (size_t f = 0; f < HTML_FEATURES; f++) {
-		make_edges(s, f, v, n);
-		for (size_t i = 0; i < n; i++) {
-			uint8_t b = 0;
-			while (b < s->n_edges[f] &&
-				s->values.v[i * HTML_FEATURES + f] > s->edge[f][b])
-				b++;
-			s->bins[i * HTML_FEATURES + f] = b;
-		}
-	}
-}
-
-/* --- one tree ---------------------------------------------------------------------------- */
-
-struct node {
-	size_t feature, bin, left, right; /* left 0: a leaf */
-	double value;
-};
-struct tree {
-	struct node v[2 * LEAVES];
-	size_t n;
-};
-
-struct leaf {
-	size_t *v, n, node, depth;
-	double g, h; /* sums of gradients and curvatures */
-	double gain;
-	size_t feature, bin;
-};
-
-struct grower {
-	struct set *s;
-	struct arena *a; /* of this tree */
-	double *g, *h; /* by sample */
-	bool use[HTML_FEATURES];
-};
-
-static void try_feature(struct grower *w, struct leaf *l, size_t f)
-{
-	double g[BINS] = {0}, h[BINS] = {0}, left_g = 0, left_h = 0;
-	for (size_t i = 0; i < l->n; i++) {
-		size_t b = w->s->bins[l->v[i] * HTML_FEATURES + f];
-		g[b] += w->g[l->v[i]];
-		h[b] += w->h[l->v[i]];
-	}
-	for (size_t b = 0; b < w->s->n_edges[f]; b++) {
-		left_g += g[b];
-		left_h += h[b];
-		double right_g = l->g - left_g, right_h = l->h - left_h;
-		if (left_h < LEAST || right_h < LEAST)
-			continue;
-		double gain = left_g * left_g / (left_h + RIDGE) +
-			right_g * right_g / (right_h + RIDGE) - l->g * l->g / (l->h + RIDGE);
-		if (gain > l->gain) {
-			l->gain = gain;
-			l->feature = f;
-			l->bin = b;
-		}
-	}
-}
-
-static void find_split(struct grower *w, struct leaf *l)
-{
-	l->gain = 0;
-	for (size_t f = 0; f < HTML_FEATURES && l->depth < DEPTH; f++)
-		if (w->use[f])
-			try_feature(w, l, f);
-}
-
-static void split(struct grower *w, struct tree *t, struct leaf *l, struct leaf *other)
-{
-	size_t *left = ARENA_ARRAY(w->a, size_t, l->n), *right = ARENA_ARRAY(w->a, size_t, l->n);
-	size_t n_left = 0, n_right = 0;
-	double g = 0, h = 0;
-	for (size_t i = 0; i < l->n; i++) {
-		size_t x = l->v[i];
-		if (w->s->bins[x * HTML_FEATURES + l->feature] <= l->bin) {
-			left[n_left++] = x;
-			g += w->g[x];
-			h += w->h[x];
-		} else {
-			right[n_right++] = x;
-		}
-	}
-	struct node *n = &t->v[l->node];
-	n->feature = l->feature;
-	n->bin = l->bin;
-	n->left = t->n++;
-	n->right = t->n++;
-	*other = (struct leaf){.v = right,
-		.n = n_right,
-		.node = n->right,
-		.depth = l->depth + 1,
-		.g = l->g - g,
-		.h = l->h - h};
-	*l = (struct leaf){
-		.v = left, .n = n_left, .node = n->left, .depth = l->depth + 1, .g = g, .h = h};
-	find_split(w, l);
-	find_split(w, other);
-}
-
-static void grow(struct grower *w, struct tree *t, size_t *v, size_t n)
-{
-	struct leaf leaves[LEAVES] = {{.v = v, .n = n}};
-	size_t n_leaves = 1;
-	*t = (struct tree){.n = 1};
-	for (size_t i = 0; i < n; i++) {
-		leaves[0].g += w->g[v[i]];
-		leaves[0].h += w->h[v[i]];
-	}
-	find_split(w, &leaves[0]);
-	while (n_leaves < LEAVES) {
-		struct leaf *best = &leaves[0];
-		for (size_t i = 1; i < n_leaves; i++)
-			best = leaves[i].gain > best->gain ? &leaves[i] : best;
-		if (best->gain <= 0)
-			break;
-		split(w, t, best, &leaves[n_leaves++]);
-	}
-	for (size_t i = 0; i < n_leaves; i++)
-		t->v[leaves[i].node].value = -RATE * leaves[i].g / (leaves[i].h + RIDGE);
-}
-
-static double run_tree(const struct set *s, const struct tree *t, size_t sample)
-{
-	size_t i = 0;
-	while (t->v[i].left)
-		i = s->bins[sample * HTML_FEATURES + t->v[i].feature] <= t->v[i].bin
-			? t->v[i].left
-			: t->v[i].right;
-	return t->v[i].value;
-}
-
-/* --- boosting ---------------------------------------------------------------------------- */
-
-static bool trains(const struct set *s, const struct sample *x, unsigned without)
-{
-	return x->label >= 0 && s->pages.v[x->page].fold != without;
-}
-
-/* Grows a forest on all folds but one; samples receive their scores. Returns the bias. */
-static double boost(struct set *s, struct tree *forest, unsigned without)
-{
-	struct grower w = {.s = s, .g = ARENA_ARRAY(s->a, double, s->samples.n)};
-	w.h = ARENA_ARRAY(s->a, double, s->samples.n);
-	size_t *drawn = ARENA_ARRAY(s->a, size_t, s->samples.n);
-	double content = 0, rest = 0;
-	seed = 88172645463325252u;
-	for (size_t i = 0; i < s->samples.n; i++) {
-		const struct sample *x = &s->samples.v[i];
-		content += trains(s, x, without) && x->label == 1 ? x->weight : 0;
-		rest += trains(s, x, without) && x->label == 0 ? x->weight : 0;
-	}
-	double bias = log(content / rest);
+	bool *trains = ARENA_ARRAY(s->a, bool, s->sources.n);
+	double *score = ARENA_ARRAY(s->a, double, s->samples.n);
+	for (size_t i = 0; i < s->sources.n; i++)
+		trains[i] = s->sources.v[i].fold != fold && s->sources.v[i].fold != without;
+	boost_fit(s->a, &s->samples, trains, &opt.first, score);
 	for (size_t i = 0; i < s->samples.n; i++)
-		s->samples.v[i].score = bias;
-	for (size_t t = 0; t < TREES; t++) {
-		size_t n = 0;
-		for (size_t p = 0; p < s->pages.n; p++)
-			s->pages.v[p].drawn = chance() < PAGE_SHARE;
-		for (size_t f = 0; f < HTML_FEATURES; f++)
-			w.use[f] = chance() < FEATURE_SHARE;
-		for (size_t i = 0; i < s->samples.n; i++) {
-			const struct sample *x = &s->samples.v[i];
-			double p = 1 / (1 + exp(-x->score));
-			w.g[i] = x->weight * (p - x->label);
-			w.h[i] = x->weight * p * (1 - p);
-			if (trains(s, x, without) && s->pages.v[x->page].drawn)
-				drawn[n++] = i;
-		}
-		w.a = arena_make();
-		grow(&w, &forest[t], drawn, n);
-		arena_free(w.a);
-		for (size_t i = 0; i < s->samples.n; i++)
-			s->samples.v[i].score += run_tree(s, &forest[t], i);
+		if (s->sources.v[s->page.v[i]].fold == fold)
+			to[i] = score[i];
+}
+
+/* The samples of the second vote: what the scores of the first say around each run. */
+static struct samples second_samples(struct arena *a, struct set *s, const double *first)
+{
+	float *values = ARENA_ARRAY(a, float, s->samples.n *HTML_CONTEXT_COUNT);
+	for (size_t k = 0; k < s->sources.n; k++) {
+		struct arena *page = arena_make();
+		const struct source *p = &s->sources.v[k];
+		struct html_page h = open_page(page, p);
+		look(&h);
+		struct html_choices c = html_choose(&h);
+		html_vectors_make(&h, &c);
+		float *score = ARENA_ARRAY(page, float, h.n_runs + 1);
+		for (size_t i = 0; i < h.n_runs; i++)
+			score[i] = (float)first[p->from + i];
+		struct html_context *x = html_context_make(&h, score);
+		for (size_t i = 0; i < h.n_runs; i++)
+			html_context_put(x, i, values + (p->from + i) * HTML_CONTEXT_COUNT);
+		arena_free(page);
 	}
-	return bias;
+	struct samples out = {.n = s->samples.n,
+		.n_features = HTML_CONTEXT_COUNT,
+		.n_pages = s->sources.n,
+		.values = values,
+		.label = s->label.v,
+		.weight = s->weight.v,
+		.page = s->page.v,
+		.start = first};
+	boost_bins(a, &out);
+	return out;
+}
+
+/* Two forests fitted to the pages of all folds but one (FOLDS: of all); score receives what both say of
+ * that one. */
+static struct votes fit_votes(struct arena *a, struct set *s, unsigned without, double *score)
+{
+	double *first = ARENA_ARRAY(a, double, s->samples.n);
+	double *last = ARENA_ARRAY(a, double, s->samples.n);
+	bool *trains = ARENA_ARRAY(a, bool, s->sources.n);
+	struct votes v;
+	for (size_t i = 0; i < s->sources.n; i++)
+		trains[i] = s->sources.v[i].fold != without;
+	v.first = boost_fit(a, &s->samples, trains, &opt.first, first);
+	for (unsigned other = 0; other < FOLDS; other++)
+		if (other != without)
+			score_fold(s, other, without, first);
+	v.samples = second_samples(a, s, first);
+	v.second = boost_fit(a, &v.samples, trains, &opt.second, last);
+	for (size_t i = 0; i < s->samples.n; i++)
+		if (s->sources.v[s->page.v[i]].fold == without)
+			score[i] = last[i];
+	return v;
 }
 
 /* --- judging ----------------------------------------------------------------------------- */
 
-static double f1_of(const struct set *s, const struct page *p)
+/* 2 x shared words / all words, each as often as it is said. */
+static double f1_of(struct arena *a, struct strs x, struct strs y)
 {
-	double right = 0, kept = 0, content = 0;
-	for (size_t i = p->from; i < p->to; i++) {
-		const struct sample *x = &s->samples.v[i];
-		if (x->label < 0)
-			continue;
-		content += x->label ? x->words : 0;
-		kept += x->judged > 0 ? x->words : 0;
-		right += x->judged > 0 && x->label ? x->words : 0;
+	struct map m = map_make(a);
+	size_t shared = 0;
+	for (size_t i = 0; i < x.n; i++)
+		map_add(&m, x.v[i], NULL)->num++;
+	for (size_t i = 0; i < y.n; i++) {
+		struct map_entry *e = map_find(&m, y.v[i]);
+		shared += e && e->num;
+		if (e && e->num)
+			e->num--;
 	}
-	return kept + content > 0 ? 2 * right / (kept + content) : 1;
+	return x.n + y.n ? 2.0 * (double)shared / (double)(x.n + y.n) : 1;
 }
 
-static void cross_validate(struct set *s, struct tree *forest, unsigned n_folds)
+/* What the converter would keep, given the votes. */
+static void judge_page(const struct set *s, struct source *p)
 {
+	struct arena *a = arena_make();
+	struct html_page h = open_page(a, p);
+	struct strs kept = {0};
+	look(&h);
+	float *score = ARENA_ARRAY(a, float, h.n_runs + 1);
+	for (size_t i = 0; i < h.n_runs; i++)
+		score[i] = (float)s->score[p->from + i];
+	struct html_choices c = html_choose(&h);
+	html_vectors_make(&h, &c); /* shapes */
+	html_pick(&h, &c, score);
+	html_clean(&h);
+	for (size_t i = 0; i < h.n_runs; i++) {
+		struct strs w = labels_words(a, run_text(&h, &h.run[i]));
+		for (size_t k = 0; k < w.n; k++)
+			strs_add(a, &kept, w.v[k]);
+	}
+	p->f1 = f1_of(a, kept, known_words(a, p));
+	arena_free(a);
+}
+
+static void print_judged(const struct set *s)
+{
+	struct map kinds = map_make(s->a);
 	double sum = 0;
-	for (unsigned k = 0; k < n_folds; k++) {
-		boost(s, forest, k);
-		for (size_t i = 0; i < s->samples.n; i++)
-			if (s->pages.v[s->samples.v[i].page].fold == k)
-				s->samples.v[i].judged = s->samples.v[i].score;
+	for (size_t i = 0; i < s->sources.n; i++) {
+		const struct source *p = &s->sources.v[i];
+		map_add(&kinds, p->kind, NULL);
+		sum += p->f1;
+		fprintf(stderr, "%.3f\t%u\t%.*s\t%.*s\n", p->f1, p->fold, STR_ARG(p->kind),
+			STR_ARG(p->file));
 	}
-	for (size_t p = 0; p < s->pages.n; p++)
-		sum += f1_of(s, &s->pages.v[p]);
-	printf("%zu pages, %zu runs, F1 of unseen sites %.4f\n", s->pages.n, s->samples.n,
-		sum / (double)s->pages.n);
+	printf("%.4f", sum / (double)s->sources.n);
+	for (size_t k = 0; k < kinds.n; k++) {
+		double n = 0, f1 = 0;
+		for (size_t i = 0; i < s->sources.n; i++) {
+			const struct source *p = &s->sources.v[i];
+			bool same = str_eq(p->kind, kinds.v[k].key);
+			n += same;
+			f1 += same ? p->f1 : 0;
+		}
+		printf(" %.*s %.3f", STR_ARG(kinds.v[k].key), f1 / n);
+	}
+	printf("\n");
 }
 
-/* --- the table --------------------------------------------------------------------------- */
+/* --- tables ------------------------------------------------------------------------------ */
 
 struct table {
+	FILE *to;
 	char line[128];
 	size_t n, count;
 };
 
 static void put_item(struct table *t, const char *item)
 {
-	if (t->n + strlen(item) > 88) {
-		printf("\t%s\n", t->line);
+	if (t->n + strlen(item) > 92) {
+		fprintf(t->to, "\t%s\n", t->line);
 		t->n = 0;
 	}
 	t->n += (size_t)snprintf(
@@ -572,14 +441,14 @@ static void put_item(struct table *t, const char *item)
 static void end_items(struct table *t)
 {
 	if (t->n)
-		printf("\t%s\n", t->line);
-	printf("};\n");
+		fprintf(t->to, "\t%s\n", t->line);
+	fprintf(t->to, "};\n");
 	t->n = 0;
 }
 
 /* In pre-order, so that a left child follows its parent; returns the nodes written. */
 static size_t put_node(
-	struct table *t, const struct set *s, const struct tree *x, size_t i, bool print)
+	struct table *t, const struct samples *s, const struct tree *x, size_t i, bool print)
 {
 	const struct node *n = &x->v[i];
 	char item[64];
@@ -587,7 +456,7 @@ static size_t put_node(
 	double value = n->left ? (double)s->edge[n->feature][n->bin] : n->value;
 	if (print) {
 		char number[24];
-		snprintf(number, sizeof number, "%.4g", value);
+		snprintf(number, sizeof number, n->left ? "%.4g" : "%.3g", value);
 		snprintf(item, sizeof item, "{%zu,%zu,%s%sF},", n->feature, n->left ? left + 1 : 0,
 			number, strpbrk(number, ".e") ? "" : ".");
 		put_item(t, item);
@@ -599,54 +468,78 @@ static size_t put_node(
 	return 1 + left + put_node(t, s, x, n->right, print);
 }
 
-static void put_table(const struct set *s, const struct tree *forest, double bias)
+static void put_forest(FILE *to, const char *name, const struct samples *s, const struct forest *f)
 {
-	struct table t = {0};
+	struct table t = {.to = to};
 	size_t at = 0;
-	printf("/* html_trees.c - the forest of the judge, written by tests/train/train_html.c: {feature,\n"
-	       " * right, value} in pre-order, then the root of each tree. See html_trees.h. */\n"
-	       "#include \"doc/html_trees.h\"\n\n/* clang-format off */\n"
-	       "static const struct html_tree_node nodes[] = {\n");
-	for (size_t i = 0; i < TREES; i++)
-		put_node(&t, s, &forest[i], 0, true);
+	fprintf(to, "static const struct html_tree_node %s_nodes[] = {\n", name);
+	for (size_t i = 0; i < f->n; i++)
+		put_node(&t, s, &f->v[i], 0, true);
 	end_items(&t);
-	printf("static const uint16_t roots[] = {\n");
-	for (size_t i = 0; i < TREES; i++) {
+	fprintf(to, "static const uint16_t %s_roots[] = {\n", name);
+	for (size_t i = 0; i < f->n; i++) {
 		char item[32];
 		snprintf(item, sizeof item, "%zu,", at);
 		put_item(&t, item);
-		at += put_node(&t, s, &forest[i], 0, false);
+		at += put_node(&t, s, &f->v[i], 0, false);
 	}
 	end_items(&t);
-	printf("const struct html_forest html_forest = {%.5fF, nodes, roots, %d};\n/* clang-format on */\n",
-		bias, TREES);
+	fprintf(to, "const struct html_forest html_%s_forest = {%.5fF, %s_nodes, %s_roots, %zu};\n",
+		name, f->bias, name, name, f->n);
+}
+
+static void put_votes(FILE *to, const struct set *s, const struct votes *v)
+{
+	fprintf(to,
+		"/* html_trees.c - the forests of the judge, written by tests/train/train_html.c:\n"
+		" * {feature, right, value} in pre-order, then the root of each tree. See\n"
+		" * html_trees.h. */\n"
+		"#include \"doc/html_trees.h\"\n\n/* clang-format off */\n");
+	put_forest(to, "first", &s->samples, &v->first);
+	put_forest(to, "second", &v->samples, &v->second);
+	fprintf(to, "/* clang-format on */\n");
+}
+
+/* --- all of it --------------------------------------------------------------------------- */
+
+static void cross_validate(struct set *s)
+{
+	s->score = ARENA_ARRAY(s->a, double, s->samples.n);
+	for (unsigned k = 0; k < FOLDS; k++) {
+		struct arena *a = arena_make();
+		struct votes v = fit_votes(a, s, k, s->score);
+		char name[4096];
+		snprintf(name, sizeof name, "%s/trees-%u.c", opt.judge, k);
+		FILE *to = fopen(name, "w");
+		if (to)
+			put_votes(to, s, &v);
+		if (!to || fclose(to) != 0)
+			fprintf(stderr, "train_html: %s: cannot be written\n", name);
+		arena_free(a);
+	}
+	for (size_t i = 0; i < s->sources.n; i++)
+		judge_page(s, &s->sources.v[i]);
+	print_judged(s);
 }
 
 int main(int argc, char **argv)
 {
-	struct set *s;
 	struct arena *a = arena_make();
-	struct str list, line;
-	struct err e = {0};
-	unsigned n_folds = argc > 2 ? (unsigned)atoi(argv[2]) : 1;
-	if (argc < 2 || n_folds < 1) {
-		fprintf(stderr, "usage: train_html LIST [FOLDS]\n");
+	struct set s = {.a = a};
+	bool ok = argc > 1;
+	for (int i = 2; i < argc; i++)
+		ok = set_option(argv[i]) && ok;
+	if (!ok) {
+		fprintf(stderr, "usage: train_html LIST [judge=DIR] [NAME=VALUE...]\n");
 		return 2;
 	}
-	s = ARENA_NEW(a, struct set);
-	s->a = a;
-	must(fs_read(a, argv[1], FS_MAX_FILE, &list, &e), &e);
-	while (str_line(&list, &line)) {
-		struct str url = {0}, file = {0}, rest = line;
-		if (str_cut(&rest, '\t', &url) && str_cut(&rest, '\t', &file))
-			read_page(s, url, file, rest, n_folds);
+	read_set(&s, argv[1]);
+	if (opt.judge) {
+		cross_validate(&s);
+	} else {
+		struct votes v = fit_votes(a, &s, FOLDS, NULL);
+		put_votes(stdout, &s, &v);
 	}
-	make_bins(s);
-	struct tree *forest = ARENA_ARRAY(a, struct tree, TREES);
-	if (n_folds > 1)
-		cross_validate(s, forest, n_folds);
-	else
-		put_table(s, forest, boost(s, forest, 1));
 	arena_free(a);
 	return 0;
 }

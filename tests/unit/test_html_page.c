@@ -12,6 +12,7 @@
 #include "base/str.h"
 #include "base/text.h"
 #include "doc/convert.h"
+#include "doc/html_context.h"
 #include "doc/html_features.h"
 #include "doc/html_scan.h"
 #include "doc/html_trees.h"
@@ -386,19 +387,25 @@ static void too_large_is_a_limit(void **state)
 	assert_int_equal(e.code, ERR_LIMIT);
 }
 
-/* The forest's table is well formed: each step goes forward and ends. */
-static void the_trees_are_trees(void **state)
+/* A forest's table is well formed: each step goes forward and ends. */
+static void check_forest(const struct html_forest *f, unsigned features)
 {
-	(void)state;
-	assert_true(html_forest.n_trees > 0);
-	for (size_t t = 0; t < html_forest.n_trees; t++) {
-		size_t n = html_forest.tree[t], open = 1;
+	assert_true(f->n_trees > 0);
+	for (size_t t = 0; t < f->n_trees; t++) {
+		size_t n = f->tree[t], open = 1;
 		while (open) {
-			const struct html_tree_node *x = &html_forest.node[n++];
-			assert_true(x->right == 0 || x->feature < HTML_FEATURES);
+			const struct html_tree_node *x = &f->node[n++];
+			assert_true(x->right == 0 || x->feature < features);
 			open += x->right ? 1 : (size_t)-1;
 		}
 	}
+}
+
+static void the_trees_are_trees(void **state)
+{
+	(void)state;
+	check_forest(&html_first_forest, HTML_FEATURES);
+	check_forest(&html_second_forest, HTML_CONTEXT_COUNT);
 	for (unsigned i = 0; i < HTML_FEATURES; i++)
 		assert_string_not_equal(html_feature_name(i), "?");
 	assert_string_equal(html_feature_name(HTML_FEATURES), "?");
