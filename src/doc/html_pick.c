@@ -271,6 +271,20 @@ static void drop_repeats(struct html_page *h, enum pick *pick)
 	}
 }
 
+/* What stands behind the block that holds all posts of a thread is about other things. */
+static void cut_behind_posts(const struct html_page *h, enum pick *pick)
+{
+	const struct dom *d = &h->dom;
+	const struct html_posts *p = h->posts;
+	if (!p || !p->main || p->n < 2)
+		return;
+	size_t all = p->v[0].node;
+	while (d->v[all].end <= p->v[p->n - 1].node)
+		all = d->v[all].parent;
+	for (size_t i = h->run_at[d->v[all].end]; i < h->n_runs; i++)
+		pick[i] = DROP;
+}
+
 /* A talk is its turns, whole. */
 static void pick_talk(const struct html_page *h, enum pick *pick)
 {
@@ -308,6 +322,7 @@ void html_pick(struct html_page *h, const struct html_choices *c, float *score)
 	pick_headings(h, pick);
 	pick_images(h, pick);
 	drop_repeats(h, pick);
+	cut_behind_posts(h, pick);
 	if (h->posts && h->posts->talk)
 		pick_talk(h, pick);
 	uint8_t *fate = ARENA_ARRAY(h->a, uint8_t, h->n_runs + 1);
