@@ -12,6 +12,7 @@
 
 #define TEMPERATURE 1.2F /* the trees are surer than they should be: their log odds are divided */
 #define SHAPE_SHARE 0.75F /* how far a run follows the others of its shape */
+#define SMALL_PAGE 40 /* words */
 #define REPEAT_WORDS 10 /* a shorter text may be said twice */
 
 #define SMALL_CAPTION 8 /* words that may stand in one run with an image */
@@ -64,9 +65,12 @@ static int by_probability(const void *a, const void *b)
 	return x->run < y->run ? -1 : 1;
 }
 
-/* The lowest score that is kept: the one that makes expected F1 best (2 TP / (kept + content)). */
+/* The lowest score that is kept: the one that makes expected F1 best (2 TP / (kept + content)). A page
+ * of a few words has no frame that is worth losing any of them for. */
 static float threshold(const struct html_page *h, const float *score)
 {
+	if (html_sum_of(h, h->body).words <= SMALL_PAGE)
+		return -1e9F;
 	struct ranked *v = ARENA_ARRAY(h->a, struct ranked, h->n_runs + 1);
 	size_t n = 0;
 	double content = 0, tp = 0, kept = 0, best = -1;

@@ -227,6 +227,18 @@ static void pictures_keep_their_place(void **state)
 	}
 }
 
+static void a_small_page_is_kept_whole(void **state)
+{
+	struct document d = read_page(STR(
+		"<html><body><ul class=nav><li class=dropdown>Stations<ul><li><a href=/a>Harbour"
+		"</a><ul><li><a href=/b>Upper gauge</a></li></ul></li></ul></li><li class="
+		"dropdown-header><ul><li><ul><li>High water is at noon</li></ul></li></ul></li>"
+		"</ul></body></html>"));
+	(void)state;
+	assert_true(holds(d.body, "Stations") && holds(d.body, "Upper gauge"));
+	assert_true(holds(d.body, "High water is at noon"));
+}
+
 static void explain_gives_shares(void **state)
 {
 	struct document d = read_page(STR(PAGE));
@@ -425,6 +437,7 @@ int main(void)
 		cmocka_unit_test(pictures_keep_their_place),
 		cmocka_unit_test(json_ld_inside_cdata_is_read),
 		cmocka_unit_test(a_title_may_hold_the_name_of_its_host),
+		cmocka_unit_test(a_small_page_is_kept_whole),
 		cmocka_unit_test(explain_gives_shares),
 		cmocka_unit_test(metadata_come_from_the_page),
 		cmocka_unit_test(json_ld_is_trusted_first),
