@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "base/vec.h"
+#include "doc/html_dom.h"
 
 #define MAX_NOTE ((size_t)20 << 10)
 #define MAX_NOTES 20000
@@ -144,7 +145,7 @@ void epub_notes_add(struct epub_notes *n, struct str part)
 {
 	bool added;
 	struct str html;
-	if (!zip_get(n->zip, part, &html))
+	if (!zip_get(n->zip, part, &html) || html.n > HTML_MAX_BYTES)
 		return;
 	struct map_entry *m = map_add(&n->parts, part, &added);
 	if (!added)

@@ -7,7 +7,7 @@
 #include "doc/xml.h"
 #include "doc/zip.h"
 
-#define OPC_MAX_PARSED ((size_t)96 << 20)
+#define OPC_MAX_PARSED ((size_t)48 << 20)
 
 struct opc {
 	struct arena *a;

@@ -7,6 +7,7 @@
 #include "doc/epub_notes.h"
 #include "doc/escape.h"
 #include "doc/front_page.h"
+#include "doc/html_dom.h"
 #include "doc/html_part.h"
 #include "doc/md.h"
 #include "doc/xml.h"
@@ -237,7 +238,7 @@ static struct str picture(void *ctx, struct arena *a, struct str src)
 static void put_chapter(struct book *k, struct arena *scratch, struct str name)
 {
 	struct str bytes, body;
-	if (!zip_get(&k->zip, name, &bytes)) {
+	if (!zip_get(&k->zip, name, &bytes) || bytes.n > HTML_MAX_BYTES) {
 		k->n_lost++;
 		return;
 	}

@@ -10,7 +10,7 @@
 #include "base/str.h"
 #include "kb_types.h"
 
-#define XML_MAX_NODES ((size_t)2 << 20) /* and as many attributes */
+#define XML_MAX_NODES ((size_t)1200000) /* and as many attributes */
 #define XML_MAX_TAG_ATTRS 400
 
 struct xml_attr {

@@ -13,7 +13,7 @@
 #define ZIP_MAX_MEMBER ((size_t)64 << 20)
 #define ZIP_MAX_BYTES ((size_t)128 << 20)
 #define ZIP_MAX_MEMBERS 20000
-#define ZIP_FREE_BYTES ((size_t)16 << 20)
+#define ZIP_FREE_BYTES ((size_t)4 << 20)
 #define ZIP_MAX_RATIO 120
 
 struct zip {

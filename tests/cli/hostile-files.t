@@ -35,13 +35,13 @@ base() # NAME: an empty base, without what init puts there
 }
 
 base made
-perl "$make" make made/raw 16 || exit 1
+perl "$make" make made/raw 6 || exit 1
 ingest made
 for kind in docx odt xlsx epub; do
-	like "a bomb in $kind has a reason" "$(grep -A6 "raw/bomb.$kind" report)" 'times its size|over .* MB'
+	like "a bomb in $kind has a reason" "$(grep -A6 "raw/bomb.$kind" report)" 'times its size'
 done
-ok 'the base is whole' "$KB" -q -C made --set compile.model=builtin compile
-ok '... and in order' sh -c '"$KB" -C made lint --rule broken-link,markdown >found; test $? -le 1'
+ok 'pages are made of the others' sh -c '"$KB" -q -C made compile; test $? -le 1'
+ok '... and checked' sh -c '"$KB" -q -C made lint; test $? -le 1'
 
 for file in "$ROOT"/raw/*.docx "$ROOT"/raw/*.epub "$ROOT"/raw/*.ipynb "$ROOT"/raw/*.vtt "$ROOT"/raw/*.png \
 	"$ROOT"/raw/sqlite-*.csv "$ROOT"/raw/hypertext-*.html "$ROOT"/raw/*.pdf "$ROOT"/raw/der-*.md; do

@@ -164,6 +164,16 @@ sub make {
 		'<row><c><v>1</v></c></row>', '</sheetData></worksheet>')));
 	write_file("$dir/bomb.epub", container($container, $opf,
 		bomb('a.xhtml', $mb, '<html><body>', '<p>aaaa bbbb</p>', '</body></html>')));
+	# as large, beside a member that does not shrink
+	my $noise = ['noise.bin', $bytes{noise} x 10];
+	write_file("$dir/heavy.docx", container($types, $noise,
+		bomb('word/document.xml', $mb - 1, $word, $p, '</w:body></w:document>')));
+	write_file("$dir/heavy.odt", container($noise,
+		bomb('content.xml', $mb - 1, $text, '<text:p>aaaa bbbb</text:p>', $end)));
+	write_file("$dir/heavy.xlsx", container($types, $noise, $book, $rels, bomb('xl/worksheets/sheet1.xml',
+		$mb - 1, $sheet, '<row><c><v>1</v></c></row>', '</sheetData></worksheet>')));
+	write_file("$dir/heavy.epub", container($container, $noise, $opf,
+		bomb('a.xhtml', $mb - 1, '<html><body>', '<p>aaaa bbbb</p>', '</body></html>')));
 	write_file("$dir/many.docx", container($types, map { ["word/x$_.xml", 'x'] } 1 .. 30_000));
 	write_file("$dir/deep.docx", container($types, ['word/document.xml', $word . '<w:tbl><w:tr><w:tc>' x 20_000]));
 	write_file("$dir/deep.odt", container(['content.xml', $text . '<text:list><text:list-item>' x 20_000]));
