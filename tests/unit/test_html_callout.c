@@ -181,16 +181,16 @@ static void a_callout_among_content_is_content(void **state)
 		s = page(
 			"<title>Tides</title><div class='alert alert-info'>We set cookies here.</div><nav><a "
 			"href=/>Home</a></nav><article><h1>Tides</h1>" PARAGRAPH PARAGRAPH
-			"<aside class='callout callout-tip'><ul><li><a href=/a>Read more</a><li><a href=/b>Share"
-			"</a><li><a href=/c>Subscribe now</a></ul>"
-			"</aside>" PARAGRAPH
+			"<div class='markdown-alert markdown-alert-note sidebar footer nav'><nav><a href=/a>Home"
+			"</a> <a href=/b>About</a> <a href=/c>Contact</a> <a href=/d>Privacy policy</a></nav>"
+			"</div>" PARAGRAPH
 			"<div class=callout data-callout=info data-callout-fold='-'><div "
 			"class=callout-title-inner>Folded</div><div class=callout-content "
 			"style='display:none'><p>Out of sight.</p></div></div>" PARAGRAPH
 			"</article>",
 			&explain);
 	(void)state;
-	assert_true(str_find(s, STR("> [!tip]\n> - [Read more]")) != STR_NPOS);
+	assert_true(str_find(s, STR("> [!note]\n> [Home]")) != STR_NPOS);
 	assert_true(str_find(s, STR("> [!info]- Folded\n> Out of sight.")) != STR_NPOS);
 	assert_true(str_find(s, STR("cookies")) == STR_NPOS);
 	assert_true(str_find(explain, STR("+ after all, a callout among kept text: ")) != STR_NPOS);
