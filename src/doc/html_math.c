@@ -38,15 +38,6 @@ static bool is_tex(struct str s)
 	return commands > 0 && words < 8 + 4 * commands;
 }
 
-static bool has_class_of(const struct dom *d, size_t i, const char *const *names, size_t n)
-{
-	struct str class = dom_attr(d, i, "class");
-	for (size_t k = 0; k < n && class.n; k++)
-		if (dom_has_word(class, names[k]))
-			return true;
-	return false;
-}
-
 /* Where services that draw formulas take the TeX from in their address. */
 static const struct {
 	const char *host, *before;
@@ -112,7 +103,7 @@ static enum math_kind kind_of_image(const struct dom *d, size_t i)
 	struct str alt = dom_attr(d, i, "alt");
 	if (!alt.n)
 		return NO_MATH;
-	if (has_class_of(d, i, classes, sizeof classes / sizeof *classes))
+	if (dom_has_word_of(dom_attr(d, i, "class"), classes, sizeof classes / sizeof *classes))
 		return MATH_IMAGE;
 	return is_tex(alt) ? MATH_IMAGE : NO_MATH;
 }
@@ -138,7 +129,9 @@ static bool is_unset(const struct dom *d, size_t i)
 	static const char *const classes[] = {"math", "arithmatex", "js-render-math", "MathTex",
 		"math-tex", "math-inline", "math-display", "tex2jax_process", "katex-inline",
 		"js-inline-math", "js-display-math", "mathjax_process"};
-	if (!is_flat(d, i) || !has_class_of(d, i, classes, sizeof classes / sizeof *classes))
+	if (!is_flat(d, i) ||
+		!dom_has_word_of(
+			dom_attr(d, i, "class"), classes, sizeof classes / sizeof *classes))
 		return false;
 	bool pandoc = dom_has_class(d, i, "math") &&
 		(dom_has_class(d, i, "inline") || dom_has_class(d, i, "display"));
@@ -195,7 +188,7 @@ static enum math_kind kind_of(const struct dom *d, size_t i)
 		return NO_MATH;
 	if (is_unset(d, i))
 		return MATH_TEXT;
-	if (has_class_of(d, i, boxes, sizeof boxes / sizeof *boxes))
+	if (dom_has_word_of(dom_attr(d, i, "class"), boxes, sizeof boxes / sizeof *boxes))
 		return MATH_BOX;
 	for (size_t k = 0; k < sizeof data_attrs / sizeof *data_attrs; k++) {
 		struct str v = dom_attr(d, i, data_attrs[k]);
@@ -373,7 +366,8 @@ bool math_is_display(const struct dom *d, size_t node)
 	if (kind == NO_MATH)
 		return false;
 	struct str display = dom_attr(d, node, "display");
-	if (has_class_of(d, node, classes, sizeof classes / sizeof *classes) ||
+	if (dom_has_word_of(
+		    dom_attr(d, node, "class"), classes, sizeof classes / sizeof *classes) ||
 		str_ieq(display, STR("block")) || str_ieq(display, STR("true")) ||
 		(kind == MATH_TEXT && dom_has(d, node, "block")))
 		return true;
