@@ -10,6 +10,7 @@
 #include "doc/html_posts.h"
 #include "doc/html_write.h"
 
+#define TOOL_WORDS 12 /* a run of as many is no row of tools */
 #define CRUMB_WORDS 25 /* of a list that says where the page stands */
 #define DATE_RUNS 3 /* where a line with the date may stand */
 #define DATE_LINE 14 /* words of such a line */
@@ -73,6 +74,8 @@ static void drop_title(struct html_page *h)
 static bool is_tool_row(const struct html_page *h, const struct html_run *r)
 {
 	const struct dom *d = &h->dom;
+	if (r->n.words >= TOOL_WORDS)
+		return false;
 	for (size_t i = r->first; i <= r->last; i++) {
 		if (h->gone[i])
 			i = d->v[i].end - 1;
@@ -80,19 +83,24 @@ static bool is_tool_row(const struct html_page *h, const struct html_run *r)
 			dom_up(d, i, TAG_BUTTON) == DOM_NONE)
 			return false;
 	}
-	return r->n.words < 12;
+	return true;
 }
 
 /* A button that stands alone or among others is a tool; one inside a sentence is part of it. */
 static void drop_buttons(struct html_page *h)
 {
 	const struct dom *d = &h->dom;
+	const struct html_run *asked = NULL; /* about this one last */
+	bool is_row = false;
 	for (size_t i = h->body; i < d->v[h->body].end; i++) {
 		if (d->v[i].tag != TAG_BUTTON || h->gone[i])
 			continue;
 		struct html_sum n = html_sum_of(h, i);
 		const struct html_run *r = h->run_at[i] < h->n_runs ? &h->run[h->run_at[i]] : NULL;
-		bool alone = r && ((r->first > i && r->last < d->v[i].end) || is_tool_row(h, r));
+		if (r && r != asked)
+			is_row = is_tool_row(h, r);
+		asked = r ? r : asked;
+		bool alone = r && ((r->first > i && r->last < d->v[i].end) || is_row);
 		if (alone && n.words < 6 && dom_find(d, i, TAG_H2) == DOM_NONE &&
 			dom_up(d, i, TAG_H2) == DOM_NONE && dom_up(d, i, TAG_H3) == DOM_NONE)
 			h->gone[i] = GONE_FORM;

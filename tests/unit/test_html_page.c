@@ -351,7 +351,7 @@ static void hostile_pages_end_in_time(void **state)
 		"&amp;", "<", "[", "<td>x", "<iframe>", "<pre>x", "<noscript>", "<template>",
 		"<form>", "\xff", "<dl><dt>x", "<div class=highlight><pre>x</pre><b>copy</b>",
 		"<div role=tabpanel hidden><pre>x</pre></div>", "<div class='admonition note'>x",
-		"<p>\\(a $b", "<mjx-container><mjx-mfrac><mjx-num>",
+		"<button>a</button>", "<p>\\(a $b", "<mjx-container><mjx-mfrac><mjx-num>",
 		"<font>x [<a href='#f'>1</a>]<br><br>[<a name=f>1</a>] y<br><br>"};
 	(void)state;
 	for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
